@@ -1,0 +1,22 @@
+/** node-fetch 3 and what it imports are ES modules; jest runs everything as CommonJS. */
+const esModules = ["node-fetch", "fetch-blob", "data-uri-to-buffer", "formdata-polyfill"];
+
+const shared = {
+  testEnvironment: "node",
+  transform: { "\\.(ts|js)$": ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" } }] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModules.join("|")})/)`],
+};
+
+module.exports = {
+  projects: [
+    { ...shared, displayName: "unit", testMatch: ["<rootDir>/tests/{unit,rules}/**/*.test.ts"] },
+    { ...shared, displayName: "property", testMatch: ["<rootDir>/tests/property/**/*.test.ts"] },
+    {
+      ...shared,
+      displayName: "engine",
+      testMatch: ["<rootDir>/tests/{engine,packed}/**/*.test.ts"],
+      globalSetup: "<rootDir>/tests/engine/globalSetup.ts",
+      globalTeardown: "<rootDir>/tests/engine/globalTeardown.ts",
+    },
+  ],
+};
