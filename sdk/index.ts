@@ -1,1 +1,2 @@
-export {};
+export * from "./share";
+export type * from "./types/share";

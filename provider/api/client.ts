@@ -1,0 +1,210 @@
+import type { Clock } from "../clock";
+import { formatDuration, systemClock } from "../clock";
+import type { Credentials, Settings } from "../settings";
+import { ApiError, BrokenAnswer } from "./errors";
+import { Pace, parseRateLimit } from "./pace";
+import { decide, type Failure } from "./retry";
+import { fetchTransport, type HttpAnswer, type Method, type Transport } from "./transport";
+import { type EnvelopeWire, readEnvelope } from "./wire";
+
+export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
+
+export interface Request<T> {
+  method: Method;
+  /** Below the base URL: "/accounts/…". */
+  path: string;
+  query?: Query;
+  body?: unknown;
+  /** Turns the envelope into the result; what it throws counts as a malformed answer. */
+  read(envelope: EnvelopeWire): T;
+  /**
+   * For a POST whose outcome is unknown: finds what the attempt may have made, undefined if it made nothing.
+   * Without it such a POST is not sent again.
+   */
+  find?: () => Promise<T | undefined>;
+}
+
+export interface ClientOptions {
+  clock?: Clock;
+  /** Time limit of one attempt; Cloudflare's own edge gives up after 100 s at the latest. */
+  attemptLimitMs?: number;
+  transport?: Transport;
+  /** A line for the person who waits. */
+  say?: (line: string) => void;
+}
+
+const attemptLimitMs = 30_000;
+
+interface Tally {
+  faults: number;
+  throttles: number;
+}
+
+/** Requests to Cloudflare with one set of credentials: paced, retried, never blindly repeated. */
+export class CloudflareClient {
+  private readonly clock: Clock;
+  private readonly transport: Transport;
+  private readonly pace: Pace;
+  private readonly say: (line: string) => void;
+  /** How far Cloudflare's clock is ahead of ours, from the Date header of the last answer. */
+  private serverAheadMs = 0;
+
+  constructor(
+    private readonly settings: Settings,
+    options: ClientOptions = {},
+  ) {
+    this.clock = options.clock ?? systemClock;
+    const limit = options.attemptLimitMs ?? attemptLimitMs;
+    this.transport =
+      options.transport ??
+      fetchTransport(settings.credentials, this.clock, limit, "pulumi-cloudflare-sharing");
+    this.pace = new Pace(this.clock);
+    this.say = options.say ?? (() => undefined);
+  }
+
+  /** The time by Cloudflare's clock, as well as one can tell: within a second or so. */
+  serverNow(): number {
+    return this.clock.now() + this.serverAheadMs;
+  }
+
+  /** @throws ApiError when Cloudflare says no, BrokenAnswer when no usable answer came in the end */
+  async send<T>(request: Request<T>): Promise<T> {
+    const tally: Tally = { faults: 0, throttles: 0 };
+    for (;;) {
+      try {
+        return await this.attempt(request);
+      } catch (error) {
+        const again = await this.afterFailure(request, error, tally);
+        if (again) return again.result;
+      }
+    }
+  }
+
+  /** Waits, and looks if need be; returns what the look found, or throws when there is nothing left to try. */
+  private async afterFailure<T>(
+    request: Request<T>,
+    error: unknown,
+    tally: Tally,
+  ): Promise<{ result: T } | undefined> {
+    const failure = failureOf(error);
+    if (!failure) throw error;
+    const throttled = failure.kind === "status" && failure.status === 429;
+    if (throttled) tally.throttles++;
+    else tally.faults++;
+    const decision = decide({
+      method: request.method,
+      ...tally,
+      failure,
+      retryAfterMs: (error as { retryAfterMs?: number }).retryAfterMs,
+      jitter: this.clock.random(),
+    });
+    if (decision.do === "give up" || (decision.do === "look" && !request.find)) throw error;
+    if (throttled) {
+      this.pace.pause(decision.waitMs);
+      this.say(`Cloudflare's request limit is used up: going on in ${formatDuration(decision.waitMs)}`);
+    }
+    await this.clock.sleep(decision.waitMs);
+    if (decision.do !== "look") return undefined;
+    const found = await request.find?.();
+    return found === undefined ? undefined : { result: found };
+  }
+
+  private async attempt<T>(request: Request<T>): Promise<T> {
+    await this.pace.admit();
+    let answer: HttpAnswer | undefined;
+    try {
+      const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+      answer = await this.transport(request.method, this.url(request), body);
+    } finally {
+      this.pace.release(parseRateLimit(answer?.header("ratelimit") ?? null));
+    }
+    this.learnTime(answer.header("date"));
+    return interpret(request, answer, (text) => redact(text, this.settings.credentials));
+  }
+
+  private learnTime(date: string | null): void {
+    const server = Date.parse(date ?? "");
+    if (!Number.isNaN(server)) this.serverAheadMs = server - this.clock.now();
+  }
+
+  private url(request: Pick<Request<unknown>, "path" | "query">): string {
+    const query = new URLSearchParams();
+    for (const [key, value] of Object.entries(request.query ?? {})) {
+      if (value === undefined) continue;
+      for (const one of Array.isArray(value) ? value : [value]) query.append(key, String(one));
+    }
+    const text = query.toString();
+    return `${this.settings.baseUrl}${request.path}${text ? `?${text}` : ""}`;
+  }
+}
+
+function failureOf(error: unknown): Failure | undefined {
+  if (error instanceof ApiError) return { kind: "status", status: error.status };
+  // With a status the server did answer, so the status says more than the broken body.
+  if (error instanceof BrokenAnswer) {
+    const spoke = error.status !== undefined && error.status >= 400 && error.kind === "malformed";
+    const retryable = spoke && (error.status === 429 || error.status === 425);
+    return retryable ? { kind: "status", status: error.status ?? 0 } : { kind: error.kind };
+  }
+  return undefined;
+}
+
+/** An error message or a page may quote the request: whatever is shown passes through here. */
+function redact(text: string, credentials: Credentials): string {
+  const secrets = credentials.kind === "token" ? [credentials.token] : [credentials.key, credentials.email];
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
+}
+
+function excerpt(text: string): string {
+  const plain = text
+    .replace(/<(style|script)[\s\S]*?<\/\1>/gi, " ")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return plain.length > 80 ? `${plain.slice(0, 80)}…` : plain;
+}
+
+function retryAfterMs(answer: HttpAnswer): number | undefined {
+  const text = answer.header("retry-after");
+  if (text !== null && /^\d+$/.test(text)) return Number(text) * 1_000;
+  const date = Date.parse(text ?? "");
+  const now = Date.parse(answer.header("date") ?? "");
+  return Number.isNaN(date) || Number.isNaN(now) ? undefined : Math.max(0, date - now);
+}
+
+function interpret<T>(request: Request<T>, answer: HttpAnswer, redacted: (text: string) => string): T {
+  const ray = answer.header("cf-ray") ?? undefined;
+  const broken = (kind: "malformed" | "redirect", why: string) =>
+    Object.assign(new BrokenAnswer(kind, redacted(why), answer.status, ray), {
+      retryAfterMs: retryAfterMs(answer),
+    });
+  if (answer.status >= 300 && answer.status < 400) {
+    const to = answer.header("location") ?? "nowhere";
+    throw broken(
+      "redirect",
+      `the answer is a redirect (${answer.status}) to ${to}, which is not followed: the token must not go elsewhere`,
+    );
+  }
+  if (answer.status === 204)
+    return request.read({ success: true, faults: [], result: undefined, info: undefined });
+  let envelope: EnvelopeWire;
+  try {
+    envelope = readEnvelope(JSON.parse(answer.text));
+  } catch {
+    const shown = excerpt(answer.text);
+    throw broken(
+      "malformed",
+      `Cloudflare answered ${answer.status} with ${shown ? `what is no JSON envelope: ${shown}` : "an empty body"}`,
+    );
+  }
+  if (answer.status >= 400 || !envelope.success) {
+    const faults = envelope.faults.map((fault) => ({ ...fault, message: redacted(fault.message) }));
+    throw Object.assign(new ApiError(answer.status, faults, ray), { retryAfterMs: retryAfterMs(answer) });
+  }
+  try {
+    return request.read(envelope);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw broken("malformed", `Cloudflare answered ${answer.status} with an unexpected result: ${why}`);
+  }
+}

@@ -1,0 +1,68 @@
+import type { BrokenKind } from "./errors";
+
+/** Why an attempt brought no result: an HTTP status, or no usable answer at all. */
+export type Failure = { kind: "status"; status: number } | { kind: BrokenKind };
+
+export interface Attempt {
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  /** How many attempts failed for a fault so far, this one included. */
+  faults: number;
+  /** How many answers were 429 so far, this one included. */
+  throttles: number;
+  failure: Failure;
+  /** From Retry-After or Ratelimit. */
+  retryAfterMs: number | undefined;
+  /** From 0 up to 1. */
+  jitter: number;
+}
+
+export type Decision =
+  /** Send it again. */
+  | { do: "retry"; waitMs: number }
+  /** It may have been carried out: look whether it was before sending it again. */
+  | { do: "look"; waitMs: number }
+  | { do: "give up" };
+
+/** Seven attempts are half a minute of backoff: longer than a restart, shorter than a pipeline's patience. */
+export const maxFaults = 7;
+/** A lock-out lasts five minutes; meeting several in a row means that others use the token up. */
+export const maxThrottles = 6;
+
+const firstBackoffMs = 500;
+const longestBackoffMs = 16_000;
+const longestRetryAfterMs = 15 * 60_000;
+const retryableStatuses = new Set([408, 425, 429]);
+
+function backoff(n: number, jitter: number): number {
+  const full = Math.min(longestBackoffMs, firstBackoffMs * 2 ** (n - 1));
+  return Math.round(full * (0.5 + jitter / 2));
+}
+
+function isRetryable(failure: Failure): boolean {
+  if (failure.kind === "status") return failure.status >= 500 || retryableStatuses.has(failure.status);
+  return failure.kind !== "redirect" && failure.kind !== "certificate";
+}
+
+/** True where the server cannot have carried the request out. */
+function isSurelyUndone(failure: Failure): boolean {
+  if (failure.kind === "unreachable") return true;
+  return failure.kind === "status" && (failure.status === 425 || failure.status === 429);
+}
+
+/** The one place that decides what follows a failed attempt. Pure. */
+export function decide(attempt: Attempt): Decision {
+  const { failure } = attempt;
+  if (!isRetryable(failure)) return { do: "give up" };
+  if (failure.kind === "status" && failure.status === 429) {
+    if (attempt.throttles > maxThrottles) return { do: "give up" };
+    // Without Retry-After the lock-out's end is unknown: back off from a second on.
+    const waitMs = attempt.retryAfterMs ?? 2 * backoff(attempt.throttles + 1, attempt.jitter);
+    return { do: "retry", waitMs: Math.min(longestRetryAfterMs, waitMs) };
+  }
+  if (attempt.faults >= maxFaults) return { do: "give up" };
+  const waitMs = Math.max(
+    backoff(attempt.faults, attempt.jitter),
+    Math.min(attempt.retryAfterMs ?? 0, 60_000),
+  );
+  return { do: attempt.method === "POST" && !isSurelyUndone(failure) ? "look" : "retry", waitMs };
+}

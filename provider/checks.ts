@@ -1,0 +1,149 @@
+import { distance } from "fastest-levenshtein";
+import { z } from "zod";
+import { parseDuration } from "./clock";
+import { canonicalId, isHexId, isPlainObject, isUnknown, parseMeta } from "./values";
+
+export interface CheckFailure {
+  property: string;
+  reason: string;
+}
+
+/** What Cloudflare's newest clients know; it adds types, so one that is not here passes with a warning. */
+export const knownResourceTypes = [
+  "custom-ruleset",
+  "gateway-policy",
+  "gateway-destination-ip",
+  "gateway-block-page-settings",
+  "gateway-extended-email-matching",
+  "idp-federation-grant",
+  "trust-grant",
+];
+
+export const show = (value: unknown) => (typeof value === "string" ? `"${value}"` : JSON.stringify(value));
+
+/** `what` reads as "an account id". */
+export function hexId(what: string) {
+  const right = `${what} has 32 hexadecimal digits, as "023e105f4ecef8ad9ca31a8372d0c353"`;
+  return z
+    .string({
+      error: ({ input }) => (input === undefined ? `is missing: ${right}` : `must be text: ${right}`),
+    })
+    .refine(isHexId, { error: ({ input }) => `${show(input)} is not right: ${right}` });
+}
+
+export const anyId = z
+  .string({
+    error: ({ input }) =>
+      input === undefined ? "is missing: the id of the resource to share" : "must be text",
+  })
+  .refine((id) => /^[\x21-\x7e]{1,32}$/.test(canonicalId(id)), {
+    error: ({ input }) => `${show(input)} is not right: an id has 1 to 32 characters and no space`,
+  });
+
+function likelyMeant(type: string): string | undefined {
+  const plain = type.toLowerCase().replace(/[\s_]+/g, "-");
+  return knownResourceTypes.find((known) => known !== type && distance(known, plain) <= 2);
+}
+
+export const resourceType = z
+  .string({
+    error: ({ input }) =>
+      input === undefined ? `is missing: one of ${knownResourceTypes.join(", ")}` : "must be text",
+  })
+  .superRefine((type, context) => {
+    const meant = likelyMeant(type);
+    if (type.trim() === "") context.addIssue(`is empty: one of ${knownResourceTypes.join(", ")}`);
+    else if (meant && !knownResourceTypes.includes(type)) {
+      context.addIssue(`${show(type)} is no resource type; did you mean "${meant}"?`);
+    }
+  });
+
+export const meta = z
+  .unknown()
+  .refine((value) => value === undefined || isUnknown(value) || parseMeta(value) !== undefined, {
+    error: ({ input }) => `${show(input)} is no JSON object: give an object, or the JSON text of one`,
+  });
+
+export const duration = z.string().refine((text) => parseDuration(text) !== undefined, {
+  error: ({ input }) => `${show(input)} is no duration: write it as "90s", "10m" or "1h30m"`,
+});
+
+export const flag = z.boolean({ error: "must be true or false" }).optional();
+export const choice = <T extends string>(...values: T[]) =>
+  z
+    .enum(values, {
+      error: ({ input }) => `${show(input)} is not right: one of ${values.map(show).join(", ")}`,
+    })
+    .optional();
+
+export const list = <T extends z.ZodType>(item: T, example: string) =>
+  z.array(item, {
+    error: ({ input }) =>
+      input === undefined ? `is missing: a list such as ${example}` : `must be a list such as ${example}`,
+  });
+
+function formatPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    return text ? `${text}.${String(part)}` : String(part);
+  }, "");
+}
+
+/** True where the value at the path, or one that it lies in, is not known yet: nothing can be said of it. */
+function isBehindUnknown(value: unknown, path: readonly PropertyKey[]): boolean {
+  let at = value;
+  for (const part of path) {
+    if (isUnknown(at)) return true;
+    if (typeof at !== "object" || at === null) return false;
+    at = (at as Record<PropertyKey, unknown>)[part];
+  }
+  return isUnknown(at);
+}
+
+/** Every fault of form, by the one schema. */
+export function failuresOfForm(schema: z.ZodType, value: unknown): CheckFailure[] {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return [];
+  return parsed.error.issues.flatMap((issue): CheckFailure[] => {
+    if (isBehindUnknown(value, issue.path)) return [];
+    if (issue.code !== "unrecognized_keys")
+      return [{ property: formatPath(issue.path), reason: issue.message }];
+    return issue.keys.map((key) => ({
+      property: formatPath([...issue.path, key]),
+      reason: "is no property here; look for a misspelling",
+    }));
+  });
+}
+
+export type Loose = Record<string, unknown>;
+
+export function items(value: unknown): Loose[] {
+  return Array.isArray(value) ? value.map((item) => (isPlainObject(item) ? item : {})) : [];
+}
+
+/** The same key twice in a list: each further one is a fault that names the first. */
+export function twice(
+  name: string,
+  keys: (string | undefined)[],
+  property: string,
+  what: string,
+): CheckFailure[] {
+  const first = new Map<string, number>();
+  return keys.flatMap((key, index) => {
+    if (key === undefined || key.includes(unknownKey)) return [];
+    const earlier = first.get(key);
+    if (earlier === undefined) first.set(key, index);
+    return earlier === undefined
+      ? []
+      : [
+          {
+            property: `${name}[${index}]${property}`,
+            reason: `is the same ${what} as ${name}[${earlier}]: name it once`,
+          },
+        ];
+  });
+}
+
+export const unknownKey = "\0unknown";
+export const idText = (value: unknown) =>
+  isUnknown(value) ? unknownKey : typeof value === "string" ? canonicalId(value) : undefined;

@@ -1,0 +1,85 @@
+import { CloudflareClient } from "./api/client";
+import { ProviderError } from "./api/errors";
+import type { CheckFailure } from "./checks";
+import { type Clock, systemClock } from "./clock";
+import { resolveAccountId, resolveSettings, type StackConfig } from "./settings";
+import { Claims } from "./share/claims";
+import { ShareListing } from "./share/duplicates";
+
+/** What an operation works with. */
+export interface Context {
+  client: CloudflareClient;
+  clock: Clock;
+  claims: Claims;
+  listing: ShareListing;
+  /** A line for the person who waits; the engine shows what the provider prints beside the stack. */
+  say(line: string): void;
+}
+
+export interface ContextOptions {
+  clock?: Clock;
+  say?: (line: string) => void;
+  env?: NodeJS.ProcessEnv;
+  attemptLimitMs?: number;
+}
+
+/** One client for the process, so that all its requests share one pace; made by the first use. */
+export class Contexts {
+  readonly claims = new Claims();
+  private readonly clock: Clock;
+  private readonly say: (line: string) => void;
+  private readonly env: NodeJS.ProcessEnv;
+  private readonly warned = new Set<string>();
+  private config: StackConfig = { get: () => undefined };
+  private current: Context | undefined;
+
+  constructor(private readonly options: ContextOptions = {}) {
+    this.clock = options.clock ?? systemClock;
+    this.say = options.say ?? ((line) => console.log(line));
+    this.env = options.env ?? process.env;
+  }
+
+  /** Every provider text of a process configures, always with the same stack's config. */
+  configure(config: StackConfig): void {
+    this.config = config;
+  }
+
+  /** For resources that name no account of their own. */
+  accountId(): string | undefined {
+    return resolveAccountId(this.config, this.env);
+  }
+
+  /** What is wrong with the settings, as a fault of the resource's: a preview already tells. */
+  settingsFailures(): CheckFailure[] {
+    try {
+      resolveSettings(this.config, this.env);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      return [{ property: "", reason: error.message }];
+    }
+  }
+
+  warnOnce(warning: string): void {
+    if (this.warned.has(warning)) return;
+    this.warned.add(warning);
+    this.say(`warning: ${warning}`);
+  }
+
+  /** @throws ProviderError that says which setting is missing or wrong, and how to give it */
+  get(): Context {
+    this.current ??= this.open();
+    return this.current;
+  }
+
+  private open(): Context {
+    const { clock, say, claims } = this;
+    const { attemptLimitMs } = this.options;
+    const client = new CloudflareClient(resolveSettings(this.config, this.env), {
+      clock,
+      say,
+      attemptLimitMs,
+    });
+    return { client, clock, claims, listing: new ShareListing(), say };
+  }
+}

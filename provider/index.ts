@@ -1,0 +1,16 @@
+/**
+ * The door: the one module that the provider text in users' states calls. Its names are a contract, as an old
+ * state keeps its old text; add to them, never change them.
+ */
+import { Contexts } from "./context";
+import type { StackConfig } from "./settings";
+import { ShareLifecycle } from "./share/lifecycle";
+
+const contexts = new Contexts();
+
+/** Takes the stack's config; the engine calls it once per process and provider text. */
+export function configure(request: { config: StackConfig }): void {
+  contexts.configure(request.config);
+}
+
+export const share = new ShareLifecycle(contexts);

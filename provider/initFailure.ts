@@ -1,0 +1,20 @@
+import { ProviderError } from "./api/errors";
+
+/**
+ * The object exists, but is not what was asked for yet. Thrown from create or update, it makes the engine keep
+ * the resource in its state and call update in the next run, whatever the program says by then: an object
+ * that is there is never lost. The SDK reads these fields by name.
+ */
+export class InitFailure extends ProviderError {
+  readonly reasons: string[];
+
+  constructor(
+    message: string,
+    readonly id: string,
+    readonly properties: Record<string, unknown>,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.reasons = [message];
+  }
+}

@@ -1,0 +1,241 @@
+import { z } from "zod";
+import {
+  anyId,
+  type CheckFailure,
+  choice,
+  duration,
+  failuresOfForm,
+  flag,
+  hexId,
+  idText,
+  items,
+  knownResourceTypes,
+  type Loose,
+  list,
+  meta,
+  resourceType,
+  show,
+  twice,
+  unknownKey,
+} from "../checks";
+import { keepOrder } from "../keyedDiff";
+import { canonicalId, canonicalMeta, isPlainObject, isUnknown } from "../values";
+import {
+  type ExcludedInput,
+  type RecipientInput,
+  type ResourceInput,
+  recipientKey,
+  resourceKey,
+  type ShareInputs,
+} from "./model";
+
+export interface CheckResult {
+  inputs: ShareInputs;
+  failures: CheckFailure[];
+  warnings: string[];
+}
+
+const recipient = z.strictObject({
+  recipientAccountId: hexId("an account id").optional(),
+  organizationId: hexId("an organization id").optional(),
+  accountId: hexId("an account id").optional(),
+});
+
+const resource = z.strictObject({
+  resourceType,
+  resourceId: anyId,
+  resourceAccountId: hexId("an account id").optional(),
+  meta,
+});
+
+const shareArgs = z.strictObject({
+  __provider: z.unknown(),
+  accountId: hexId("an account id"),
+  name: z
+    .string({
+      error: ({ input }) => (input === undefined ? "is missing: the share's display name" : "must be text"),
+    })
+    .refine((name) => name.trim() !== "", { error: "is empty: a share needs a display name" }),
+  recipients: list(recipient, "[{ recipientAccountId }]").min(1, {
+    error: "is empty: name an account, an organization, or {} for your own organization",
+  }),
+  resources: list(resource, "[{ resourceType, resourceId }]").min(1, {
+    error: "is empty: a share has at least one resource",
+  }),
+  excludedRecipients: list(
+    z.strictObject({ accountId: hexId("an account id") }),
+    "[{ accountId }]",
+  ).optional(),
+  exclusive: flag,
+  waitForRecipients: flag,
+  onDeliveryError: choice("fail", "warn"),
+  onDuplicate: choice("fail", "adopt", "create"),
+  timeouts: z
+    .strictObject({ create: duration.optional(), update: duration.optional(), delete: duration.optional() })
+    .optional(),
+  // Taken for compatibility with @pulumi/cloudflare and ignored: both are always fetched.
+  includeResources: flag,
+  includeRecipientCounts: flag,
+});
+
+const accountIdHelp =
+  "is missing: give it here, or as `pulumi config set cloudflare-sharing:accountId`, `cloudflare:accountId` or CLOUDFLARE_ACCOUNT_ID";
+
+function recipientFaults(raw: Loose): CheckFailure[] {
+  const all = items(raw.recipients);
+  const accounts = all.map(({ recipientAccountId, accountId }) => idText(recipientAccountId ?? accountId));
+  const faults = all.flatMap((one, index): CheckFailure[] => {
+    const both = one.recipientAccountId !== undefined && one.accountId !== undefined;
+    const unlike = both && idText(one.recipientAccountId) !== idText(one.accountId);
+    if (unlike && !isUnknown(one.recipientAccountId) && !isUnknown(one.accountId)) {
+      return [
+        {
+          property: `recipients[${index}].accountId`,
+          reason: "differs from recipientAccountId, of which it is the deprecated alias: give one of them",
+        },
+      ];
+    }
+    if (accounts[index] !== undefined && one.organizationId !== undefined) {
+      return [
+        {
+          property: `recipients[${index}]`,
+          reason: "names an account and an organization: a recipient is the one or the other",
+        },
+      ];
+    }
+    return [];
+  });
+  const organizations = accounts.filter((account) => account === undefined).length;
+  // An element that is unknown as a whole may be either.
+  const known = Array.isArray(raw.recipients) && raw.recipients.every(isPlainObject);
+  if (known && organizations > 0 && all.length > 1) {
+    const reason =
+      organizations < all.length
+        ? "mixes accounts with an organization: share with accounts or with one organization, in two shares if need be"
+        : "names more than one organization: it stands alone";
+    faults.push({ property: "recipients", reason });
+  }
+  const accountOnly = organizations === 0 || !known;
+  if (
+    accountOnly &&
+    all.length > 0 &&
+    known &&
+    Array.isArray(raw.excludedRecipients) &&
+    raw.excludedRecipients.length > 0
+  ) {
+    faults.push({
+      property: "excludedRecipients",
+      reason:
+        "is for shares with an organization: this one names its accounts, so leave the account out of recipients",
+    });
+  }
+  return [...faults, ...twice("recipients", accounts, ".recipientAccountId", "account")];
+}
+
+function resourceFaults(raw: Loose, ownerId: unknown): CheckFailure[] {
+  const keys = items(raw.resources).map((one) => {
+    const parts = [one.resourceType, idText(one.resourceAccountId ?? ownerId), idText(one.resourceId)];
+    const isComplete = parts.every((part) => typeof part === "string");
+    return isComplete
+      ? parts
+          .map((part) => (isUnknown(part) ? unknownKey : part))
+          .join("/")
+          .toLowerCase()
+      : undefined;
+  });
+  return twice("resources", keys, ".resourceId", "resource");
+}
+
+function excludedFaults(raw: Loose): CheckFailure[] {
+  const keys = items(raw.excludedRecipients).map((one) => idText(one.accountId));
+  return twice("excludedRecipients", keys, ".accountId", "account");
+}
+
+function isUnlisted(type: unknown): type is string {
+  return typeof type === "string" && !isUnknown(type) && !knownResourceTypes.includes(type);
+}
+
+/**
+ * Checks a share's inputs: every fault at once, each with its property path, and the inputs in canonical form
+ * with lists in the order in which the state has them. Values that are not known yet pass.
+ *
+ * @param olds the inputs in the state, empty for a new share
+ */
+export function checkShare(olds: Loose, news: Loose, defaultAccountId: string | undefined): CheckResult {
+  const raw: Loose = { ...news, accountId: news.accountId ?? defaultAccountId };
+  const failures = [
+    ...failuresOfForm(shareArgs, raw),
+    ...recipientFaults(raw),
+    ...resourceFaults(raw, raw.accountId),
+    ...excludedFaults(raw),
+  ].map((fault) =>
+    fault.property === "accountId" && raw.accountId === undefined
+      ? { ...fault, reason: accountIdHelp }
+      : fault,
+  );
+  const warnings = items(raw.resources)
+    .map(({ resourceType }) => resourceType)
+    .filter(isUnlisted)
+    .filter((type) => !failures.some((failure) => failure.reason.includes(show(type) ?? type)))
+    .map(
+      (type) =>
+        `resource type "${type}" is not known to this version of the package; it is passed on to Cloudflare as it is`,
+    );
+  return { inputs: canonicalInputs(olds, raw), failures, warnings };
+}
+
+const canonical = (value: unknown) =>
+  typeof value === "string" && !isUnknown(value) ? canonicalId(value) : value;
+
+function canonicalRecipient(one: Loose): RecipientInput {
+  const account = one.recipientAccountId ?? one.accountId;
+  if (account !== undefined) return { recipientAccountId: canonical(account) as string };
+  return one.organizationId === undefined ? {} : { organizationId: canonical(one.organizationId) as string };
+}
+
+function canonicalResource(one: Loose, ownerId: unknown): ResourceInput {
+  return {
+    resourceType: one.resourceType as string,
+    resourceId: canonical(one.resourceId) as string,
+    resourceAccountId: canonical(one.resourceAccountId ?? ownerId) as string,
+    meta: canonicalMeta(one.meta ?? {}),
+  };
+}
+
+/** Maps the items of a list that is one, and keeps the old order; an unknown list or item stays as it is. */
+function canonicalList<T>(
+  before: unknown,
+  value: unknown,
+  map: (item: Loose) => T,
+  key: (item: T) => string,
+): T[] {
+  if (!Array.isArray(value)) return value as T[];
+  const mapped = value.map((item) => (isPlainObject(item) ? map(item) : item)) as T[];
+  const safeKey = (item: T) => (isPlainObject(item) ? key(item) : String(item));
+  return keepOrder(Array.isArray(before) ? before : [], mapped, safeKey);
+}
+
+function canonicalInputs(olds: Loose, raw: Loose): ShareInputs {
+  const { __provider, includeResources, includeRecipientCounts, ...rest } = raw;
+  const accountId = canonical(raw.accountId) as string;
+  const inputs: Loose = {
+    ...rest,
+    accountId,
+    recipients: canonicalList(olds.recipients, raw.recipients, canonicalRecipient, recipientKey),
+    resources: canonicalList(
+      olds.resources,
+      raw.resources,
+      (one) => canonicalResource(one, raw.accountId),
+      (one) => (typeof one.resourceId === "string" ? resourceKey(one) : ""),
+    ),
+  };
+  if (raw.excludedRecipients !== undefined) {
+    inputs.excludedRecipients = canonicalList(
+      olds.excludedRecipients,
+      raw.excludedRecipients,
+      (one): ExcludedInput => ({ accountId: canonical(one.accountId) as string }),
+      (one) => one.accountId,
+    );
+  }
+  return inputs as unknown as ShareInputs;
+}

@@ -1,0 +1,162 @@
+import { getShare, listExcludedRecipients, listRecipients, type ShareRef } from "../api/endpoints";
+import { ApiError, describeFailure, ProviderError } from "../api/errors";
+import type { Context } from "../context";
+import { type Sight, waitFor } from "../waitFor";
+import { applyStep } from "./apply";
+import { isGone, type ObservedShare, observedShare, type ShareInputs, type Target, targetOf } from "./model";
+import { type Declared, planShare, type Step } from "./plan";
+import { LookSchedule, type Open, openMatters, progressOf } from "./wait";
+
+/** Rounds of asking again for what a wait showed to be missing. */
+const maxRounds = 5;
+/** Reads may lag behind a write for a moment; what is still missing after so many looks was not taken in. */
+const looksBeforeAskingAgain = 4;
+const appearsWithinMs = 30_000;
+
+/** One change of one share on its way. */
+export interface Work {
+  context: Context;
+  ref: ShareRef;
+  inputs: ShareInputs;
+  /** What the state declared before; undefined for a new share. */
+  before: Declared | undefined;
+  deadline: number;
+  /** How many requests have changed the share so far. */
+  changed: number;
+}
+
+export interface Outcome {
+  observed: ObservedShare;
+  /** What is not as declared; empty when all is. */
+  open: Open[];
+}
+
+/** The live share with everything that belongs to it, asked for at the same time; undefined if it is gone. */
+export async function observe(
+  context: Context,
+  ref: ShareRef,
+  target: Target["kind"],
+): Promise<ObservedShare | undefined> {
+  const { client } = context;
+  const share = getShare(client, ref);
+  const parts = Promise.all([
+    listRecipients(client, ref),
+    target === "organization" ? listExcludedRecipients(client, ref) : [],
+  ]);
+  // Whether they failed matters only once it is known that the share is there.
+  parts.catch(() => undefined);
+  try {
+    if (isGone(await share)) return undefined;
+  } catch (error) {
+    if (error instanceof ApiError && error.isMissing) return undefined;
+    throw error;
+  }
+  const [recipients, excluded] = await parts;
+  return observedShare(await share, recipients, excluded, ref.accountId);
+}
+
+/**
+ * Makes the live share what is declared, and waits until it is so for every recipient. What a wait shows to be
+ * missing (a recipient that was still leaving when it was added anew) is asked for again.
+ *
+ * @param observed the share as the steps were planned from; undefined right after its creation
+ */
+export async function converge(work: Work, steps: Step[], observed?: ObservedShare): Promise<Outcome> {
+  let todo = steps;
+  if (todo.length === 0 && observed && isSettled(work, observed)) return { observed, open: [] };
+  for (let round = 1; ; round++) {
+    for (const step of todo) {
+      await applyStep(work.context.client, work.ref, step);
+      work.changed++;
+    }
+    const outcome = await waitShareAssociated(work);
+    const asksAgain = outcome.open.some((open) => open.needsRequest) && round < maxRounds;
+    if (!asksAgain || work.context.clock.now() >= work.deadline) return outcome;
+    todo = planShare(work.inputs, outcome.observed, work.before);
+  }
+}
+
+function waits(inputs: ShareInputs): boolean {
+  return inputs.waitForRecipients ?? true;
+}
+
+function isSettled(work: Work, observed: ObservedShare): boolean {
+  return !waits(work.inputs) || openMatters(work.inputs, observed).length === 0;
+}
+
+/** Until all is associated and delivered, or has failed for good, or must be asked for again, or time is up. */
+async function waitShareAssociated(work: Work): Promise<Outcome> {
+  const { context, deadline } = work;
+  const looker = new Looker(work);
+  try {
+    const done = await waitFor<Outcome>({
+      look: () => looker.look(),
+      clock: context.clock,
+      deadline,
+      say: context.say,
+    });
+    return done ?? (await looker.lastLook());
+  } catch (error) {
+    throw describeFailure(`waiting for the recipients of share ${work.ref.shareId}`, error);
+  }
+}
+
+class Looker {
+  private readonly schedule = new LookSchedule();
+  private readonly since: number;
+  private readonly target: Target["kind"];
+  private looks = 0;
+
+  constructor(private readonly work: Work) {
+    this.since = work.context.clock.now();
+    this.target = targetOf(work.inputs.recipients).kind;
+  }
+
+  async look(): Promise<Sight<Outcome>> {
+    const { context, ref } = this.work;
+    const share = await this.unlessInvisible(getShare(context.client, ref));
+    if (!share) return { state: "pending", progress: `${this.work.inputs.name}: not listed yet` };
+    if (isGone(share))
+      throw new ProviderError(`share ${ref.shareId} was deleted meanwhile (${share.status})`);
+    if (waits(this.work.inputs) && !this.schedule.isDue(share)) {
+      return { state: "pending", progress: progressOf(share, []) };
+    }
+    const recipients = await this.unlessInvisible(listRecipients(context.client, ref));
+    if (!recipients) return { state: "pending", progress: `${share.name}: recipients not listed yet` };
+    return this.judge(observedShare(share, recipients, [], ref.accountId));
+  }
+
+  /** At the time limit: what is missing, named. */
+  async lastLook(): Promise<Outcome> {
+    const { context, ref, inputs } = this.work;
+    const observed = await observe(context, ref, this.target);
+    if (!observed) throw new ProviderError(`share ${ref.shareId} was deleted meanwhile`);
+    return { observed, open: openMatters(inputs, observed) };
+  }
+
+  private judge(observed: ObservedShare): Sight<Outcome> {
+    this.looks++;
+    if (!waits(this.work.inputs)) return { state: "done", value: { observed, open: [] } };
+    const open = openMatters(this.work.inputs, observed);
+    const failed = open.length > 0 && open.every((matter) => matter.isFinal);
+    const unheard = open.some((matter) => matter.needsRequest && this.isOverdue(matter));
+    if (open.length === 0 || failed || unheard) return { state: "done", value: { observed, open } };
+    return { state: "pending", progress: progressOf(observed.share, open) };
+  }
+
+  /** A recipient that has left is asked for at once; one that is not listed may only not be listed yet. */
+  private isOverdue(matter: Open): boolean {
+    return matter.reason === "disassociated" || this.looks >= looksBeforeAskingAgain;
+  }
+
+  /** A share may take a moment to be found by its readers. */
+  private async unlessInvisible<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+      return await answer;
+    } catch (error) {
+      const isNew = this.work.context.clock.now() - this.since < appearsWithinMs;
+      if (isNew && error instanceof ApiError && error.isMissing) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { keepOrder } from "../keyedDiff";
+import { canonicalId, canonicalMeta } from "../values";
+import {
+  type ExcludedInput,
+  isExclusive,
+  isLiveRecipient,
+  type ObservedRecipient,
+  type ObservedResource,
+  type ObservedShare,
+  type RecipientInput,
+  recipientKey,
+  resourceKey,
+  type ShareInputs,
+  targetOf,
+} from "./model";
+
+export type ShareOutputs = ShareInputs & Record<string, unknown>;
+
+/**
+ * What a program sees of the share beside its inputs: the live facts.
+ *
+ * @param inputs what outputs repeat: as declared after create and update, as it is after read
+ */
+export function shareOutputs(inputs: ShareInputs, observed: ObservedShare): ShareOutputs {
+  const { share } = observed;
+  return withoutNulls({
+    ...inputs,
+    accountName: share.account_name,
+    created: share.created,
+    modified: share.modified,
+    kind: share.kind ?? "sent",
+    organizationId: share.organization_id,
+    status: share.status,
+    targetType: share.target_type ?? targetOf(inputs.recipients).kind,
+    associatedRecipientCount: share.associated_recipient_count,
+    associatingRecipientCount: share.associating_recipient_count,
+    disassociatedRecipientCount: share.disassociated_recipient_count,
+    disassociatingRecipientCount: share.disassociating_recipient_count,
+    recipientStatuses: recipientStatuses(observed),
+    resourceStatuses: inDeclaredOrder(inputs, observed.resources).map(resourceStatus),
+  }) as ShareOutputs;
+}
+
+/** Protobuf's Struct has no undefined, and null would be a value of its own. */
+function withoutNulls(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
+  );
+}
+
+/** Sorted by account, so that two reads of the same share are the same text. */
+function recipientStatuses(observed: ObservedShare): Record<string, unknown>[] {
+  const live = observed.recipients.filter(({ wire }) => isLiveRecipient(wire));
+  live.sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
+  return live.map(({ accountId, wire }) =>
+    withoutNulls({
+      id: wire.id,
+      accountId,
+      associationStatus: wire.association_status,
+      created: wire.created,
+      modified: wire.modified,
+      resources: (wire.resources ?? []).map((delivery) =>
+        withoutNulls({
+          resourceId: canonicalId(delivery.resource_id),
+          resourceVersion: delivery.resource_version,
+          error: delivery.error || undefined,
+          terminal: delivery.terminal,
+        }),
+      ),
+    }),
+  );
+}
+
+function resourceStatus({ wire, ...resource }: ObservedResource): Record<string, unknown> {
+  return withoutNulls({
+    id: wire.id,
+    ...resource,
+    meta: canonicalMeta(wire.meta),
+    resourceVersion: wire.resource_version,
+    status: wire.status,
+    created: wire.created,
+    modified: wire.modified,
+  });
+}
+
+function inDeclaredOrder(inputs: ShareInputs, resources: ObservedResource[]): ObservedResource[] {
+  const place = new Map(inputs.resources.map((resource, index) => [resourceKey(resource), index]));
+  const at = (resource: ObservedResource) => place.get(resourceKey(resource)) ?? place.size;
+  return [...resources].sort((a, b) => at(a) - at(b));
+}
+
+/**
+ * The inputs as the live share has them, in the state's order: what a refresh puts in their place, so that the
+ * next preview shows exactly the drift.
+ *
+ * @param before the inputs that the state remembers
+ */
+export function liveInputs(before: ShareInputs, observed: ObservedShare): ShareInputs {
+  const resources = observed.resources.map(({ wire, ...resource }) => resource);
+  const excluded = observed.excluded.map(({ account_id }) => ({ accountId: canonicalId(account_id) }));
+  const inputs: ShareInputs = {
+    ...before,
+    name: observed.share.name,
+    recipients: managed(before, before.recipients, liveRecipientInputs(before, observed), recipientKey),
+    resources: managed(before, before.resources, resources, resourceKey),
+  };
+  delete inputs.excludedRecipients;
+  if (excluded.length > 0 || before.excludedRecipients) {
+    const key = ({ accountId }: ExcludedInput) => accountId;
+    inputs.excludedRecipients = managed(before, before.excludedRecipients, excluded, key);
+  }
+  return inputs;
+}
+
+/** What the resource answers for: everything of an exclusive share, else only what it declared. */
+function managed<T>(
+  inputs: ShareInputs,
+  declared: readonly T[] | undefined,
+  live: T[],
+  key: (item: T) => string,
+): T[] {
+  const ours = new Set((declared ?? []).map(key));
+  const counted = isExclusive(inputs) ? live : live.filter((item) => ours.has(key(item)));
+  return keepOrder(declared ?? [], counted, key);
+}
+
+function liveRecipientInputs(before: ShareInputs, { share, recipients }: ObservedShare): RecipientInput[] {
+  if (share.target_type === "organization") {
+    // {} and the id of the own organization mean the same: the declared form stays.
+    const declared = targetOf(before.recipients ?? []);
+    const isSame =
+      !share.organization_id || (declared.kind === "organization" && declared.organizationId === undefined);
+    if (isSame && declared.kind === "organization") return [...(before.recipients ?? [])];
+    return [share.organization_id ? { organizationId: canonicalId(share.organization_id) } : {}];
+  }
+  return recipients
+    .filter((recipient: ObservedRecipient) => isLiveRecipient(recipient.wire))
+    .map(({ accountId }) => ({ recipientAccountId: accountId }));
+}

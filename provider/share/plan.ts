@@ -1,0 +1,170 @@
+import { keyedDiff } from "../keyedDiff";
+import { holdsUnknown, isUnknown } from "../values";
+import {
+  type ExcludedInput,
+  isExclusive,
+  isLiveRecipient,
+  type ObservedResource,
+  type ObservedShare,
+  type ResourceInput,
+  resourceKey,
+  type ShareInputs,
+  targetOf,
+} from "./model";
+
+/** One request that changes the live share. */
+export type Step =
+  | { do: "rename"; name: string }
+  /** The whole list; Cloudflare works out the difference. */
+  | { do: "put recipients"; accounts: string[] }
+  | { do: "add recipient"; account: string }
+  | { do: "remove recipient"; account: string; id: string }
+  | { do: "put excluded"; accounts: string[] }
+  | { do: "add resource"; resource: ResourceInput }
+  | { do: "put meta"; resource: ResourceInput; id: string }
+  | { do: "remove resource"; resource: ResourceInput; id: string };
+
+/** What a resource declared before: all that it may take away again from a share that others attach to. */
+export type Declared = Pick<ShareInputs, "recipients" | "resources" | "excludedRecipients">;
+
+/**
+ * The requests that make the live share what is declared, in order; none if it is that already. Resources are
+ * added before others are removed, as the last live one can't be. Pure.
+ *
+ * @param before what the state remembers; only a share that is not exclusive needs it
+ */
+export function planShare(desired: ShareInputs, observed: ObservedShare, before?: Declared): Step[] {
+  return [
+    ...planName(desired, observed),
+    ...planExcluded(desired, observed, before),
+    ...planRecipients(desired, observed, before),
+    ...planResources(desired, observed, before),
+  ];
+}
+
+function planName(desired: ShareInputs, observed: ObservedShare): Step[] {
+  return desired.name === observed.share.name ? [] : [{ do: "rename", name: desired.name }];
+}
+
+function planRecipients(desired: ShareInputs, observed: ObservedShare, before?: Declared): Step[] {
+  const target = targetOf(desired.recipients);
+  // An organization's accounts are Cloudflare's to add and remove, and its recipient calls are refused.
+  if (target.kind === "organization") return [];
+  const live = observed.recipients.filter(({ wire }) => isLiveRecipient(wire));
+  const { add, remove } = keyedDiff(
+    target.accounts,
+    live,
+    (account) => account,
+    ({ accountId }) => accountId,
+  );
+  if (isExclusive(desired)) {
+    return add.length + remove.length > 0 ? [{ do: "put recipients", accounts: target.accounts }] : [];
+  }
+  const ours = new Set((before?.recipients ?? []).map((recipient) => recipient.recipientAccountId));
+  return [
+    ...add.map((account): Step => ({ do: "add recipient", account })),
+    ...remove
+      .filter(({ accountId }) => ours.has(accountId))
+      .map(({ accountId, wire }): Step => ({ do: "remove recipient", account: accountId, id: wire.id })),
+  ];
+}
+
+function planExcluded(desired: ShareInputs, observed: ObservedShare, before?: Declared): Step[] {
+  if (targetOf(desired.recipients).kind === "account") return [];
+  const accountOf = (excluded: ExcludedInput) => excluded.accountId;
+  const live = observed.excluded.map((excluded) => excluded.account_id);
+  const same = (account: string) => account;
+  const wanted = (desired.excludedRecipients ?? []).map(accountOf);
+  const { add, keep, remove } = keyedDiff(wanted, live, same, same);
+  const ours = new Set((before?.excludedRecipients ?? []).map(accountOf));
+  const kept = isExclusive(desired) ? [] : remove.filter((account) => !ours.has(account));
+  if (add.length + remove.length - kept.length === 0) return [];
+  // One request either way: what others excluded goes into the list as it is.
+  return [{ do: "put excluded", accounts: [...keep.map(({ wanted: account }) => account), ...add, ...kept] }];
+}
+
+function planResources(desired: ShareInputs, observed: ObservedShare, before?: Declared): Step[] {
+  const { add, change, remove } = keyedDiff<ResourceInput, ObservedResource>(
+    desired.resources,
+    observed.resources,
+    resourceKey,
+    resourceKey,
+    (wanted, there) => wanted.meta === there.meta,
+  );
+  const ours = new Set((before?.resources ?? []).map(resourceKey));
+  const removed = isExclusive(desired)
+    ? remove
+    : remove.filter((resource) => ours.has(resourceKey(resource)));
+  return [
+    ...add.map((resource): Step => ({ do: "add resource", resource })),
+    ...change.map(({ wanted, there }): Step => ({ do: "put meta", resource: wanted, id: there.wire.id })),
+    ...removed.map((resource): Step => ({ do: "remove resource", resource, id: resource.wire.id })),
+  ];
+}
+
+/** What differs between the state and the program. */
+export interface Changes {
+  changed: string[];
+  /** Properties whose change needs another share; empty when all is done in place. */
+  replaces: string[];
+}
+
+/**
+ * Compares sets, not lists: order, an id's dashes or capitals, an alias and meta's key order are no change.
+ *
+ * @param olds the outputs in the state
+ * @param news checked inputs, in a preview with values that are not known yet
+ */
+export function compareShares(olds: ShareInputs & { organizationId?: string }, news: ShareInputs): Changes {
+  const changed: string[] = [];
+  const replaces: string[] = [];
+  if (olds.accountId !== news.accountId) replaces.push("accountId");
+  if (isOtherTarget(olds, news)) replaces.push("recipients");
+  else if (haveRecipientsChanged(olds, news)) changed.push("recipients");
+  if (olds.name !== news.name) changed.push("name");
+  if (haveSetsChanged(olds.resources, news.resources, (one) => `${resourceKey(one)} ${one.meta}`)) {
+    changed.push("resources");
+  }
+  if (haveSetsChanged(olds.excludedRecipients, news.excludedRecipients, ({ accountId }) => accountId)) {
+    changed.push("excludedRecipients");
+  }
+  for (const option of ["exclusive", "waitForRecipients", "onDeliveryError", "onDuplicate"] as const) {
+    if ((olds[option] ?? defaults[option]) !== (news[option] ?? defaults[option])) changed.push(option);
+  }
+  const limits = ["create", "update", "delete"] as const;
+  if (limits.some((limit) => olds.timeouts?.[limit] !== news.timeouts?.[limit])) changed.push("timeouts");
+  return { changed: [...replaces, ...changed], replaces };
+}
+
+const defaults = { exclusive: true, waitForRecipients: true, onDeliveryError: "fail", onDuplicate: "fail" };
+
+/** Accounts became an organization or the other way round, or it is another organization. */
+function isOtherTarget(olds: ShareInputs & { organizationId?: string }, news: ShareInputs): boolean {
+  // What is not known yet may turn out to be the same: a replacement is not foretold without need.
+  if (holdsUnknown(news.recipients)) return false;
+  const before = targetOf(olds.recipients);
+  const after = targetOf(news.recipients);
+  if (before.kind !== after.kind) return true;
+  if (before.kind === "account" || after.kind === "account") return false;
+  // {} means the owner's organization, which the state knows by its id.
+  const own = olds.organizationId;
+  return (before.organizationId ?? own) !== (after.organizationId ?? own);
+}
+
+function haveRecipientsChanged(olds: ShareInputs, news: ShareInputs): boolean {
+  if (holdsUnknown(news.recipients)) return true;
+  const after = targetOf(news.recipients);
+  if (after.kind === "organization") return false;
+  return haveSetsChanged(
+    olds.recipients,
+    news.recipients,
+    ({ recipientAccountId }) => recipientAccountId ?? "",
+  );
+}
+
+function haveSetsChanged<T>(olds: T[] | undefined, news: T[] | undefined, key: (item: T) => string): boolean {
+  if (isUnknown(news) || holdsUnknown(news)) return true;
+  const before = new Set((olds ?? []).map(key));
+  const after = new Set((news ?? []).map(key));
+  return before.size !== after.size || [...after].some((item) => !before.has(item));
+}

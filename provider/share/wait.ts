@@ -1,0 +1,145 @@
+import type { RecipientWire, ShareWire } from "../api/wire";
+import {
+  isGone,
+  isLiveRecipient,
+  type ObservedRecipient,
+  type ObservedShare,
+  resourceKey,
+  type ShareInputs,
+  targetOf,
+} from "./model";
+
+/** Something declared that is not so yet. */
+export interface Open {
+  /** The account it is about; undefined for the share itself. */
+  account: string | undefined;
+  reason: string;
+  /** Cloudflare will not try again. */
+  isFinal: boolean;
+  /** Waiting won't bring it about: the change must be asked for (again). */
+  needsRequest: boolean;
+}
+
+/**
+ * What of the declaration the live share doesn't meet yet: nothing when every recipient is associated and every
+ * resource delivered. Pure.
+ */
+export function openMatters(desired: ShareInputs, observed: ObservedShare): Open[] {
+  return [...openOfShare(desired, observed), ...openOfRecipients(desired, observed)];
+}
+
+function openOfShare(desired: ShareInputs, observed: ObservedShare): Open[] {
+  const open: Open[] = [];
+  const say = (reason: string) =>
+    open.push({ account: undefined, reason, isFinal: false, needsRequest: false });
+  const { share } = observed;
+  if (share.name !== desired.name) say(`the name is still "${share.name}"`);
+  const live = new Map(observed.resources.map((resource) => [resourceKey(resource), resource]));
+  for (const resource of desired.resources) {
+    const there = live.get(resourceKey(resource));
+    if (!there) say(`${resource.resourceType} ${resource.resourceId} is not listed yet`);
+    else if (there.meta !== resource.meta)
+      say(`the meta of ${resource.resourceType} ${resource.resourceId} is still the old one`);
+  }
+  return open;
+}
+
+function openOfRecipients(desired: ShareInputs, observed: ObservedShare): Open[] {
+  const target = targetOf(desired.recipients);
+  if (target.kind === "organization") {
+    const live = observed.recipients.filter(({ wire }) => isLiveRecipient(wire));
+    return live.flatMap((recipient) => openOfRecipient(recipient, desired, observed));
+  }
+  const byAccount = new Map(observed.recipients.map((recipient) => [recipient.accountId, recipient]));
+  return target.accounts.flatMap((account) => {
+    const recipient = byAccount.get(account);
+    if (!recipient) return [{ account, reason: "not listed yet", isFinal: false, needsRequest: true }];
+    return openOfRecipient(recipient, desired, observed);
+  });
+}
+
+function openOfRecipient(
+  { accountId, wire }: ObservedRecipient,
+  desired: ShareInputs,
+  observed: ObservedShare,
+): Open[] {
+  const status = wire.association_status;
+  // While it is disassociating, a request may be taken for what is there already: ask once that is over.
+  const needsRequest = status === "disassociated";
+  const deliveries = openDeliveries(wire, desired, observed);
+  if (status === "associated")
+    return deliveries.map((open) => ({ account: accountId, needsRequest, ...open }));
+  const failed = deliveries.filter((open) => open.isFinal);
+  if (failed.length > 0) return failed.map((open) => ({ account: accountId, needsRequest, ...open }));
+  const error = wire.resources?.find((delivery) => delivery.error)?.error;
+  const reason = error ? `${status}: ${error}` : status;
+  return [{ account: accountId, reason, isFinal: false, needsRequest }];
+}
+
+function openDeliveries(
+  wire: RecipientWire,
+  desired: ShareInputs,
+  observed: ObservedShare,
+): Pick<Open, "reason" | "isFinal">[] {
+  // Where the answer tells nothing of deliveries, the association is all there is to go by.
+  if (!wire.resources) return [];
+  const byResource = new Map(
+    wire.resources.map((delivery) => [delivery.resource_id.toLowerCase(), delivery]),
+  );
+  const declared = new Set(desired.resources.map(resourceKey));
+  return observed.resources.flatMap((resource) => {
+    if (!declared.has(resourceKey(resource))) return [];
+    const what = `${resource.resourceType} ${resource.resourceId}`;
+    const delivery =
+      byResource.get(resource.wire.resource_id.toLowerCase()) ??
+      byResource.get(resource.wire.id.toLowerCase());
+    if (!delivery) return [{ reason: `${what} not delivered yet`, isFinal: false }];
+    if (delivery.error)
+      return [{ reason: `${what}: ${delivery.error}`, isFinal: delivery.terminal === true }];
+    const version = resource.wire.resource_version ?? 0;
+    const isStale = typeof delivery.resource_version === "number" && delivery.resource_version < version;
+    return isStale
+      ? [{ reason: `${what} still in version ${delivery.resource_version} of ${version}`, isFinal: false }]
+      : [];
+  });
+}
+
+/**
+ * Says when the counts of the share, one cheap request, are worth a look at every recipient: when nothing is
+ * associating any more, or nothing has moved for a while (a delivery may have failed for good). Pure but for
+ * what it remembers of earlier counts.
+ */
+export class LookSchedule {
+  private last: number | undefined;
+  private still = 0;
+  private patience = 3;
+
+  isDue(share: ShareWire): boolean {
+    const associating = share.associating_recipient_count;
+    if (isGone(share) || !associating) return true;
+    this.still = associating === this.last ? this.still + 1 : 0;
+    this.last = associating;
+    if (this.still < this.patience) return false;
+    this.still = 0;
+    this.patience = Math.min(12, this.patience * 2);
+    return true;
+  }
+}
+
+/** "My Shared WAF Managed Rule: 412 of 500 recipients associated" */
+export function progressOf(share: ShareWire, open: readonly Open[]): string {
+  const associating = share.associating_recipient_count ?? 0;
+  const associated = share.associated_recipient_count ?? 0;
+  const counts = `${share.name}: ${associated} of ${associated + associating} recipients associated`;
+  return associating === 0 && open[0] ? `${counts}; waiting: ${summarize(open, 1)}` : counts;
+}
+
+/** The open matters for a person, one each, at most so many. */
+export function describeOpen(open: readonly Open[]): string[] {
+  return open.map(({ account, reason }) => (account ? `account ${account}: ${reason}` : reason));
+}
+
+export function summarize(open: readonly Open[], most: number): string {
+  const shown = describeOpen(open.slice(0, most)).join("; ");
+  return open.length > most ? `${shown}; and ${open.length - most} more` : shown;
+}

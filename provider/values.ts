@@ -1,0 +1,54 @@
+import stringify from "safe-stable-stringify";
+
+/** What the engine sends in a preview for a value that is not known yet: `rpc.unknownValue` of Pulumi's SDK. */
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export function isUnknown(value: unknown): boolean {
+  return value === unknownValue;
+}
+
+/** True if the value, or anything inside it, is not known yet. */
+export function holdsUnknown(value: unknown): boolean {
+  if (isUnknown(value)) return true;
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(holdsUnknown);
+}
+
+const hexId = /^[0-9a-f]{32}$/;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Cloudflare's ids are 32 hexadecimal digits; a UUID's dashes and capitals mean nothing to it. */
+export function canonicalId(id: string): string {
+  const bare = uuid.test(id) ? id.replaceAll("-", "") : id;
+  const lower = bare.toLowerCase();
+  return hexId.test(lower) ? lower : bare;
+}
+
+/** Account, organization and share ids; the id of a shared resource may be of another make. */
+export function isHexId(id: string): boolean {
+  return hexId.test(canonicalId(id));
+}
+
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A meta given as an object or as JSON text, read; undefined if it is no JSON object. */
+export function parseMeta(meta: unknown): Record<string, unknown> | undefined {
+  if (typeof meta !== "string") return isPlainObject(meta) ? meta : undefined;
+  try {
+    const value: unknown = JSON.parse(meta);
+    return isPlainObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Meta as inputs and outputs carry it: JSON text with sorted keys, so that key order never is a difference.
+ * Unknown as a whole if anything inside is.
+ */
+export function canonicalMeta(meta: unknown): string {
+  if (holdsUnknown(meta)) return unknownValue;
+  return stringify(parseMeta(meta) ?? {});
+}

@@ -1,0 +1,95 @@
+import * as pulumi from "@pulumi/pulumi";
+import { shareShell } from "./shells";
+import type {
+  RecipientStatus,
+  ResourceStatus,
+  ShareArgs,
+  ShareExcludedRecipientArgs,
+  ShareRecipientOutput,
+  ShareResourceOutput,
+} from "./types/share";
+
+/**
+ * A Cloudflare resource share: custom rulesets, Gateway policies, block pages or identity-provider grants that
+ * one account shares with other accounts or with its whole organization. Needs an Enterprise plan.
+ *
+ * ```ts
+ * const baseline = new sharing.Share("waf-baseline", {
+ *     name: "My Shared WAF Managed Rule",
+ *     recipients: [{ recipientAccountId: "0123…" }],
+ *     resources: [{ resourceType: "custom-ruleset", resourceId: ruleset.id }],
+ * });
+ * ```
+ *
+ * `id` is the share's id. `customTimeouts` say how long create, update and delete wait (20 minutes unless told).
+ */
+export class Share extends pulumi.dynamic.Resource {
+  declare readonly accountId: pulumi.Output<string>;
+  declare readonly name: pulumi.Output<string>;
+  declare readonly recipients: pulumi.Output<ShareRecipientOutput[]>;
+  declare readonly resources: pulumi.Output<ShareResourceOutput[]>;
+  declare readonly excludedRecipients: pulumi.Output<ShareExcludedRecipientArgs[] | undefined>;
+  declare readonly exclusive: pulumi.Output<boolean | undefined>;
+  declare readonly waitForRecipients: pulumi.Output<boolean | undefined>;
+  declare readonly onDeliveryError: pulumi.Output<"fail" | "warn" | undefined>;
+  declare readonly onDuplicate: pulumi.Output<"fail" | "adopt" | "create" | undefined>;
+  /** The display name of the account that owns the share. */
+  declare readonly accountName: pulumi.Output<string>;
+  /** When the share was created, RFC 3339. */
+  declare readonly created: pulumi.Output<string>;
+  /** When the share was last changed, RFC 3339. */
+  declare readonly modified: pulumi.Output<string>;
+  /** `sent`: this account shares; `received`: it is shared with this account. */
+  declare readonly kind: pulumi.Output<string>;
+  /** The organization of the account that owns the share. */
+  declare readonly organizationId: pulumi.Output<string>;
+  /** `active`, `deleting` or `deleted`. */
+  declare readonly status: pulumi.Output<string>;
+  /** `account` or `organization`. */
+  declare readonly targetType: pulumi.Output<string>;
+  declare readonly associatedRecipientCount: pulumi.Output<number>;
+  declare readonly associatingRecipientCount: pulumi.Output<number>;
+  declare readonly disassociatedRecipientCount: pulumi.Output<number>;
+  declare readonly disassociatingRecipientCount: pulumi.Output<number>;
+  /** Every live recipient with the state of its deliveries, sorted by account. */
+  declare readonly recipientStatuses: pulumi.Output<RecipientStatus[]>;
+  /** Every live resource of the share. */
+  declare readonly resourceStatuses: pulumi.Output<ResourceStatus[]>;
+
+  constructor(name: string, args: ShareArgs, opts?: pulumi.CustomResourceOptions) {
+    const props = { ...args, ...timeoutsOf(opts), ...placeholders };
+    super(shareShell, name, props, opts, "cloudflare-sharing", "Share");
+  }
+}
+
+/** Dynamic resources have only those outputs that their constructor was given a key for. */
+const placeholders = {
+  accountName: undefined,
+  created: undefined,
+  modified: undefined,
+  kind: undefined,
+  organizationId: undefined,
+  status: undefined,
+  targetType: undefined,
+  associatedRecipientCount: undefined,
+  associatingRecipientCount: undefined,
+  disassociatedRecipientCount: undefined,
+  disassociatingRecipientCount: undefined,
+  recipientStatuses: undefined,
+  resourceStatuses: undefined,
+};
+
+/** The engine keeps customTimeouts from a dynamic provider, so they travel as a property. */
+function timeoutsOf(opts: pulumi.CustomResourceOptions | undefined): {
+  timeouts?: pulumi.CustomTimeouts;
+} {
+  const { create, update, delete: destroy } = opts?.customTimeouts ?? {};
+  if (!create && !update && !destroy) return {};
+  return {
+    timeouts: {
+      ...(create && { create }),
+      ...(update && { update }),
+      ...(destroy && { delete: destroy }),
+    },
+  };
+}
