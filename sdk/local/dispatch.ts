@@ -1,0 +1,61 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Access } from "./access";
+import type { RawQuery } from "./call";
+import { Changes } from "./changes";
+import { type Answer, codes, failure, problem, Refusal, refuse } from "./envelope";
+import type { RateLimit } from "./limits";
+import { findRoute } from "./routes";
+import type { Store } from "./store";
+
+export interface ApiRequest {
+  method: string;
+  /** Without /client/v4 and without the query. */
+  path: string;
+  query: RawQuery;
+  headers: IncomingHttpHeaders;
+  bodyText: string;
+}
+
+export interface Backend {
+  store: Store;
+  access: Access;
+  limit: RateLimit;
+  pageLimit: number;
+}
+
+/** From request to answer, without a socket: who, how often, where, may they, and then the handler. */
+export function dispatch(backend: Backend, request: ApiRequest, transitionMs: number): Answer {
+  let limitHeaders: Record<string, string> = {};
+  try {
+    const caller = backend.access.identify(request.headers);
+    limitHeaders = backend.limit.take(caller.id);
+    const { handler, params } = findRoute(request.method, request.path);
+    backend.access.authorize(caller, request.method, params);
+    const { store, pageLimit } = backend;
+    const changes = new Changes(store, transitionMs);
+    const answer = handler({
+      store,
+      changes,
+      pageLimit,
+      params,
+      query: request.query,
+      body: bodyOf(request),
+    });
+    return { ...answer, headers: { ...limitHeaders, ...answer.headers } };
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return failure(error.status, error.errors, { ...limitHeaders, ...error.headers });
+    }
+    const message = `the local Cloudflare failed: ${error instanceof Error ? error.stack : String(error)}`;
+    return failure(500, [problem(codes.internal, message)], limitHeaders);
+  }
+}
+
+function bodyOf({ method, bodyText }: ApiRequest): unknown {
+  if (method !== "POST" && method !== "PUT") return undefined;
+  try {
+    return JSON.parse(bodyText);
+  } catch {
+    throw refuse(400, codes.invalid, "the request body is no JSON");
+  }
+}

@@ -1,0 +1,175 @@
+import { type Answer, codes, failure, problem } from "./envelope";
+
+/** "before" means that the request had no effect, "after" that it was committed all the same. */
+export const faultNames = [
+  "refuse",
+  "reset-before",
+  "reset-after",
+  "cut-short",
+  "html-before",
+  "html-after",
+  "empty",
+  "500-before",
+  "500-after",
+  "408",
+  "429",
+  "429-bare",
+  "503",
+  "never",
+  "never-after",
+  "slow",
+  "slow-transition",
+  "turn-deleting",
+  "stale",
+  "shift-pages",
+] as const;
+
+export type FaultName = (typeof faultNames)[number];
+
+export interface FaultOptions {
+  fault: FaultName;
+  method?: string;
+  /** Tested against the path without /client/v4 and query. */
+  path?: RegExp;
+  /** How many matching requests pass unharmed first. */
+  skip?: number;
+  /** How many matching requests it then hits. Default 1. */
+  times?: number;
+  /** For slow, slow-transition and stale. Default 1,000. */
+  ms?: number;
+}
+
+/** What a fault can do with the request it hits. */
+export interface Victim {
+  readBody(): Promise<void>;
+  /** Carries the request out, once; unread bodies are read before. */
+  commit(options?: { transitionMs?: number }): Promise<Answer>;
+  send(answer: Answer): void;
+  sendHalf(answer: Answer): void;
+  breakConnection(): void;
+  delay(ms: number): Promise<void>;
+  deleteNamedShare(answer: Answer): void;
+  /** What readers of the named share see now, to be kept in front of them later. */
+  rememberShare(): (answer: Answer, ms: number) => void;
+  createFirstShare(): void;
+}
+
+const page = (status: number): Answer => ({
+  status,
+  headers: { "content-type": "text/html; charset=UTF-8" },
+  text: `<!DOCTYPE html>\n<html><head><title>${status}</title></head><body>cloudflare</body></html>\n`,
+});
+
+const refusal = (status: number, code: number, message: string, headers?: Record<string, string>): Answer =>
+  failure(status, [problem(code, message)], headers);
+
+const tooMany = "Rate limited. Please wait and try again.";
+
+const effects: Record<FaultName, (victim: Victim, ms: number) => Promise<void>> = {
+  refuse: async (victim) => victim.breakConnection(),
+  "reset-before": async (victim) => {
+    await victim.readBody();
+    victim.breakConnection();
+  },
+  "reset-after": async (victim) => {
+    await victim.commit();
+    victim.breakConnection();
+  },
+  "cut-short": async (victim) => victim.sendHalf(await victim.commit()),
+  "html-before": (victim) => insteadOf(victim, page(502)),
+  "html-after": async (victim) => {
+    await victim.commit();
+    victim.send(page(200));
+  },
+  empty: async (victim) => {
+    await victim.commit();
+    victim.send({ status: 200, text: "" });
+  },
+  "500-before": (victim) => insteadOf(victim, refusal(500, codes.internal, "Internal server error")),
+  "500-after": async (victim) => {
+    await victim.commit();
+    victim.send(refusal(500, codes.internal, "Internal server error"));
+  },
+  "408": (victim) => insteadOf(victim, refusal(408, codes.invalid, "Request timeout")),
+  "429": (victim) => insteadOf(victim, refusal(429, codes.rateLimited, tooMany, { "Retry-After": "1" })),
+  "429-bare": (victim) => insteadOf(victim, { status: 429, text: "" }),
+  "503": (victim) => insteadOf(victim, refusal(503, codes.internal, "Service unavailable")),
+  never: (victim) => victim.readBody(),
+  "never-after": async (victim) => {
+    await victim.commit();
+  },
+  slow: async (victim, ms) => {
+    const answer = await victim.commit();
+    await victim.delay(ms);
+    victim.send(answer);
+  },
+  "slow-transition": async (victim, ms) => victim.send(await victim.commit({ transitionMs: ms })),
+  "turn-deleting": async (victim) => {
+    const answer = await victim.commit();
+    victim.deleteNamedShare(answer);
+    victim.send(answer);
+  },
+  stale: async (victim, ms) => {
+    const hold = victim.rememberShare();
+    const answer = await victim.commit();
+    hold(answer, ms);
+    victim.send(answer);
+  },
+  "shift-pages": async (victim) => {
+    const answer = await victim.commit();
+    victim.createFirstShare();
+    victim.send(answer);
+  },
+};
+
+async function insteadOf(victim: Victim, answer: Answer): Promise<void> {
+  await victim.readBody();
+  victim.send(answer);
+}
+
+interface Armed extends FaultOptions {
+  skip: number;
+  times: number;
+}
+
+export interface HittingFault {
+  name: FaultName;
+  strike(victim: Victim): Promise<void>;
+}
+
+/** The faults that wait for a request to hit. */
+export class Faults {
+  private armed: Armed[] = [];
+
+  add(options: FaultOptions): void {
+    if (!faultNames.includes(options.fault)) throw new Error(`there is no fault "${options.fault}"`);
+    this.armed.push({ ...options, skip: options.skip ?? 0, times: options.times ?? 1 });
+  }
+
+  clear(): void {
+    this.armed = [];
+  }
+
+  /** The fault that hits this request: the first added one that matches and has let enough pass. */
+  take(method: string, path: string): HittingFault | undefined {
+    for (const one of this.armed) {
+      if (
+        one.times <= 0 ||
+        (one.method ?? method) !== method ||
+        !(one.path ? matches(one.path, path) : true)
+      ) {
+        continue;
+      }
+      if (one.skip > 0) {
+        one.skip -= 1;
+        continue;
+      }
+      one.times -= 1;
+      return { name: one.fault, strike: (victim) => effects[one.fault](victim, one.ms ?? 1000) };
+    }
+    return undefined;
+  }
+}
+
+/** A /g pattern would remember where it stopped. */
+const matches = (pattern: RegExp, path: string): boolean => path.search(pattern) >= 0;

@@ -1,0 +1,94 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { credentialKind } from "./access";
+import type { RawQuery } from "./call";
+import type { Backend } from "./dispatch";
+import { codes, failure, problem } from "./envelope";
+import { Exchange, type Timing } from "./exchange";
+import type { Faults } from "./faults";
+import type { RequestLog } from "./requestLog";
+
+const BASE = "/client/v4";
+
+export interface ServerParts {
+  backend: Backend;
+  timing: Timing;
+  faults: Faults;
+  log: RequestLog;
+  now: () => number;
+}
+
+export interface Listening {
+  url: string;
+  close(): Promise<void>;
+}
+
+export async function listen(
+  parts: ServerParts,
+  port: number,
+  https?: { key: string; cert: string },
+): Promise<Listening> {
+  const listener: RequestListener = (req, res) => {
+    // A connection that breaks while its body is read rejects here; there is nobody left to answer.
+    handle(parts, req, res).catch(() => res.destroy());
+  };
+  const server: Server = https ? createHttpsServer(https, listener) : createServer(listener);
+  // Closing an idle connection races with the client's next request on it, a fault that nobody asked for.
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const address = server.address() as AddressInfo;
+  return {
+    url: `${https ? "https" : "http"}://127.0.0.1:${address.port}${BASE}`,
+    close: () => closeServer(server),
+  };
+}
+
+function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  server.closeAllConnections();
+  return closed;
+}
+
+async function handle(parts: ServerParts, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const url = new URL(req.url ?? "/", "http://127.0.0.1");
+  const inside = url.pathname.startsWith(`${BASE}/`);
+  const path = inside ? url.pathname.slice(BASE.length) : url.pathname;
+  const method = req.method ?? "GET";
+  const entry = parts.log.add({
+    at: parts.now(),
+    method,
+    path,
+    query: queryOf(url.searchParams),
+    userAgent: req.headers["user-agent"],
+    credential: credentialKind(req.headers),
+  });
+  const exchange = new Exchange(parts.backend, parts.timing, { req, res }, entry);
+  const fault = parts.faults.take(method, path);
+  if (fault) {
+    entry.fault = fault.name;
+    return fault.strike(exchange);
+  }
+  if (inside) return exchange.send(await exchange.commit());
+  exchange.send(failure(404, [problem(codes.noRoute, `Could not route to ${path}: the API is at ${BASE}`)]));
+}
+
+function queryOf(parameters: URLSearchParams): RawQuery {
+  const query: RawQuery = {};
+  for (const name of new Set(parameters.keys())) {
+    const values = parameters.getAll(name);
+    query[name] = values.length === 1 ? (values[0] ?? "") : values;
+  }
+  return query;
+}

@@ -1,0 +1,98 @@
+/** The records behind the local Cloudflare: plain JSON, so that a snapshot is a seed file. */
+
+export const resourceTypes = [
+  "custom-ruleset",
+  "gateway-policy",
+  "gateway-destination-ip",
+  "gateway-block-page-settings",
+  "gateway-extended-email-matching",
+  "idp-federation-grant",
+  "trust-grant",
+] as const;
+export const shareStatuses = ["active", "deleting", "deleted"] as const;
+
+export type ResourceType = (typeof resourceTypes)[number];
+/** Of a share and of a share resource. */
+export type ShareStatus = (typeof shareStatuses)[number];
+export type AssociationStatus = "associating" | "associated" | "disassociating" | "disassociated";
+export type TargetType = "account" | "organization";
+
+/** Every `until`, `at` and `since` is a time of the flow clock, which stands still during a hold. */
+export interface RecipientRecord {
+  id: string;
+  accountId: string;
+  status: AssociationStatus;
+  until?: number;
+  created: string;
+  modified: string;
+}
+
+export interface ResourceRecord {
+  id: string;
+  resourceType: ResourceType;
+  resourceId: string;
+  resourceAccountId: string;
+  meta: Record<string, unknown>;
+  status: ShareStatus;
+  until?: number;
+  version: number;
+  /** When each version reaches the recipients that are associated by then. */
+  arrivals: { version: number; at: number }[];
+  created: string;
+  modified: string;
+}
+
+export interface ExcludedRecord {
+  id: string;
+  accountId: string;
+  created: string;
+  modified: string;
+}
+
+export interface ShareRecord {
+  id: string;
+  accountId: string;
+  name: string;
+  targetType: TargetType;
+  status: ShareStatus;
+  until?: number;
+  tags: Record<string, string>;
+  created: string;
+  modified: string;
+  recipients: RecipientRecord[];
+  resources: ResourceRecord[];
+  excluded: ExcludedRecord[];
+}
+
+export interface DeliveryRefusal {
+  accountId: string;
+  /** The shared resource's id; every resource when left out. */
+  resourceId?: string;
+  error: string;
+  terminal: boolean;
+  since: number;
+}
+
+export interface Account {
+  id: string;
+  name: string;
+}
+
+export interface Organization {
+  id: string;
+  name: string;
+  accounts: Account[];
+}
+
+export interface LocalState {
+  version: 1;
+  organization: Organization;
+  outsideAccounts: Account[];
+  clock: { lagMs: number; heldAt?: number };
+  serial: number;
+  refusals: DeliveryRefusal[];
+  shares: ShareRecord[];
+}
+
+export const isLive = (recipient: RecipientRecord): boolean =>
+  recipient.status === "associating" || recipient.status === "associated";
