@@ -45,11 +45,11 @@ const resource = z.strictObject({
   resourceType,
   resourceId: anyId,
   resourceAccountId: hexId("an account id").optional(),
-  meta,
+  meta: meta.optional(),
 });
 
 const shareArgs = z.strictObject({
-  __provider: z.unknown(),
+  __provider: z.unknown().optional(),
   accountId: hexId("an account id"),
   name: z
     .string({

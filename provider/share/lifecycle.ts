@@ -29,7 +29,9 @@ export class ShareLifecycle {
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }> {
     const { inputs, failures, warnings } = checkShare(olds, news, this.contexts.accountId());
     for (const warning of warnings) this.contexts.warnOnce(warning);
-    return { inputs: { ...inputs }, failures: [...failures, ...this.contexts.settingsFailures()] };
+    // Protobuf's Struct has no undefined.
+    const plain = JSON.parse(JSON.stringify(inputs)) as Properties;
+    return { inputs: plain, failures: [...failures, ...this.contexts.settingsFailures()] };
   }
 
   async diff(
