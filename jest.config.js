@@ -11,6 +11,7 @@ module.exports = {
   projects: [
     { ...shared, displayName: "unit", testMatch: ["<rootDir>/tests/{unit,rules}/**/*.test.ts"] },
     { ...shared, displayName: "property", testMatch: ["<rootDir>/tests/property/**/*.test.ts"] },
+    { ...shared, displayName: "faults", testMatch: ["<rootDir>/tests/faults/**/*.test.ts"] },
     {
       ...shared,
       displayName: "engine",

@@ -36,6 +36,7 @@ function stepsFor(jestArgs: string[], workFolder: string): Step[] {
     { name: "build", run: () => command("npm", ["run", "build"]) },
     jestStep("unit"),
     jestStep("property"),
+    jestStep("faults"),
     { name: "toolchain", run: toolchain },
     { ...jestStep("engine"), needs: ["build", "toolchain"] },
   ];

@@ -1,0 +1,44 @@
+// `npm run matrix`: the table fault × request: outcome.
+import { type Cell, operations, runMatrix } from "./matrix";
+
+const symbols = (cell: Cell): string => {
+  if (cell.wrong.length > 0) return "WRONG";
+  return cell.outcome === "passed" ? "ok" : "err>ok";
+};
+
+function printOperation(name: string, cells: Cell[]): void {
+  const requests = [...new Map(cells.map((cell) => [cell.request, cell.what]))].sort(([a], [b]) => a - b);
+  console.log(`\n${name}`);
+  for (const [number, what] of requests) console.log(`  ${number}  ${what}`);
+  console.log(
+    `  ${"fault".padEnd(18)}${"visit".padEnd(8)}${requests.map(([number]) => String(number).padEnd(7)).join("")}`,
+  );
+  const rows = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const key = `${cell.fault.padEnd(18)}${cell.visit.padEnd(8)}`;
+    rows.set(key, [...(rows.get(key) ?? []), cell]);
+  }
+  for (const [key, row] of rows)
+    console.log(`  ${key}${row.map((cell) => symbols(cell).padEnd(7)).join("")}`);
+}
+
+async function main(): Promise<void> {
+  const cells = await runMatrix();
+  console.log(
+    "ok: the run passed with exactly the declared share; err>ok: it ended with a clear error and the state kept,",
+  );
+  console.log(
+    "and the next run repaired it. once: one request was hit; outage: every request from there on.",
+  );
+  for (const { name } of operations)
+    printOperation(
+      name,
+      cells.filter((cell) => cell.operation === name),
+    );
+  const wrong = cells.filter((cell) => cell.wrong.length > 0);
+  for (const cell of wrong) console.log(cell);
+  console.log(`\n${cells.length} cells, ${wrong.length} wrong`);
+  process.exitCode = wrong.length > 0 ? 1 : 0;
+}
+
+void main();
