@@ -1,0 +1,111 @@
+import { type Attempt, decide, type Failure, maxFaults, maxThrottles } from "../../../../provider/api/retry";
+
+const attempt = (changes: Partial<Attempt>): Attempt => ({
+  method: "GET",
+  faults: 1,
+  throttles: 0,
+  failure: { kind: "connection" },
+  retryAfterMs: undefined,
+  jitter: 0.5,
+  ...changes,
+});
+
+const status = (code: number): Failure => ({ kind: "status", status: code });
+const methods = ["GET", "POST", "PUT", "DELETE"] as const;
+
+/** Whether the server may have carried the request out, and whether asking again can help. */
+const cases: [Failure, { repeatable: "retry" | "look" | "give up" }][] = [
+  [{ kind: "unreachable" }, { repeatable: "retry" }],
+  [status(425), { repeatable: "retry" }],
+  [status(429), { repeatable: "retry" }],
+  [{ kind: "connection" }, { repeatable: "look" }],
+  [{ kind: "timeout" }, { repeatable: "look" }],
+  [{ kind: "malformed" }, { repeatable: "look" }],
+  [status(408), { repeatable: "look" }],
+  [status(500), { repeatable: "look" }],
+  [status(502), { repeatable: "look" }],
+  [status(503), { repeatable: "look" }],
+  [status(504), { repeatable: "look" }],
+  [status(520), { repeatable: "look" }],
+  [{ kind: "redirect" }, { repeatable: "give up" }],
+  [{ kind: "certificate" }, { repeatable: "give up" }],
+  [status(200), { repeatable: "give up" }],
+  [status(400), { repeatable: "give up" }],
+  [status(401), { repeatable: "give up" }],
+  [status(403), { repeatable: "give up" }],
+  [status(404), { repeatable: "give up" }],
+  [status(409), { repeatable: "give up" }],
+  [status(422), { repeatable: "give up" }],
+];
+
+describe("what follows a failed attempt", () => {
+  for (const [failure, { repeatable }] of cases) {
+    const name = failure.kind === "status" ? `status ${failure.status}` : failure.kind;
+    for (const method of methods) {
+      const throttles = name === "status 429" ? 1 : 0;
+      // A method that can be repeated without harm needs no look.
+      const expected = repeatable === "look" && method !== "POST" ? "retry" : repeatable;
+      test(`${method}, ${name}: ${expected}`, () => {
+        expect(decide(attempt({ method, failure, throttles })).do).toBe(expected);
+      });
+    }
+  }
+});
+
+describe("how long it waits", () => {
+  const wait = (changes: Partial<Attempt>) => {
+    const decision = decide(attempt(changes));
+    return decision.do === "give up" ? undefined : decision.waitMs;
+  };
+
+  test("each time longer, up to some limit, never less than half and never more than the whole of it", () => {
+    for (const [faults, full] of [
+      [1, 500],
+      [2, 1_000],
+      [3, 2_000],
+      [4, 4_000],
+      [5, 8_000],
+      [6, 16_000],
+    ] as const) {
+      expect(wait({ faults, jitter: 0 })).toBe(full / 2);
+      expect(wait({ faults, jitter: 0.999_999 })).toBe(full);
+    }
+  });
+
+  test("a fault's Retry-After is obeyed, but not for ever", () => {
+    expect(wait({ failure: status(503), retryAfterMs: 20_000 })).toBe(20_000);
+    expect(wait({ failure: status(503), retryAfterMs: 0 })).toBe(375);
+    expect(wait({ failure: status(503), retryAfterMs: 3_600_000 })).toBe(60_000);
+  });
+
+  test("429 waits as Retry-After says: a lock-out's five minutes are not cut short", () => {
+    const failure = status(429);
+    expect(wait({ failure, throttles: 1, retryAfterMs: 300_000 })).toBe(300_000);
+    expect(wait({ failure, throttles: 1, retryAfterMs: 24 * 3_600_000 })).toBe(15 * 60_000);
+  });
+
+  test("429 without Retry-After backs off from about a second on", () => {
+    const waits = [1, 2, 3].map((throttles) => wait({ failure: status(429), throttles, jitter: 0.999_999 }));
+    expect(waits).toEqual([2_000, 4_000, 8_000]);
+    expect(wait({ failure: status(429), throttles: 1, jitter: 0 })).toBe(1_000);
+  });
+});
+
+describe("when it ends", () => {
+  test("faults and throttles have budgets of their own", () => {
+    expect(decide(attempt({ faults: maxFaults - 1 })).do).toBe("retry");
+    expect(decide(attempt({ faults: maxFaults })).do).toBe("give up");
+    expect(decide(attempt({ faults: maxFaults - 1, throttles: maxThrottles })).do).toBe("retry");
+
+    const failure = status(429);
+    expect(decide(attempt({ failure, throttles: maxThrottles, faults: 0 })).do).toBe("retry");
+    expect(decide(attempt({ failure, throttles: maxThrottles + 1, faults: 0 })).do).toBe("give up");
+    expect(decide(attempt({ failure, throttles: 1, faults: maxFaults })).do).toBe("retry");
+  });
+
+  test("a POST that may be committed ends as well", () => {
+    const post = { method: "POST", failure: status(500) } as const;
+    expect(decide(attempt({ ...post, faults: maxFaults - 1 })).do).toBe("look");
+    expect(decide(attempt({ ...post, faults: maxFaults })).do).toBe("give up");
+  });
+});

@@ -1,0 +1,63 @@
+import { type Sight, waitFor } from "../../../provider/waitFor";
+import { FakeClock } from "../support/fakeClock";
+
+function bench(limitMs: number, doneAfterMs: number) {
+  const clock = new FakeClock(0);
+  const looks: number[] = [];
+  const said: string[] = [];
+  const look = async (): Promise<Sight<string>> => {
+    looks.push(clock.now());
+    if (clock.now() >= doneAfterMs) return { state: "done", value: "there" };
+    return { state: "pending", progress: `at ${clock.now()}` };
+  };
+  const wait = waitFor({ clock, look, deadline: limitMs, say: (line) => said.push(line) });
+  return { wait, clock, looks, said };
+}
+
+test("what is there needs one look and no sleep", async () => {
+  const { wait, clock, looks } = bench(60_000, 0);
+  expect(await wait).toBe("there");
+  expect(looks).toEqual([0]);
+  expect(clock.sleeps).toEqual([]);
+});
+
+test("from half a second the intervals grow to five seconds", async () => {
+  const { wait, clock } = bench(120_000, 60_000);
+  expect(await wait).toBe("there");
+  expect(clock.sleeps[0]).toBe(500);
+  for (const [i, ms] of clock.sleeps.entries()) expect(ms).toBeGreaterThanOrEqual(clock.sleeps[i - 1] ?? 0);
+  expect(clock.sleeps.at(-1)).toBe(5_000);
+});
+
+test("the last look falls on the limit, and then it is over", async () => {
+  const { wait, looks } = bench(7_000, 1e9);
+  expect(await wait).toBeUndefined();
+  expect(looks.at(-1)).toBe(7_000);
+  expect(Math.max(...looks)).toBe(7_000);
+});
+
+test("what comes about at the last moment counts", async () => {
+  const { wait } = bench(7_000, 7_000);
+  expect(await wait).toBe("there");
+});
+
+test("without time there is still one look", async () => {
+  const { wait, looks } = bench(0, 1e9);
+  expect(await wait).toBeUndefined();
+  expect(looks).toEqual([0]);
+});
+
+test("progress is told about every two seconds, and not at once", async () => {
+  const { wait, said } = bench(60_000, 30_000);
+  await wait;
+  const times = said.map((line) => Number(line.replace("at ", "")));
+  expect(times[0]).toBeGreaterThanOrEqual(2_000);
+  for (const [i, at] of times.entries()) expect(at - (times[i - 1] ?? 0)).toBeGreaterThanOrEqual(2_000);
+  expect(times.length).toBeGreaterThanOrEqual(5);
+});
+
+test("what a look throws ends the wait", async () => {
+  const clock = new FakeClock(0);
+  const look = () => Promise.reject(new Error("gone"));
+  await expect(waitFor({ clock, look, deadline: 1_000, say: () => undefined })).rejects.toThrow("gone");
+});
