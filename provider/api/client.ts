@@ -106,7 +106,9 @@ export class CloudflareClient {
     await this.clock.sleep(decision.waitMs);
     if (decision.do !== "look") return undefined;
     const found = await request.find?.();
-    return found === undefined ? undefined : { result: found };
+    if (found !== undefined) return { result: found };
+    if (decision.isLast) throw error;
+    return undefined;
   }
 
   private async attempt<T>(request: Request<T>): Promise<T> {
@@ -173,7 +175,8 @@ function retryAfterMs(answer: HttpAnswer): number | undefined {
 }
 
 function interpret<T>(request: Request<T>, answer: HttpAnswer, redacted: (text: string) => string): T {
-  const ray = answer.header("cf-ray") ?? undefined;
+  const cfRay = answer.header("cf-ray");
+  const ray = cfRay === null ? undefined : redacted(cfRay);
   const broken = (kind: "malformed" | "redirect", why: string) =>
     Object.assign(new BrokenAnswer(kind, redacted(why), answer.status, ray), {
       retryAfterMs: retryAfterMs(answer),
@@ -191,14 +194,18 @@ function interpret<T>(request: Request<T>, answer: HttpAnswer, redacted: (text: 
   try {
     envelope = readEnvelope(JSON.parse(answer.text));
   } catch {
-    const shown = excerpt(answer.text);
+    const shown = excerpt(redacted(answer.text));
     throw broken(
       "malformed",
       `Cloudflare answered ${answer.status} with ${shown ? `what is no JSON envelope: ${shown}` : "an empty body"}`,
     );
   }
   if (answer.status >= 400 || !envelope.success) {
-    const faults = envelope.faults.map((fault) => ({ ...fault, message: redacted(fault.message) }));
+    const faults = envelope.faults.map(({ code, message, pointer }) => ({
+      code,
+      message: redacted(message),
+      pointer: pointer === undefined ? undefined : redacted(pointer),
+    }));
     throw Object.assign(new ApiError(answer.status, faults, ray), { retryAfterMs: retryAfterMs(answer) });
   }
   try {

@@ -71,13 +71,13 @@ export function listActiveShares(client: CloudflareClient, accountId: string): P
 export function listSharesSince(
   client: CloudflareClient,
   accountId: string,
-  since: number,
+  since: () => number,
 ): Promise<ShareWire[]> {
   return listAll(client, {
     path: sharesPath(accountId),
     query: { status: "active", kind: "sent", order: "created", direction: "desc", include_resources: true },
     read: readShares,
-    enough: (page) => page.some((share) => Date.parse(share.created ?? "") < since),
+    enough: (page) => page.some((share) => Date.parse(share.created ?? "") < since()),
   });
 }
 

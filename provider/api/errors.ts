@@ -93,10 +93,11 @@ function hint(error: ApiError): string | undefined {
 
 function describeFault(fault: CloudflareFault, body: unknown, base: string): string {
   const code = fault.code === undefined ? "" : ` (code ${fault.code})`;
-  if (!fault.pointer) return `${fault.message}${code}`;
+  const message = fault.message.replace(/\s+/g, " ").trim();
+  if (!fault.pointer) return `${message}${code}`;
   const value = valueAt(body, fault.pointer);
   const shown = typeof value === "string" ? ` (${value})` : "";
-  return `${propertyPath(fault.pointer, base)}${shown}: ${fault.message}${code}`;
+  return `${propertyPath(fault.pointer, base)}${shown}: ${message}${code}`;
 }
 
 /**

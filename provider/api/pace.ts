@@ -20,9 +20,12 @@ const maxInFlight = 8;
  * window's end must still be free to fail, and other programs use the same token.
  */
 const reserve = 2;
+/** For so long it is believed how much is left. */
+const freshMs = 1_000;
 
 interface Window {
   remaining: number;
+  learnedAt: number;
   resetAt: number;
 }
 
@@ -68,6 +71,8 @@ export class Pace {
 
   private learn({ remaining, resetMs }: RateLimitState): void {
     const now = this.clock.now();
+    // An answer from before the lock-out says nothing of the window that follows it.
+    if (now < this.pausedUntil) return;
     // `t` is a whole number of seconds, rounded we don't know how: 0 may be most of a second.
     const resetAt = now + Math.max(1_000, resetMs);
     const current = this.window;
@@ -75,14 +80,20 @@ export class Pace {
     // end that lies more than a second off is another window's.
     const sameWindow = current && now < current.resetAt && Math.abs(resetAt - current.resetAt) <= 1_000;
     this.window = sameWindow
-      ? { remaining: Math.min(current.remaining, remaining), resetAt: Math.min(current.resetAt, resetAt) }
-      : { remaining, resetAt };
+      ? {
+          learnedAt: now,
+          remaining: Math.min(current.remaining, remaining),
+          resetAt: Math.min(current.resetAt, resetAt),
+        }
+      : { learnedAt: now, remaining, resetAt };
   }
 
   private capacity(now: number): number {
     if (!this.window || now >= this.window.resetAt) return 1;
+    // Another program may have used the rest meanwhile: one goes alone and finds out.
+    const most = now - this.window.learnedAt > freshMs ? 1 : maxInFlight;
     const left = this.window.remaining - reserve;
-    return left <= 0 ? 0 : Math.min(maxInFlight, Math.max(1, Math.floor(left / 2)));
+    return left <= 0 ? 0 : Math.min(most, Math.max(1, Math.floor(left / 2)));
   }
 
   private mayGo(): boolean {

@@ -19,8 +19,8 @@ export interface Attempt {
 export type Decision =
   /** Send it again. */
   | { do: "retry"; waitMs: number }
-  /** It may have been carried out: look whether it was before sending it again. */
-  | { do: "look"; waitMs: number }
+  /** It may have been carried out: look whether it was before sending it again, or, the last time, giving up. */
+  | { do: "look"; waitMs: number; isLast: boolean }
   | { do: "give up" };
 
 /** Seven attempts are half a minute of backoff: longer than a restart, shorter than a pipeline's patience. */
@@ -59,10 +59,11 @@ export function decide(attempt: Attempt): Decision {
     const waitMs = attempt.retryAfterMs ?? 2 * backoff(attempt.throttles + 1, attempt.jitter);
     return { do: "retry", waitMs: Math.min(longestRetryAfterMs, waitMs) };
   }
-  if (attempt.faults >= maxFaults) return { do: "give up" };
+  const isLast = attempt.faults >= maxFaults;
   const waitMs = Math.max(
     backoff(attempt.faults, attempt.jitter),
     Math.min(attempt.retryAfterMs ?? 0, 60_000),
   );
-  return { do: attempt.method === "POST" && !isSurelyUndone(failure) ? "look" : "retry", waitMs };
+  if (attempt.method === "POST" && !isSurelyUndone(failure)) return { do: "look", waitMs, isLast };
+  return isLast ? { do: "give up" } : { do: "retry", waitMs };
 }

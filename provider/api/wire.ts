@@ -14,7 +14,7 @@ const shareResourceWire = z.object({
   resource_id: text,
   resource_type: text,
   resource_account_id: optionalText,
-  meta: z.unknown(),
+  meta: z.unknown().optional(),
   resource_version: z.number().nullish(),
   status: text,
   created: optionalText,
@@ -90,7 +90,7 @@ const faultWire = z.object({
 const envelopeWire = z.object({
   success: z.boolean(),
   errors: z.array(faultWire).nullish(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   result_info: z
     .object({
       page: z.number().nullish(),

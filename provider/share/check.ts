@@ -152,7 +152,9 @@ function excludedFaults(raw: Loose): CheckFailure[] {
 }
 
 function isUnlisted(type: unknown): type is string {
-  return typeof type === "string" && !isUnknown(type) && !knownResourceTypes.includes(type);
+  return (
+    typeof type === "string" && type.trim() !== "" && !isUnknown(type) && !knownResourceTypes.includes(type)
+  );
 }
 
 /**

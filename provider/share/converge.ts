@@ -21,6 +21,8 @@ export interface Work {
   /** What the state declared before; undefined for a new share. */
   before: Declared | undefined;
   deadline: number;
+  /** Whether a request that changes the share was sent. */
+  isBegun: boolean;
   /** How many requests have changed the share so far. */
   changed: number;
 }
@@ -66,6 +68,7 @@ export async function converge(work: Work, steps: Step[], observed?: ObservedSha
   if (todo.length === 0 && observed && isSettled(work, observed)) return { observed, open: [] };
   for (let round = 1; ; round++) {
     for (const step of todo) {
+      work.isBegun = true;
       await applyStep(work.context.client, work.ref, step);
       work.changed++;
     }

@@ -1,4 +1,5 @@
 import { listActiveShares, listRecipients, listSharesSince } from "../api/endpoints";
+import { ApiError } from "../api/errors";
 import type { ShareWire } from "../api/wire";
 import type { Context } from "../context";
 import { canonicalId } from "../values";
@@ -20,7 +21,7 @@ export class ShareListing {
 
   before(context: Context, accountId: string): Promise<ShareWire[]> {
     const known = this.byAccount.get(accountId);
-    if (known) return known;
+    if (known !== undefined) return known;
     const listing = listActiveShares(context.client, accountId);
     this.byAccount.set(accountId, listing);
     // A listing that failed is no listing: the next create asks again.
@@ -41,7 +42,9 @@ export async function findSame(
     const recipients = await listRecipients(context.client, {
       accountId: inputs.accountId,
       shareId: share.id,
-    });
+    }).catch(undefinedIfMissing);
+    // It was deleted since it was listed.
+    if (!recipients) continue;
     if (hasSameRecipients(inputs, observedShare(share, recipients, [], inputs.accountId))) same.push(share);
   }
   return same;
@@ -57,10 +60,16 @@ export async function findMade(
   since: number,
   before: ReadonlySet<string>,
 ): Promise<ShareWire | undefined> {
-  const from = since - clockSlackMs;
-  const listed = await listSharesSince(context.client, inputs.accountId, from);
-  const fresh = listed.filter((share) => !before.has(share.id) && Date.parse(share.created ?? "") >= from);
+  const { client, clock } = context;
+  // By Cloudflare's clock, which may be known only since the first page of this list.
+  const from = () => since + client.serverNow() - clock.now() - clockSlackMs;
+  const listed = await listSharesSince(client, inputs.accountId, from);
+  const fresh = listed.filter((share) => !before.has(share.id) && Date.parse(share.created ?? "") >= from());
   return (await findSame(context, inputs, fresh))[0];
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (!(error instanceof ApiError && error.isMissing)) throw error;
 }
 
 function couldBeSame(inputs: ShareInputs, share: ShareWire): boolean {

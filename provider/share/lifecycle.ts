@@ -10,7 +10,7 @@ import { shareBody } from "./apply";
 import { checkShare } from "./check";
 import { converge, type Outcome, observe, type Work } from "./converge";
 import { findMade, findSame } from "./duplicates";
-import { inputsOf, isGone, type ShareInputs, targetOf } from "./model";
+import { factsOf, inputsOf, isGone, type ShareInputs, targetOf } from "./model";
 import { liveInputs, type ShareOutputs, shareOutputs } from "./outputs";
 import { compareShares, planShare, type Step } from "./plan";
 import { describeOpen, summarize } from "./wait";
@@ -53,7 +53,7 @@ export class ShareLifecycle {
     const deadline = context.clock.now() + limitOf(inputs, "create");
     const { share, isNew } = await claimShare(context, inputs);
     const ref = { accountId: inputs.accountId, shareId: share.id };
-    const work: Work = { context, ref, inputs, before: undefined, deadline, changed: 1 };
+    const work: Work = { context, ref, inputs, before: undefined, deadline, isBegun: true, changed: 1 };
     const outs = await keepOnFailure(work, { ...properties, ...bareOutputs(inputs, share) }, async () => {
       if (isNew) return converge(work, stepsAfterCreation(inputs));
       return reconcile(work, `adopting share ${share.id}`);
@@ -88,9 +88,10 @@ export class ShareLifecycle {
       inputs,
       before: inputsOf(olds),
       deadline: context.clock.now() + limitOf(inputs, "update"),
+      isBegun: false,
       changed: 0,
     };
-    const outs = await keepOnFailure(work, { ...olds, ...news }, () =>
+    const outs = await keepOnFailure(work, { ...factsOf(olds), ...news }, () =>
       reconcile(work, `updating share ${id}`),
     );
     return { outs };
@@ -164,7 +165,7 @@ async function postShare(context: Context, inputs: ShareInputs): Promise<ShareWi
   const listed =
     inputs.onDuplicate === "create" ? [] : await context.listing.before(context, inputs.accountId);
   const before = new Set(listed.map((share) => share.id));
-  const since = context.client.serverNow();
+  const since = context.clock.now();
   return createShare(context.client, inputs.accountId, shareBody(inputs), () =>
     findMade(context, inputs, since, before),
   );
@@ -201,7 +202,7 @@ async function keepOnFailure(
   } catch (error) {
     // Nothing was changed, as Cloudflare refused the first request: the state stays true as it is.
     const refused = error instanceof ProviderError && error.cause instanceof ApiError;
-    if (work.changed === 0 && (refused || !(error instanceof ProviderError && error.cause))) throw error;
+    if (!work.isBegun || (work.changed === 0 && refused)) throw error;
     const { message } = error as Error;
     throw new InitFailure(message, work.ref.shareId, fallback, { cause: error });
   }

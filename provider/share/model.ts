@@ -36,6 +36,12 @@ export function inputsOf(properties: object): ShareInputs {
   return Object.fromEntries(own) as ShareInputs;
 }
 
+/** The live facts among the properties: all but the inputs. */
+export function factsOf(properties: object): Record<string, unknown> {
+  const names = new Set<string>(inputNames);
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.has(name)));
+}
+
 /** Exactly one of the two, or neither: the caller's own organization. */
 export interface RecipientInput {
   recipientAccountId?: string;
@@ -115,6 +121,11 @@ function isLiveResource(resource: ShareResourceWire): boolean {
   return resource.status !== "deleting" && resource.status !== "deleted";
 }
 
+/** Dates have up to six fractional digits: without the Z that ends them they sort as text. */
+function dateText({ modified }: RecipientWire): string {
+  return (modified ?? "").replace(/Z$/, "");
+}
+
 function latestByAccount(records: readonly RecipientWire[]): ObservedRecipient[] {
   const byAccount = new Map<string, ObservedRecipient>();
   for (const wire of records) {
@@ -123,7 +134,7 @@ function latestByAccount(records: readonly RecipientWire[]): ObservedRecipient[]
     const isBetter =
       known === undefined ||
       (isLiveRecipient(wire) && !isLiveRecipient(known)) ||
-      (isLiveRecipient(wire) === isLiveRecipient(known) && (wire.modified ?? "") > (known.modified ?? ""));
+      (isLiveRecipient(wire) === isLiveRecipient(known) && dateText(wire) > dateText(known));
     if (isBetter) byAccount.set(accountId, { accountId, wire });
   }
   return [...byAccount.values()];

@@ -125,9 +125,9 @@ function managed<T>(
 }
 
 function liveRecipientInputs(before: ShareInputs, { share, recipients }: ObservedShare): RecipientInput[] {
-  if (share.target_type === "organization") {
+  const declared = targetOf(before.recipients ?? []);
+  if ((share.target_type ?? declared.kind) === "organization") {
     // {} and the id of the own organization mean the same: the declared form stays.
-    const declared = targetOf(before.recipients ?? []);
     const isSame =
       !share.organization_id || (declared.kind === "organization" && declared.organizationId === undefined);
     if (isSame && declared.kind === "organization") return [...(before.recipients ?? [])];

@@ -1,5 +1,5 @@
 import { keyedDiff } from "../keyedDiff";
-import { holdsUnknown, isUnknown } from "../values";
+import { canonicalId, holdsUnknown, isUnknown } from "../values";
 import {
   type ExcludedInput,
   isExclusive,
@@ -72,7 +72,7 @@ function planRecipients(desired: ShareInputs, observed: ObservedShare, before?: 
 function planExcluded(desired: ShareInputs, observed: ObservedShare, before?: Declared): Step[] {
   if (targetOf(desired.recipients).kind === "account") return [];
   const accountOf = (excluded: ExcludedInput) => excluded.accountId;
-  const live = observed.excluded.map((excluded) => excluded.account_id);
+  const live = observed.excluded.map((excluded) => canonicalId(excluded.account_id));
   const same = (account: string) => account;
   const wanted = (desired.excludedRecipients ?? []).map(accountOf);
   const { add, keep, remove } = keyedDiff(wanted, live, same, same);
@@ -140,12 +140,13 @@ const defaults = { exclusive: true, waitForRecipients: true, onDeliveryError: "f
 
 /** Accounts became an organization or the other way round, or it is another organization. */
 function isOtherTarget(olds: ShareInputs & { organizationId?: string }, news: ShareInputs): boolean {
-  // What is not known yet may turn out to be the same: a replacement is not foretold without need.
-  if (holdsUnknown(news.recipients)) return false;
+  // An element that is not known at all may be of either kind: a replacement is not foretold without need.
+  if (isUnknown(news.recipients) || news.recipients.some(isUnknown)) return false;
   const before = targetOf(olds.recipients);
   const after = targetOf(news.recipients);
   if (before.kind !== after.kind) return true;
   if (before.kind === "account" || after.kind === "account") return false;
+  if (isUnknown(after.organizationId)) return false;
   // {} means the owner's organization, which the state knows by its id.
   const own = olds.organizationId;
   return (before.organizationId ?? own) !== (after.organizationId ?? own);

@@ -108,6 +108,8 @@ export class Exchange implements Victim {
     return {
       ...(answer.json ? { "content-type": "application/json" } : {}),
       ...(text === undefined ? {} : { "content-length": String(Buffer.byteLength(text)) }),
+      // By the server's own clock, as the dates in its answers are.
+      date: new Date(this.backend.store.settings.now()).toUTCString(),
       "cf-ray": `${this.entry.n.toString(16).padStart(16, "0")}-LOC`,
       ...answer.headers,
     };

@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -101,6 +102,17 @@ export class TestStack {
 
   destroy(options: RunOptions = {}): Promise<RunResult> {
     return this.run((common) => this.stack.destroy({ ...common, ...debugging(options) }));
+  }
+
+  /** `pulumi up` as a process of its own, to be killed. */
+  startUp(): ChildProcess {
+    const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "test"];
+    return spawn("pulumi", args, { cwd: this.folder, env: { ...process.env, ...this.env }, stdio: "ignore" });
+  }
+
+  /** What a killed run leaves locked: `pulumi cancel`. */
+  async unlock(): Promise<void> {
+    await this.stack.cancel();
   }
 
   async setConfig(key: string, value: string, secret = false): Promise<void> {

@@ -326,7 +326,6 @@ describe("what differs between the state and the program", () => {
       ["recipients", { recipients: unknown }],
       ["recipients", { recipients: [unknown] }],
       ["recipients", { recipients: [{ recipientAccountId: unknown }] }],
-      ["recipients", { recipients: [{ organizationId: unknown }] }],
       ["name", { name: unknown }],
       ["resources", { resources: unknown }],
       ["resources", { resources: [resource({ resourceId: unknown })] }],
@@ -338,5 +337,11 @@ describe("what differs between the state and the program", () => {
         expect(compareShares(inputs(), inputs(change))).toEqual(onlyChanged(property));
       },
     );
+
+    test("an organization of whatever id in place of accounts: the replacement is foretold", () => {
+      const toOrganization = inputs({ recipients: [{ organizationId: unknown }] });
+      expect(compareShares(inputs(), toOrganization).replaces).toEqual(["recipients"]);
+      expect(compareShares(toOrganization, toOrganization)).toEqual(onlyChanged("recipients"));
+    });
   });
 });
