@@ -68,6 +68,10 @@ export const duration = z.string().refine((text) => parseDuration(text) !== unde
   error: ({ input }) => `${show(input)} is no duration: write it as "90s", "10m" or "1h30m"`,
 });
 
+export const timeouts = z
+  .strictObject({ create: duration.optional(), update: duration.optional(), delete: duration.optional() })
+  .optional();
+
 export const flag = z.boolean({ error: "must be true or false" }).optional();
 export const choice = <T extends string>(...values: T[]) =>
   z
@@ -147,3 +151,24 @@ export function twice(
 export const unknownKey = "\0unknown";
 export const idText = (value: unknown) =>
   isUnknown(value) ? unknownKey : typeof value === "string" ? canonicalId(value) : undefined;
+
+const accountIdHelp =
+  "is missing: give it here, or as `pulumi config set cloudflare-sharing:accountId`, `cloudflare:accountId` or CLOUDFLARE_ACCOUNT_ID";
+
+/** A missing account id may be given in other ways than as an input. */
+export function withAccountHelp(raw: Loose): (failure: CheckFailure) => CheckFailure {
+  return (failure) =>
+    failure.property === "accountId" && raw.accountId === undefined
+      ? { ...failure, reason: accountIdHelp }
+      : failure;
+}
+
+/** The ids among the properties in canonical form; what is no text, or not known yet, stays as it is. */
+export function canonicalValue(raw: Loose, names: readonly string[]): Loose {
+  const ids = names.map((name) => [name, canonicalIdOf(raw[name])]);
+  return { ...raw, ...Object.fromEntries(ids) };
+}
+
+export function canonicalIdOf(value: unknown): unknown {
+  return typeof value === "string" && !isUnknown(value) ? canonicalId(value) : value;
+}

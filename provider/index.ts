@@ -5,6 +5,8 @@
 import { Contexts } from "./context";
 import type { StackConfig } from "./settings";
 import { ShareLifecycle } from "./share/lifecycle";
+import { ShareRecipientLifecycle } from "./shareRecipient";
+import { ShareResourceLifecycle } from "./shareResource";
 
 const contexts = new Contexts();
 
@@ -13,4 +15,6 @@ export function configure(request: { config: StackConfig }): void {
   contexts.configure(request.config);
 }
 
+export const shareRecipient = new ShareRecipientLifecycle(contexts);
+export const shareResource = new ShareResourceLifecycle(contexts);
 export const share = new ShareLifecycle(contexts);

@@ -52,3 +52,9 @@ export function canonicalMeta(meta: unknown): string {
   if (holdsUnknown(meta)) return unknownValue;
   return stringify(parseMeta(meta) ?? {});
 }
+
+/** The named ones of the properties that have a value. */
+export function pick(properties: object, names: readonly string[]): Record<string, unknown> {
+  const all = properties as Record<string, unknown>;
+  return Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
+}

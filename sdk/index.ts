@@ -1,2 +1,6 @@
 export * from "./share";
+export * from "./shareRecipient";
+export * from "./shareResource";
 export type * from "./types/share";
+export type * from "./types/shareRecipient";
+export type * from "./types/shareResource";

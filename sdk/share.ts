@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import { handOver, withBareId } from "./resourceOptions";
 import { shareShell } from "./shells";
 import type {
+  ExcludedRecipientArgs,
+  Recipient,
   RecipientStatus,
   ResourceStatus,
   ShareArgs,
-  ShareExcludedRecipientArgs,
-  ShareRecipientOutput,
-  ShareResourceOutput,
+  SharedResource,
 } from "./types/share";
 
 /**
@@ -26,9 +27,9 @@ import type {
 export class Share extends pulumi.dynamic.Resource {
   declare readonly accountId: pulumi.Output<string>;
   declare readonly name: pulumi.Output<string>;
-  declare readonly recipients: pulumi.Output<ShareRecipientOutput[]>;
-  declare readonly resources: pulumi.Output<ShareResourceOutput[]>;
-  declare readonly excludedRecipients: pulumi.Output<ShareExcludedRecipientArgs[] | undefined>;
+  declare readonly recipients: pulumi.Output<Recipient[]>;
+  declare readonly resources: pulumi.Output<SharedResource[]>;
+  declare readonly excludedRecipients: pulumi.Output<ExcludedRecipientArgs[] | undefined>;
   declare readonly exclusive: pulumi.Output<boolean | undefined>;
   declare readonly waitForRecipients: pulumi.Output<boolean | undefined>;
   declare readonly onDeliveryError: pulumi.Output<"fail" | "warn" | undefined>;
@@ -56,14 +57,42 @@ export class Share extends pulumi.dynamic.Resource {
   /** Every live resource of the share. */
   declare readonly resourceStatuses: pulumi.Output<ResourceStatus[]>;
 
+  /**
+   * Reads a share without managing it.
+   *
+   * @param id "ACCOUNT_ID/SHARE_ID"
+   * @param _state taken for compatibility with @pulumi/cloudflare and ignored: everything is read
+   */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    _state?: object,
+    opts?: pulumi.CustomResourceOptions,
+  ): Share {
+    return withBareId(new Share(name, {} as ShareArgs, { ...opts, id }));
+  }
+
+  /**
+   * @param opts `import: "ACCOUNT_ID/SHARE_ID"` takes an existing share over as it is: a preview fails and lists
+   * the differences if it is not as declared. The option may stay or go afterwards.
+   */
   constructor(name: string, args: ShareArgs, opts?: pulumi.CustomResourceOptions) {
-    const props = { ...args, ...timeoutsOf(opts), ...placeholders };
-    super(shareShell, name, props, opts, "cloudflare-sharing", "Share");
+    const { handed, rest } = handOver(opts);
+    super(shareShell, name, { ...placeholders, ...args, ...handed }, rest, "cloudflare-sharing", "Share");
   }
 }
 
 /** Dynamic resources have only those outputs that their constructor was given a key for. */
 const placeholders = {
+  accountId: undefined,
+  name: undefined,
+  recipients: undefined,
+  resources: undefined,
+  excludedRecipients: undefined,
+  exclusive: undefined,
+  waitForRecipients: undefined,
+  onDeliveryError: undefined,
+  onDuplicate: undefined,
   accountName: undefined,
   created: undefined,
   modified: undefined,
@@ -78,18 +107,3 @@ const placeholders = {
   recipientStatuses: undefined,
   resourceStatuses: undefined,
 };
-
-/** The engine keeps customTimeouts from a dynamic provider, so they travel as a property. */
-function timeoutsOf(opts: pulumi.CustomResourceOptions | undefined): {
-  timeouts?: pulumi.CustomTimeouts;
-} {
-  const { create, update, delete: destroy } = opts?.customTimeouts ?? {};
-  if (!create && !update && !destroy) return {};
-  return {
-    timeouts: {
-      ...(create && { create }),
-      ...(update && { update }),
-      ...(destroy && { delete: destroy }),
-    },
-  };
-}

@@ -123,6 +123,11 @@ export function addRecipient(
   });
 }
 
+export function getRecipient(client: CloudflareClient, ref: ShareRef, id: string): Promise<RecipientWire> {
+  const query = { include_resources: true };
+  return client.send({ method: "GET", path: childPath(ref, "recipients", id), query, read: readRecipient });
+}
+
 export function removeRecipient(client: CloudflareClient, ref: ShareRef, id: string): Promise<RecipientWire> {
   return client.send({ method: "DELETE", path: childPath(ref, "recipients", id), read: readRecipient });
 }

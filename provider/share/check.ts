@@ -2,8 +2,8 @@ import { z } from "zod";
 import {
   anyId,
   type CheckFailure,
+  canonicalIdOf,
   choice,
-  duration,
   failuresOfForm,
   flag,
   hexId,
@@ -15,11 +15,13 @@ import {
   meta,
   resourceType,
   show,
+  timeouts,
   twice,
   unknownKey,
+  withAccountHelp,
 } from "../checks";
 import { keepOrder } from "../keyedDiff";
-import { canonicalId, canonicalMeta, isPlainObject, isUnknown } from "../values";
+import { canonicalMeta, isPlainObject, isUnknown } from "../values";
 import {
   type ExcludedInput,
   type RecipientInput,
@@ -70,16 +72,11 @@ const shareArgs = z.strictObject({
   waitForRecipients: flag,
   onDeliveryError: choice("fail", "warn"),
   onDuplicate: choice("fail", "adopt", "create"),
-  timeouts: z
-    .strictObject({ create: duration.optional(), update: duration.optional(), delete: duration.optional() })
-    .optional(),
+  timeouts,
   // Taken for compatibility with @pulumi/cloudflare and ignored: both are always fetched.
   includeResources: flag,
   includeRecipientCounts: flag,
 });
-
-const accountIdHelp =
-  "is missing: give it here, or as `pulumi config set cloudflare-sharing:accountId`, `cloudflare:accountId` or CLOUDFLARE_ACCOUNT_ID";
 
 function recipientFaults(raw: Loose): CheckFailure[] {
   const all = items(raw.recipients);
@@ -170,11 +167,7 @@ export function checkShare(olds: Loose, news: Loose, defaultAccountId: string | 
     ...recipientFaults(raw),
     ...resourceFaults(raw, raw.accountId),
     ...excludedFaults(raw),
-  ].map((fault) =>
-    fault.property === "accountId" && raw.accountId === undefined
-      ? { ...fault, reason: accountIdHelp }
-      : fault,
-  );
+  ].map(withAccountHelp(raw));
   const warnings = items(raw.resources)
     .map(({ resourceType }) => resourceType)
     .filter(isUnlisted)
@@ -186,20 +179,19 @@ export function checkShare(olds: Loose, news: Loose, defaultAccountId: string | 
   return { inputs: canonicalInputs(olds, raw), failures, warnings };
 }
 
-const canonical = (value: unknown) =>
-  typeof value === "string" && !isUnknown(value) ? canonicalId(value) : value;
-
 function canonicalRecipient(one: Loose): RecipientInput {
   const account = one.recipientAccountId ?? one.accountId;
-  if (account !== undefined) return { recipientAccountId: canonical(account) as string };
-  return one.organizationId === undefined ? {} : { organizationId: canonical(one.organizationId) as string };
+  if (account !== undefined) return { recipientAccountId: canonicalIdOf(account) as string };
+  return one.organizationId === undefined
+    ? {}
+    : { organizationId: canonicalIdOf(one.organizationId) as string };
 }
 
 function canonicalResource(one: Loose, ownerId: unknown): ResourceInput {
   return {
     resourceType: one.resourceType as string,
-    resourceId: canonical(one.resourceId) as string,
-    resourceAccountId: canonical(one.resourceAccountId ?? ownerId) as string,
+    resourceId: canonicalIdOf(one.resourceId) as string,
+    resourceAccountId: canonicalIdOf(one.resourceAccountId ?? ownerId) as string,
     meta: canonicalMeta(one.meta ?? {}),
   };
 }
@@ -219,7 +211,7 @@ function canonicalList<T>(
 
 function canonicalInputs(olds: Loose, raw: Loose): ShareInputs {
   const { __provider, includeResources, includeRecipientCounts, ...rest } = raw;
-  const accountId = canonical(raw.accountId) as string;
+  const accountId = canonicalIdOf(raw.accountId) as string;
   const inputs: Loose = {
     ...rest,
     accountId,
@@ -235,7 +227,7 @@ function canonicalInputs(olds: Loose, raw: Loose): ShareInputs {
     inputs.excludedRecipients = canonicalList(
       olds.excludedRecipients,
       raw.excludedRecipients,
-      (one): ExcludedInput => ({ accountId: canonical(one.accountId) as string }),
+      (one): ExcludedInput => ({ accountId: canonicalIdOf(one.accountId) as string }),
       (one) => one.accountId,
     );
   }

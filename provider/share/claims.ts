@@ -5,6 +5,7 @@
 export class Claims {
   private readonly held = new Set<string>();
   private readonly adopted = new Set<string>();
+  private readonly replaced = new Set<string>();
   private readonly queues = new Map<string, Promise<unknown>>();
 
   /** The share belongs to a resource of this stack: met in diff, read or update, or created. */
@@ -14,6 +15,15 @@ export class Claims {
 
   isHeld(shareId: string): boolean {
     return this.held.has(shareId);
+  }
+
+  /** Another share is about to take this one's place: the next create is its successor's. */
+  replace(shareId: string): void {
+    this.replaced.add(shareId);
+  }
+
+  isReplaced(shareId: string): boolean {
+    return this.replaced.has(shareId);
   }
 
   /** A create took over a share that was there. */

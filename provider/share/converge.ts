@@ -33,11 +33,15 @@ export interface Outcome {
   open: Open[];
 }
 
-/** The live share with everything that belongs to it, asked for at the same time; undefined if it is gone. */
+/**
+ * The live share with everything that belongs to it, asked for at the same time; undefined if it is gone.
+ *
+ * @param target what the share is known to be for; if that is not known, it is asked first
+ */
 export async function observe(
   context: Context,
   ref: ShareRef,
-  target: Target["kind"],
+  target: Target["kind"] | undefined,
 ): Promise<ObservedShare | undefined> {
   const { client } = context;
   const share = getShare(client, ref);
@@ -53,7 +57,9 @@ export async function observe(
     if (error instanceof ApiError && error.isMissing) return undefined;
     throw error;
   }
-  const [recipients, excluded] = await parts;
+  const [recipients, known] = await parts;
+  const isOrganization = (await share).target_type === "organization";
+  const excluded = target === undefined && isOrganization ? await listExcludedRecipients(client, ref) : known;
   return observedShare(await share, recipients, excluded, ref.accountId);
 }
 

@@ -1,24 +1,23 @@
-import { createShare, deleteShare, getShare, type ShareRef } from "../api/endpoints";
 import { ApiError, describeFailure, ProviderError } from "../api/errors";
 import type { ShareWire } from "../api/wire";
 import type { CheckFailure } from "../checks";
-import { formatDuration, parseDuration } from "../clock";
-import type { Context, Contexts } from "../context";
+import type { Contexts } from "../context";
+import { parseImportId, resolveShareId } from "../importId";
 import { InitFailure } from "../initFailure";
-import { waitFor } from "../waitFor";
-import { shareBody } from "./apply";
+import { limitOf } from "../timeouts";
+import { isUnknown } from "../values";
 import { checkShare } from "./check";
 import { converge, type Outcome, observe, type Work } from "./converge";
-import { findMade, findSame } from "./duplicates";
-import { factsOf, inputsOf, isGone, type ShareInputs, targetOf } from "./model";
+import { beginShare } from "./creation";
+import { requestDeletion, waitShareDeleted } from "./deletion";
+import { differences, findImported, importRefOf } from "./importing";
+import { factsOf, inputsOf, type ShareInputs, targetOf } from "./model";
 import { liveInputs, type ShareOutputs, shareOutputs } from "./outputs";
 import { compareShares, planShare, type Step } from "./plan";
 import { describeOpen, summarize } from "./wait";
 
 type Properties = Record<string, unknown>;
 
-/** Long enough for a thousand recipients; a share that needs more says so by customTimeouts. */
-const defaultLimitMs = 20 * 60_000;
 /** A message travels in an HTTP/2 trailer of limited size. */
 const mostNamed = 50;
 
@@ -27,11 +26,31 @@ export class ShareLifecycle {
   constructor(private readonly contexts: Contexts) {}
 
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }> {
-    const { inputs, failures, warnings } = checkShare(olds, news, this.contexts.accountId());
+    const { import: importId, ...declared } = news;
+    const { inputs, failures, warnings } = checkShare(olds, declared, this.contexts.accountId());
     for (const warning of warnings) this.contexts.warnOnce(warning);
+    const faults = [...failures, ...this.contexts.settingsFailures()];
+    const isNew = olds.accountId === undefined;
+    if (importId !== undefined)
+      faults.push(...(await this.checkImport(importId, inputs, isNew && faults.length === 0)));
     // Protobuf's Struct has no undefined.
-    const plain = JSON.parse(JSON.stringify(inputs)) as Properties;
-    return { inputs: plain, failures: [...failures, ...this.contexts.settingsFailures()] };
+    const plain = JSON.parse(JSON.stringify({ ...inputs, import: importId })) as Properties;
+    return { inputs: plain, failures: faults };
+  }
+
+  /** The preview already compares the live share with its declaration, so that up takes it over unchanged or not at all. */
+  private async checkImport(importId: unknown, inputs: ShareInputs, isDue: boolean): Promise<CheckFailure[]> {
+    if (isUnknown(importId)) return [];
+    const ref = importRefOf(importId, inputs.accountId);
+    if ("reason" in ref) return [ref];
+    if (!isDue || this.contexts.claims.isReplaced(ref.shareId)) return [];
+    try {
+      return differences(inputs, await findImported(this.contexts.get(), ref));
+    } catch (error) {
+      return [
+        { property: "import", reason: describeFailure(`importing share ${ref.shareId}`, error).message },
+      ];
+    }
   }
 
   async diff(
@@ -39,23 +58,33 @@ export class ShareLifecycle {
     olds: Properties,
     news: Properties,
   ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
-    this.contexts.claims.hold(id);
+    const { claims } = this.contexts;
+    claims.hold(id);
+    const imported = parseImportId(news.import, false);
+    if (imported && imported.shareId !== id && !claims.isReplaced(imported.shareId)) {
+      throw new ProviderError(
+        `the option import names share ${imported.shareId}, and this resource already manages share ${id}\nremove the option, or give the other share a resource of its own`,
+      );
+    }
     const { changed, replaces } = compareShares(
       olds as unknown as ShareInputs,
       news as unknown as ShareInputs,
     );
+    if (replaces.length > 0) claims.replace(id);
     return { changes: changed.length > 0, replaces, deleteBeforeReplace: false };
   }
 
   async create(properties: Properties): Promise<{ id: string; outs: Properties }> {
     const context = this.contexts.get();
     const inputs = inputsOf(properties);
-    const deadline = context.clock.now() + limitOf(inputs, "create");
-    const { share, isNew } = await claimShare(context, inputs);
+    const deadline = context.clock.now() + limitOf(inputs.timeouts, "create");
+    const beginning = await beginShare(context, inputs, properties.import);
+    const { share } = beginning;
+    if (beginning.by === "import") return { id: share.id, outs: shareOutputs(inputs, beginning.observed) };
     const ref = { accountId: inputs.accountId, shareId: share.id };
     const work: Work = { context, ref, inputs, before: undefined, deadline, isBegun: true, changed: 1 };
     const outs = await keepOnFailure(work, { ...properties, ...bareOutputs(inputs, share) }, async () => {
-      if (isNew) return converge(work, stepsAfterCreation(inputs));
+      if (beginning.by === "post") return converge(work, stepsAfterCreation(inputs));
       return reconcile(work, `adopting share ${share.id}`);
     });
     return { id: share.id, outs };
@@ -67,15 +96,17 @@ export class ShareLifecycle {
   ): Promise<{ id?: string; props?: Properties; inputs?: Properties }> {
     const context = this.contexts.get();
     const before = inputsOf(properties);
-    const ref = { accountId: before.accountId, shareId: id };
-    const observed = await observe(context, ref, targetOf(before.recipients ?? []).kind).catch((error) => {
-      throw describeFailure(`reading share ${id} of account ${ref.accountId}`, error);
+    const ref = resolveShareId(id, before.accountId ?? this.contexts.accountId());
+    // `get` knows nothing of the share but its id.
+    const target = before.recipients && targetOf(before.recipients).kind;
+    const observed = await observe(context, ref, target).catch((error) => {
+      throw describeFailure(`reading share ${ref.shareId} of account ${ref.accountId}`, error);
     });
     // The SDK takes an empty id for "gone": the next up creates the share anew.
     if (!observed) return { id: "" };
-    context.claims.hold(id);
-    const inputs = liveInputs(before, observed);
-    return { id, props: shareOutputs(inputs, observed), inputs: { ...inputs } };
+    context.claims.hold(ref.shareId);
+    const inputs = liveInputs({ ...before, accountId: ref.accountId }, observed);
+    return { id: ref.shareId, props: shareOutputs(inputs, observed), inputs: { ...inputs } };
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
@@ -87,7 +118,7 @@ export class ShareLifecycle {
       ref: { accountId: inputs.accountId, shareId: id },
       inputs,
       before: inputsOf(olds),
-      deadline: context.clock.now() + limitOf(inputs, "update"),
+      deadline: context.clock.now() + limitOf(inputs.timeouts, "update"),
       isBegun: false,
       changed: 0,
     };
@@ -114,10 +145,6 @@ export class ShareLifecycle {
   }
 }
 
-function limitOf(inputs: ShareInputs, operation: "create" | "update" | "delete"): number {
-  return parseDuration(inputs.timeouts?.[operation] ?? "") ?? defaultLimitMs;
-}
-
 /** Observe, plan, apply, wait: level-triggered, from what is there and not from what the state remembers. */
 async function reconcile(work: Work, doing: string): Promise<Outcome> {
   const { context, ref, inputs, before } = work;
@@ -136,53 +163,6 @@ async function reconcile(work: Work, doing: string): Promise<Outcome> {
 function stepsAfterCreation(inputs: ShareInputs): Step[] {
   const accounts = (inputs.excludedRecipients ?? []).map(({ accountId }) => accountId);
   return accounts.length > 0 ? [{ do: "put excluded", accounts }] : [];
-}
-
-/** The share to work on: made by one POST, or found to be there already. */
-async function claimShare(
-  context: Context,
-  inputs: ShareInputs,
-): Promise<{ share: ShareWire; isNew: boolean }> {
-  const { accountId, name } = inputs;
-  const doing = `creating share "${name}" in account ${accountId}`;
-  try {
-    return await context.claims.inTurn(`${accountId} ${name}`, async () => {
-      const leftover = await findLeftover(context, inputs);
-      if (leftover) {
-        context.claims.adopt(leftover.id);
-        return { share: leftover, isNew: false };
-      }
-      const share = await postShare(context, inputs);
-      context.claims.hold(share.id);
-      return { share, isNew: true };
-    });
-  } catch (error) {
-    throw describeFailure(doing, error, shareBody(inputs));
-  }
-}
-
-async function postShare(context: Context, inputs: ShareInputs): Promise<ShareWire> {
-  const listed =
-    inputs.onDuplicate === "create" ? [] : await context.listing.before(context, inputs.accountId);
-  const before = new Set(listed.map((share) => share.id));
-  const since = context.clock.now();
-  return createShare(context.client, inputs.accountId, shareBody(inputs), () =>
-    findMade(context, inputs, since, before),
-  );
-}
-
-/** A share that is the same and nobody's: most likely what an interrupted run left behind. */
-async function findLeftover(context: Context, inputs: ShareInputs): Promise<ShareWire | undefined> {
-  const mode = inputs.onDuplicate ?? "fail";
-  if (mode === "create") return undefined;
-  const same = await findSame(context, inputs, await context.listing.before(context, inputs.accountId));
-  const [first] = same;
-  if (!first || mode === "adopt") return first;
-  const age = formatDuration(Math.max(0, context.client.serverNow() - Date.parse(first.created ?? "")));
-  throw new ProviderError(
-    `creating share "${inputs.name}" in account ${inputs.accountId}: share ${first.id}, ${age} old, has the same name, recipients and resources, and no resource of this stack holds it: most likely an interrupted run left it behind\n` +
-      `to take it over, set onDuplicate: "adopt" or the option import: "${inputs.accountId}/${first.id}"; to have a second one, onDuplicate: "create"; if a resource was renamed in the program, give it an alias`,
-  );
 }
 
 /** Until the live facts are known: what the answer of the POST says. */
@@ -226,48 +206,4 @@ function reportOpen(
     return;
   }
   throw new InitFailure(`${counted}\n${summarize(open, mostNamed)}`, ref.shareId, properties);
-}
-
-/** Asks for the deletion; true if nothing is left to wait for. */
-async function requestDeletion(context: Context, ref: ShareRef): Promise<boolean> {
-  try {
-    return (await deleteShare(context.client, ref)).status === "deleted";
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    if (error.isMissing) return true;
-    // A share that is deleting already can't be deleted again: look whether that is why.
-    const share = await findShare(context, ref).catch(() => {
-      throw error;
-    });
-    if (share && !isGone(share)) throw error;
-    return !share || share.status === "deleted";
-  }
-}
-
-async function findShare(context: Context, ref: ShareRef): Promise<ShareWire | undefined> {
-  try {
-    return await getShare(context.client, ref);
-  } catch (error) {
-    if (error instanceof ApiError && error.isMissing) return undefined;
-    throw error;
-  }
-}
-
-async function waitShareDeleted(context: Context, ref: ShareRef, inputs: ShareInputs): Promise<void> {
-  const limit = limitOf(inputs, "delete");
-  const done = await waitFor<true>({
-    clock: context.clock,
-    deadline: context.clock.now() + limit,
-    say: context.say,
-    look: async () => {
-      const share = await findShare(context, ref);
-      if (!share || share.status === "deleted") return { state: "done", value: true };
-      return { state: "pending", progress: `${inputs.name}: ${share.status}` };
-    },
-  });
-  if (!done) {
-    throw new ProviderError(
-      `deleting share ${ref.shareId} of account ${ref.accountId}: still not deleted after ${formatDuration(limit)}\nrun \`pulumi destroy\` again, or allow more time by customTimeouts.delete`,
-    );
-  }
 }

@@ -1,5 +1,6 @@
 import type { ExcludedRecipientWire, RecipientWire, ShareResourceWire, ShareWire } from "../api/wire";
-import { canonicalId, canonicalMeta } from "../values";
+import type { Timeouts } from "../timeouts";
+import { canonicalId, canonicalMeta, pick } from "../values";
 
 /** A share as the program declares it: what `check` makes of the inputs and what the state keeps of them. */
 export interface ShareInputs {
@@ -12,8 +13,7 @@ export interface ShareInputs {
   waitForRecipients?: boolean;
   onDeliveryError?: "fail" | "warn";
   onDuplicate?: "fail" | "adopt" | "create";
-  /** The resource option customTimeouts, which the engine does not hand to a dynamic provider. */
-  timeouts?: { create?: string; update?: string; delete?: string };
+  timeouts?: Timeouts;
 }
 
 const inputNames = [
@@ -31,9 +31,7 @@ const inputNames = [
 
 /** The inputs among the properties that the engine hands over: outputs repeat them. */
 export function inputsOf(properties: object): ShareInputs {
-  const all = properties as Record<string, unknown>;
-  const own = inputNames.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]]));
-  return Object.fromEntries(own) as ShareInputs;
+  return pick(properties, inputNames) as unknown as ShareInputs;
 }
 
 /** The live facts among the properties: all but the inputs. */

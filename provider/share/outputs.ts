@@ -52,26 +52,28 @@ function withoutNulls(values: Record<string, unknown>): Record<string, unknown> 
 function recipientStatuses(observed: ObservedShare): Record<string, unknown>[] {
   const live = observed.recipients.filter(({ wire }) => isLiveRecipient(wire));
   live.sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
-  return live.map(({ accountId, wire }) =>
-    withoutNulls({
-      id: wire.id,
-      accountId,
-      associationStatus: wire.association_status,
-      created: wire.created,
-      modified: wire.modified,
-      resources: (wire.resources ?? []).map((delivery) =>
-        withoutNulls({
-          resourceId: canonicalId(delivery.resource_id),
-          resourceVersion: delivery.resource_version,
-          error: delivery.error || undefined,
-          terminal: delivery.terminal,
-        }),
-      ),
-    }),
-  );
+  return live.map(recipientStatus);
 }
 
-function resourceStatus({ wire, ...resource }: ObservedResource): Record<string, unknown> {
+export function recipientStatus({ accountId, wire }: ObservedRecipient): Record<string, unknown> {
+  return withoutNulls({
+    id: wire.id,
+    accountId,
+    associationStatus: wire.association_status,
+    created: wire.created,
+    modified: wire.modified,
+    resources: (wire.resources ?? []).map((delivery) =>
+      withoutNulls({
+        resourceId: canonicalId(delivery.resource_id),
+        resourceVersion: delivery.resource_version,
+        error: delivery.error || undefined,
+        terminal: delivery.terminal,
+      }),
+    ),
+  });
+}
+
+export function resourceStatus({ wire, ...resource }: ObservedResource): Record<string, unknown> {
   return withoutNulls({
     id: wire.id,
     ...resource,

@@ -1,4 +1,5 @@
 import { keyedDiff } from "../keyedDiff";
+import { haveTimeoutsChanged } from "../timeouts";
 import { canonicalId, holdsUnknown, isUnknown } from "../values";
 import {
   type ExcludedInput,
@@ -131,8 +132,7 @@ export function compareShares(olds: ShareInputs & { organizationId?: string }, n
   for (const option of ["exclusive", "waitForRecipients", "onDeliveryError", "onDuplicate"] as const) {
     if ((olds[option] ?? defaults[option]) !== (news[option] ?? defaults[option])) changed.push(option);
   }
-  const limits = ["create", "update", "delete"] as const;
-  if (limits.some((limit) => olds.timeouts?.[limit] !== news.timeouts?.[limit])) changed.push("timeouts");
+  if (haveTimeoutsChanged(olds.timeouts, news.timeouts)) changed.push("timeouts");
   return { changed: [...replaces, ...changed], replaces };
 }
 

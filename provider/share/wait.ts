@@ -2,7 +2,7 @@ import type { RecipientWire, ShareWire } from "../api/wire";
 import {
   isGone,
   isLiveRecipient,
-  type ObservedRecipient,
+  type ObservedResource,
   type ObservedShare,
   resourceKey,
   type ShareInputs,
@@ -45,63 +45,54 @@ function openOfShare(desired: ShareInputs, observed: ObservedShare): Open[] {
 }
 
 function openOfRecipients(desired: ShareInputs, observed: ObservedShare): Open[] {
+  const declared = new Set(desired.resources.map(resourceKey));
+  const resources = observed.resources.filter((resource) => declared.has(resourceKey(resource)));
   const target = targetOf(desired.recipients);
   if (target.kind === "organization") {
     const live = observed.recipients.filter(({ wire }) => isLiveRecipient(wire));
-    return live.flatMap((recipient) => openOfRecipient(recipient, desired, observed));
+    return live.flatMap((recipient) => openOfRecipient(recipient, resources));
   }
   const byAccount = new Map(observed.recipients.map((recipient) => [recipient.accountId, recipient]));
-  return target.accounts.flatMap((account) => {
-    const recipient = byAccount.get(account);
-    if (!recipient) return [{ account, reason: "not listed yet", isFinal: false, needsRequest: true }];
-    return openOfRecipient(recipient, desired, observed);
-  });
+  return target.accounts.flatMap((account) =>
+    openOfRecipient(byAccount.get(account) ?? { accountId: account }, resources),
+  );
 }
 
-function openOfRecipient(
-  { accountId, wire }: ObservedRecipient,
-  desired: ShareInputs,
-  observed: ObservedShare,
+/** What is open of one recipient and the resources that it is to get; without a record it is not listed. */
+export function openOfRecipient(
+  { accountId, wire }: { accountId: string; wire?: RecipientWire },
+  resources: readonly ObservedResource[],
 ): Open[] {
+  const about = { account: accountId, isFinal: false, needsRequest: false };
+  if (!wire) return [{ ...about, reason: "not listed yet", needsRequest: true }];
   const status = wire.association_status;
+  const deliveries = resources.flatMap((resource) => openDelivery(resource, wire) ?? []);
+  if (status === "associated") return deliveries.map((open) => ({ ...about, ...open }));
+  const failed = deliveries.filter((open) => open.isFinal);
+  if (failed.length > 0) return failed.map((open) => ({ ...about, ...open }));
+  const error = wire.resources?.find((delivery) => delivery.error)?.error;
   // While it is disassociating, a request may be taken for what is there already: ask once that is over.
   const needsRequest = status === "disassociated";
-  const deliveries = openDeliveries(wire, desired, observed);
-  if (status === "associated")
-    return deliveries.map((open) => ({ account: accountId, needsRequest, ...open }));
-  const failed = deliveries.filter((open) => open.isFinal);
-  if (failed.length > 0) return failed.map((open) => ({ account: accountId, needsRequest, ...open }));
-  const error = wire.resources?.find((delivery) => delivery.error)?.error;
-  const reason = error ? `${status}: ${error}` : status;
-  return [{ account: accountId, reason, isFinal: false, needsRequest }];
+  return [{ ...about, reason: error ? `${status}: ${error}` : status, needsRequest }];
 }
 
-function openDeliveries(
-  wire: RecipientWire,
-  desired: ShareInputs,
-  observed: ObservedShare,
-): Pick<Open, "reason" | "isFinal">[] {
+/** What is open of one resource's way to one recipient; undefined when it has arrived. */
+export function openDelivery(
+  resource: ObservedResource,
+  recipient: RecipientWire,
+): Pick<Open, "reason" | "isFinal"> | undefined {
   // Where the answer tells nothing of deliveries, the association is all there is to go by.
-  if (!wire.resources) return [];
-  const byResource = new Map(
-    wire.resources.map((delivery) => [delivery.resource_id.toLowerCase(), delivery]),
-  );
-  const declared = new Set(desired.resources.map(resourceKey));
-  return observed.resources.flatMap((resource) => {
-    if (!declared.has(resourceKey(resource))) return [];
-    const what = `${resource.resourceType} ${resource.resourceId}`;
-    const delivery =
-      byResource.get(resource.wire.resource_id.toLowerCase()) ??
-      byResource.get(resource.wire.id.toLowerCase());
-    if (!delivery) return [{ reason: `${what} not delivered yet`, isFinal: false }];
-    if (delivery.error)
-      return [{ reason: `${what}: ${delivery.error}`, isFinal: delivery.terminal === true }];
-    const version = resource.wire.resource_version ?? 0;
-    const isStale = typeof delivery.resource_version === "number" && delivery.resource_version < version;
-    return isStale
-      ? [{ reason: `${what} still in version ${delivery.resource_version} of ${version}`, isFinal: false }]
-      : [];
-  });
+  if (!recipient.resources) return undefined;
+  const ids = [resource.wire.resource_id, resource.wire.id].map((id) => id.toLowerCase());
+  const delivery = recipient.resources.find((one) => ids.includes(one.resource_id.toLowerCase()));
+  const what = `${resource.resourceType} ${resource.resourceId}`;
+  if (!delivery) return { reason: `${what} not delivered yet`, isFinal: false };
+  if (delivery.error) return { reason: `${what}: ${delivery.error}`, isFinal: delivery.terminal === true };
+  const version = resource.wire.resource_version ?? 0;
+  const isStale = typeof delivery.resource_version === "number" && delivery.resource_version < version;
+  return isStale
+    ? { reason: `${what} still in version ${delivery.resource_version} of ${version}`, isFinal: false }
+    : undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 
 /** A recipient: exactly one of an account and an organization; `{}` means the owner's own organization. */
-export interface ShareRecipientArgs {
+export interface RecipientArgs {
   /** The account to share with: 32 hexadecimal digits. It must belong to the owner's organization. */
   recipientAccountId?: Input<string>;
   /** The organization to share with: it stands alone in the list. */
@@ -11,7 +11,7 @@ export interface ShareRecipientArgs {
 }
 
 /** A resource that is shared. */
-export interface ShareResourceArgs {
+export interface SharedResourceArgs {
   /**
    * What it is: `custom-ruleset`, `gateway-policy`, `gateway-destination-ip`, `gateway-block-page-settings`,
    * `gateway-extended-email-matching`, `idp-federation-grant` or `trust-grant`. Cloudflare adds types: one that
@@ -27,7 +27,7 @@ export interface ShareResourceArgs {
 }
 
 /** An account that a share with an organization leaves out. */
-export interface ShareExcludedRecipientArgs {
+export interface ExcludedRecipientArgs {
   /** 32 hexadecimal digits. */
   accountId: Input<string>;
 }
@@ -47,18 +47,18 @@ export interface ShareArgs {
    * turning from accounts to an organization, from one organization to another or back **replaces** the share,
    * the new one made before the old one goes.
    */
-  recipients: Input<Input<ShareRecipientArgs>[]>;
+  recipients: Input<Input<RecipientArgs>[]>;
   /**
    * At least one, each once, in any order. Changed in place: what is new is added before what is old is
    * removed, as Cloudflare does not let the last resource go.
    */
-  resources: Input<Input<ShareResourceArgs>[]>;
+  resources: Input<Input<SharedResourceArgs>[]>;
   /**
    * Accounts of the organization that get nothing; for shares with an organization alone. Default: none.
    * Changed in place. Cloudflare takes them by a request of their own right after the share is created, so that
    * a new share may reach them for a moment.
    */
-  excludedRecipients?: Input<Input<ShareExcludedRecipientArgs>[]>;
+  excludedRecipients?: Input<Input<ExcludedRecipientArgs>[]>;
   /**
    * Whether the share answers for everything attached to it (`true`, the default: what others attached is
    * drift, and removed) or only for what it declares itself.
@@ -86,7 +86,7 @@ export interface ShareArgs {
 }
 
 /** A declared recipient as the state has it. */
-export interface ShareRecipientOutput {
+export interface Recipient {
   recipientAccountId?: string;
   organizationId?: string;
   /** @deprecated Never set: `recipientAccountId` is. */
@@ -94,7 +94,7 @@ export interface ShareRecipientOutput {
 }
 
 /** A declared resource as the state has it. */
-export interface ShareResourceOutput {
+export interface SharedResource {
   resourceType: string;
   resourceId: string;
   resourceAccountId: string;

@@ -21,6 +21,8 @@ export interface ProgramDeclaration {
   shares: ShareDeclaration[];
   /** Resources whose id is unknown until they exist: { "$id": "waf" } in args stands for it. */
   rulesets?: Record<string, string>;
+  /** Read by `Share.get`, and exported. */
+  gets?: { name: string; id: string }[];
 }
 
 export interface RunResult {
@@ -124,6 +126,11 @@ export class TestStack {
     const { deployment } = await this.stack.exportStack();
     const all = (deployment as { resources?: StateResource[] }).resources ?? [];
     return all.filter((one) => one.type.startsWith("pulumi-nodejs:dynamic/cloudflare-sharing"));
+  }
+
+  async outputs(): Promise<Record<string, unknown>> {
+    const outputs = await this.stack.outputs();
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   }
 
   /** The state file, letter by letter. */

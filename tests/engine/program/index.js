@@ -34,3 +34,8 @@ for (const { name, args, opts } of program.shares ?? []) {
     associatedRecipientCount: share.associatedRecipientCount,
   };
 }
+
+for (const { name, id } of program.gets ?? []) {
+  const share = sharing.Share.get(name, id);
+  exports[name] = { id: share.id, name: share.name, recipients: share.recipients, status: share.status };
+}

@@ -1,0 +1,128 @@
+import { listRecipients, type ShareRef } from "./api/endpoints";
+import { ApiError, describeFailure, ProviderError } from "./api/errors";
+import type { CheckFailure } from "./checks";
+import type { Context, Contexts } from "./context";
+import { type ImportRef, parseImportId } from "./importId";
+import { InitFailure } from "./initFailure";
+import { findShare } from "./share/deletion";
+import { isGone, type ObservedShare, observedShare } from "./share/model";
+import { limitOf, type Timeouts } from "./timeouts";
+import { isUnknown } from "./values";
+import { waitFor } from "./waitFor";
+
+/** What a single recipient and a single resource of a share have in common. */
+export type Properties = Record<string, unknown>;
+
+/** The share that something is attached to, with all its records; undefined if it is gone. Two requests. */
+export async function observeHost(context: Context, ref: ShareRef): Promise<ObservedShare | undefined> {
+  const recipients = listRecipients(context.client, ref);
+  recipients.catch(() => undefined);
+  const share = await findShare(context, ref);
+  if (!share || isGone(share)) return undefined;
+  return observedShare(share, await recipients, [], ref.accountId);
+}
+
+/** The same for one that must be there. */
+export async function requireHost(context: Context, ref: ShareRef): Promise<ObservedShare> {
+  const host = await observeHost(context, ref);
+  if (host) return host;
+  throw new ProviderError(`account ${ref.accountId} has no share ${ref.shareId}, or it is deleted`);
+}
+
+/**
+ * Checks the option `import`: its form, and, for a new resource whose other inputs are right, whether the live
+ * record is as declared.
+ */
+export async function checkImport(
+  contexts: Contexts,
+  value: unknown,
+  form: string,
+  isDue: boolean,
+  compare: (context: Context, ref: ImportRef) => Promise<CheckFailure[]>,
+): Promise<CheckFailure[]> {
+  if (value === undefined || isUnknown(value)) return [];
+  const ref = parseImportId(value, true);
+  if (!ref) return [{ property: "import", reason: `must have the form ${form}` }];
+  if (!isDue) return [];
+  try {
+    return await compare(contexts.get(), ref);
+  } catch (error) {
+    return [{ property: "import", reason: describeFailure(`importing ${value}`, error).message }];
+  }
+}
+
+/** An option `import` that names another record than the one in the state is refused. */
+export function refuseOtherImport(value: unknown, id: string, what: string): void {
+  const ref = parseImportId(value, true);
+  if (!ref || ref.partId === id || id.endsWith(`/${ref.partId}`)) return;
+  throw new ProviderError(
+    `the option import names ${what} ${ref.partId}, and this resource already manages ${what} ${id}\nremove the option, or give the other one a resource of its own`,
+  );
+}
+
+/** Runs what follows a commit: whatever fails leaves the record in the state. */
+export async function keepRecord<T>(
+  doing: string,
+  id: string,
+  properties: Properties,
+  act: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw new InitFailure(describeFailure(doing, error).message, id, properties, { cause: error });
+  }
+}
+
+/**
+ * Removes a record: gone already, or gone with its share, is what was asked for.
+ *
+ * @param explain turns a refusal into a better error, when it knows why
+ */
+export async function removeRecord(
+  context: Context,
+  ref: ShareRef,
+  remove: () => Promise<unknown>,
+  explain: (refusal: ApiError) => Promise<unknown> = async (refusal) => refusal,
+): Promise<void> {
+  try {
+    await remove();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.isMissing) return;
+    const share = await findShare(context, ref).catch(() => {
+      throw error;
+    });
+    if (!share || isGone(share)) return;
+    throw await explain(error);
+  }
+}
+
+/**
+ * Until a removed record is gone.
+ *
+ * @param look the record's status of now; undefined when it is gone
+ */
+export async function waitGone(
+  context: Context,
+  timeouts: Timeouts | undefined,
+  what: string,
+  look: () => Promise<string | undefined>,
+): Promise<void> {
+  const gone = await waitFor<true>({
+    clock: context.clock,
+    deadline: context.clock.now() + limitOf(timeouts, "delete"),
+    say: context.say,
+    look: async () => {
+      const status = await look();
+      return status === undefined
+        ? { state: "done", value: true }
+        : { state: "pending", progress: `${what}: ${status}` };
+    },
+  });
+  if (!gone) {
+    throw new ProviderError(
+      `${what} is still being removed\nrun it again, or allow more time by customTimeouts.delete`,
+    );
+  }
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { ProviderError } from "./api/errors";
+import { anyId, choice, failuresOfForm, flag, hexId, resourceType } from "./checks";
+import { canonicalId, isPlainObject } from "./values";
+
+const hexArgument = (what: string) => hexId(what).transform(canonicalId);
+const accountId = hexArgument("an account id");
+const shareId = hexArgument("a share id");
+const recordId = anyId.transform(canonicalId);
+const status = choice("active", "deleting", "deleted");
+const maxItems = z
+  .int({ error: "must be a whole number" })
+  .min(0, { error: "must not be below 0" })
+  .optional();
+const tag = z.string({ error: "must be text" }).refine((text) => text.trim() !== "", {
+  error: 'is empty: a tag is "key" or "key=value"',
+});
+const tags = z
+  .array(tag, { error: 'must be a list such as ["env=production"]' })
+  .max(20, { error: "has more than 20 tags, and Cloudflare takes no more in one request" })
+  .optional();
+const shareFilters = {
+  direction: choice("asc", "desc"),
+  kind: choice("sent", "received"),
+  order: choice("name", "created"),
+  resourceTypes: z.array(resourceType, { error: "must be a list of resource types" }).optional(),
+  status,
+  targetType: choice("account", "organization"),
+};
+const including = { includeRecipientCounts: flag, includeResources: flag };
+const resourceFilters = { resourceType: resourceType.optional(), status };
+const ref = { accountId, shareId };
+
+/** Exactly one of an id and a filter says which one is meant. */
+function eitherOr<T extends { filter?: unknown }>(id: keyof T & string) {
+  return (given: T, context: z.RefinementCtx): void => {
+    const fault = (message: string) => context.addIssue({ code: "custom", path: [id], message });
+    if (given[id] && given.filter) fault("and filter exclude each other: give one of them");
+    if (!given[id] && !given.filter) fault("is missing: give it, or a filter that one thing matches");
+  };
+}
+
+const forms = {
+  getShare: z
+    .strictObject({
+      accountId,
+      filter: z.strictObject({ ...shareFilters, tags }).optional(),
+      ...including,
+      shareId: shareId.optional(),
+    })
+    .superRefine(eitherOr("shareId")),
+  getShares: z.strictObject({ accountId, ...shareFilters, ...including, tags, maxItems }),
+  getOrganizationShares: z.strictObject({
+    organizationId: hexArgument("an organization id"),
+    ...shareFilters,
+    maxItems,
+  }),
+  getShareRecipient: z.strictObject({ ...ref, includeResources: flag, recipientId: recordId }),
+  getShareRecipients: z.strictObject({ ...ref, includeResources: flag, maxItems }),
+  getShareExcludedRecipients: z.strictObject({ ...ref, maxItems }),
+  getShareResource: z
+    .strictObject({
+      ...ref,
+      filter: z.strictObject(resourceFilters).optional(),
+      shareResourceId: recordId.optional(),
+    })
+    .superRefine(eitherOr("shareResourceId")),
+  getShareResources: z.strictObject({ ...ref, ...resourceFilters, maxItems }),
+};
+
+export type LookupName = keyof typeof forms;
+export type LookupArgs<Name extends LookupName> = z.infer<(typeof forms)[Name]>;
+
+const accountIdHelp =
+  "is missing: give it here, or as `pulumi config set cloudflare-sharing:accountId`, `cloudflare:accountId` or CLOUDFLARE_ACCOUNT_ID";
+
+/** Without what was left out, so that neither undefined nor null counts as given. */
+function givenOnly(args: unknown): unknown {
+  if (!isPlainObject(args)) return args;
+  const given = Object.entries(args).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(given.map(([name, value]) => [name, givenOnly(value)]));
+}
+
+/**
+ * Reads a function's arguments.
+ *
+ * @param defaultAccountId the account of calls that name none
+ * @throws ProviderError that names every wrong argument and says what is right
+ */
+export function readArgs<Name extends LookupName>(
+  name: Name,
+  args: unknown,
+  defaultAccountId: string | undefined,
+): LookupArgs<Name> {
+  const given = givenOnly(args ?? {});
+  const hasAccount = isPlainObject(given) && "accountId" in forms[name].shape;
+  const value = hasAccount ? { ...given, accountId: given.accountId ?? defaultAccountId } : given;
+  const faults = failuresOfForm(forms[name], value).map(({ property, reason }) => {
+    const isMissing = property === "accountId" && (value as { accountId?: unknown }).accountId === undefined;
+    return `${property || "the argument"} ${isMissing ? accountIdHelp : reason}`;
+  });
+  if (faults.length > 0) throw new ProviderError(`calling ${name}: ${faults.join("; ")}`);
+  return forms[name].parse(value) as LookupArgs<Name>;
+}

@@ -1,0 +1,53 @@
+import { deleteShare, getShare, type ShareRef } from "../api/endpoints";
+import { ApiError, ProviderError } from "../api/errors";
+import type { ShareWire } from "../api/wire";
+import { formatDuration } from "../clock";
+import type { Context } from "../context";
+import { limitOf } from "../timeouts";
+import { waitFor } from "../waitFor";
+import { isGone, type ShareInputs } from "./model";
+
+/** Asks for the deletion; true if nothing is left to wait for. */
+export async function requestDeletion(context: Context, ref: ShareRef): Promise<boolean> {
+  try {
+    return (await deleteShare(context.client, ref)).status === "deleted";
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.isMissing) return true;
+    // A share that is deleting already can't be deleted again: look whether that is why.
+    const share = await findShare(context, ref).catch(() => {
+      throw error;
+    });
+    if (share && !isGone(share)) throw error;
+    return !share || share.status === "deleted";
+  }
+}
+
+/** The share, or undefined if there is none. */
+export async function findShare(context: Context, ref: ShareRef): Promise<ShareWire | undefined> {
+  try {
+    return await getShare(context.client, ref);
+  } catch (error) {
+    if (error instanceof ApiError && error.isMissing) return undefined;
+    throw error;
+  }
+}
+
+export async function waitShareDeleted(context: Context, ref: ShareRef, inputs: ShareInputs): Promise<void> {
+  const limit = limitOf(inputs.timeouts, "delete");
+  const done = await waitFor<true>({
+    clock: context.clock,
+    deadline: context.clock.now() + limit,
+    say: context.say,
+    look: async () => {
+      const share = await findShare(context, ref);
+      if (!share || share.status === "deleted") return { state: "done", value: true };
+      return { state: "pending", progress: `${inputs.name ?? ref.shareId}: ${share.status}` };
+    },
+  });
+  if (!done) {
+    throw new ProviderError(
+      `deleting share ${ref.shareId} of account ${ref.accountId}: still not deleted after ${formatDuration(limit)}\nrun \`pulumi destroy\` again, or allow more time by customTimeouts.delete`,
+    );
+  }
+}

@@ -1,0 +1,124 @@
+import { ProviderError } from "../api/errors";
+import type { CheckFailure } from "../checks";
+import type { Context } from "../context";
+import { type ImportRef, parseImportId, shareIdForm } from "../importId";
+import { keyedDiff } from "../keyedDiff";
+import { canonicalId, holdsUnknown, isUnknown } from "../values";
+import { observe } from "./converge";
+import {
+  isExclusive,
+  isLiveRecipient,
+  type ObservedShare,
+  type ResourceInput,
+  recipientKey,
+  resourceKey,
+  type ShareInputs,
+  targetOf,
+} from "./model";
+import { liveInputs } from "./outputs";
+
+/** Where the live share differs from its declaration, each difference with its property; empty when nowhere. Pure. */
+export function differences(inputs: ShareInputs, observed: ObservedShare): CheckFailure[] {
+  const live = liveInputs({ ...inputs, exclusive: true }, observed);
+  return [
+    ...differentName(inputs, live),
+    ...differentTarget(inputs, live, observed),
+    ...differentResources(inputs, live),
+    ...differentSet(
+      "excludedRecipients",
+      inputs,
+      inputs.excludedRecipients,
+      live.excludedRecipients,
+      (one) => `account ${one.accountId}`,
+    ),
+  ];
+}
+
+function differentName(inputs: ShareInputs, live: ShareInputs): CheckFailure[] {
+  if (isUnknown(inputs.name) || inputs.name === live.name) return [];
+  return [{ property: "name", reason: `the live share is named "${live.name}"` }];
+}
+
+function differentTarget(inputs: ShareInputs, live: ShareInputs, observed: ObservedShare): CheckFailure[] {
+  if (holdsUnknown(inputs.recipients)) return [];
+  const declared = targetOf(inputs.recipients);
+  const there = targetOf(live.recipients);
+  if (declared.kind !== there.kind) {
+    return [
+      {
+        property: "recipients",
+        reason: `the live share is for ${there.kind === "account" ? "accounts" : "an organization"}`,
+      },
+    ];
+  }
+  if (declared.kind === "account") {
+    return differentSet("recipients", inputs, inputs.recipients, live.recipients, recipientKey);
+  }
+  const owner = observed.share.organization_id;
+  const isOther =
+    declared.organizationId !== undefined && owner && declared.organizationId !== canonicalId(owner);
+  return isOther ? [{ property: "recipients", reason: `the live share is for organization ${owner}` }] : [];
+}
+
+function differentResources(inputs: ShareInputs, live: ShareInputs): CheckFailure[] {
+  if (
+    isUnknown(inputs.resources) ||
+    inputs.resources.some((one) => isUnknown(one) || isUnknown(one.resourceId))
+  )
+    return [];
+  const name = ({ resourceType, resourceId }: ResourceInput) => `${resourceType} ${resourceId}`;
+  const there = new Map(live.resources.map((one) => [resourceKey(one), one]));
+  const metas = inputs.resources.flatMap((one, index): CheckFailure[] => {
+    const match = there.get(resourceKey(one));
+    if (!match || isUnknown(one.meta) || match.meta === one.meta) return [];
+    return [
+      { property: `resources[${index}].meta`, reason: `the live meta of ${name(one)} is ${match.meta}` },
+    ];
+  });
+  return [...differentSet("resources", inputs, inputs.resources, live.resources, resourceKey), ...metas];
+}
+
+/** What the one list has and the other has not; what others attached is no difference of a share that is not exclusive. */
+function differentSet<T>(
+  property: string,
+  inputs: ShareInputs,
+  declared: readonly T[] | undefined,
+  live: readonly T[] | undefined,
+  key: (item: T) => string,
+): CheckFailure[] {
+  if (isUnknown(declared) || holdsUnknown(declared)) return [];
+  const { add, remove } = keyedDiff(declared ?? [], live ?? [], key, key);
+  const missing = add.map((item) => ({
+    property,
+    reason: `${key(item)} is declared, and is not in the live share`,
+  }));
+  const foreign = remove.map((item) => ({
+    property,
+    reason: `${key(item)} is in the live share, and is not declared`,
+  }));
+  return isExclusive(inputs) ? [...missing, ...foreign] : missing;
+}
+
+/** The option `import` of a share, read; a fault that says what is right if it is none. */
+export function importRefOf(value: unknown, accountId: unknown): ImportRef | CheckFailure {
+  const ref = parseImportId(value, false);
+  if (!ref) return { property: "import", reason: `must have the form ${shareIdForm}` };
+  if (typeof accountId === "string" && !isUnknown(accountId) && ref.accountId !== accountId) {
+    return { property: "import", reason: `names account ${ref.accountId}, and accountId is ${accountId}` };
+  }
+  return ref;
+}
+
+/** The live share that is to be imported. Throws when there is none. */
+export async function findImported(context: Context, ref: ImportRef): Promise<ObservedShare> {
+  const observed = await observe(context, ref, undefined);
+  if (observed) return observed;
+  throw new ProviderError(
+    `importing share ${ref.shareId}: account ${ref.accountId} has no such share, or it is deleted`,
+  );
+}
+
+/** How many recipients the share has that are live: for the line that says what was taken over. */
+export function countLive(observed: ObservedShare): number {
+  return observed.recipients.filter(({ wire }) => isLiveRecipient(wire)).length;
+}

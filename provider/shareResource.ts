@@ -1,0 +1,296 @@
+import { z } from "zod";
+import {
+  addShareResource,
+  getShare,
+  putShareResourceMeta,
+  removeShareResource,
+  type ShareRef,
+} from "./api/endpoints";
+import { type ApiError, describeFailure, ProviderError } from "./api/errors";
+import type { ShareResourceWire } from "./api/wire";
+import {
+  checkImport,
+  keepRecord,
+  observeHost,
+  type Properties,
+  refuseOtherImport,
+  removeRecord,
+  requireHost,
+  waitGone,
+} from "./attachment";
+import {
+  anyId,
+  type CheckFailure,
+  canonicalValue,
+  failuresOfForm,
+  hexId,
+  meta,
+  resourceType,
+  timeouts,
+  withAccountHelp,
+} from "./checks";
+import type { Context, Contexts } from "./context";
+import { resolvePartId, resourceIdForm } from "./importId";
+import { resourceBody } from "./share/apply";
+import { findShare } from "./share/deletion";
+import {
+  isGone,
+  isLiveRecipient,
+  type ObservedResource,
+  type ObservedShare,
+  observedShare,
+  type ResourceInput,
+  resourceKey,
+} from "./share/model";
+import { resourceStatus } from "./share/outputs";
+import { type Open, openDelivery, summarize } from "./share/wait";
+import { haveTimeoutsChanged, limitOf, type Timeouts } from "./timeouts";
+import { canonicalId, canonicalMeta, isUnknown, pick } from "./values";
+import { type Sight, waitFor } from "./waitFor";
+
+interface Inputs extends ShareRef, ResourceInput {
+  timeouts?: Timeouts;
+}
+
+const args = z.strictObject({
+  __provider: z.unknown().optional(),
+  accountId: hexId("an account id"),
+  shareId: hexId("a share id"),
+  resourceType,
+  resourceId: anyId,
+  resourceAccountId: hexId("an account id").optional(),
+  meta: meta.optional(),
+  timeouts,
+});
+
+const identity = ["accountId", "shareId", "resourceType", "resourceId", "resourceAccountId"] as const;
+const ids = ["accountId", "shareId", "resourceId", "resourceAccountId"] as const;
+
+function inputsOf(properties: Properties): Inputs {
+  return pick(properties, [...identity, "meta", "timeouts"]) as unknown as Inputs;
+}
+
+/** One resource of a share that someone else's program owns; the same story as a share's, in small. */
+export class ShareResourceLifecycle {
+  constructor(private readonly contexts: Contexts) {}
+
+  async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }> {
+    const { import: importId, ...declared } = news;
+    const raw: Properties = { ...declared, accountId: declared.accountId ?? this.contexts.accountId() };
+    const failures = [
+      ...failuresOfForm(args, raw).map(withAccountHelp(raw)),
+      ...this.contexts.settingsFailures(),
+    ];
+    const owned = {
+      ...raw,
+      resourceAccountId: raw.resourceAccountId ?? raw.accountId,
+      meta: canonicalMeta(raw.meta ?? {}),
+    };
+    const inputs = inputsOf(canonicalValue(owned, ids));
+    const isDue = olds.accountId === undefined && failures.length === 0;
+    failures.push(
+      ...(await checkImport(this.contexts, importId, resourceIdForm, isDue, (context, ref) =>
+        compare(context, ref.partId ?? "", inputs),
+      )),
+    );
+    return { inputs: { ...inputs, ...(importId === undefined ? {} : { import: importId }) }, failures };
+  }
+
+  async diff(id: string, olds: Properties, news: Properties) {
+    refuseOtherImport(news.import, id, "share resource");
+    const replaces = identity.filter((name) => olds[name] !== news[name]);
+    const changed =
+      olds.meta !== news.meta || haveTimeoutsChanged(olds.timeouts as Timeouts, news.timeouts as Timeouts);
+    return { changes: replaces.length > 0 || changed, replaces: [...replaces], deleteBeforeReplace: false };
+  }
+
+  async create(properties: Properties): Promise<{ id: string; outs: Properties }> {
+    const context = this.contexts.get();
+    const inputs = inputsOf(properties);
+    const importId = properties.import as string | undefined;
+    const doing = `${importId ? "importing" : "adding"} ${nameOf(inputs)} ${importId ? "of" : "to"} share ${inputs.shareId}`;
+    const deadline = context.clock.now() + limitOf(inputs.timeouts, "create");
+    try {
+      const wire = importId ? await takeOver(context, inputs, importId) : await add(context, inputs);
+      const bare = { ...properties, ...outputs(inputs, wire) };
+      const outs = importId
+        ? bare
+        : await keepRecord(doing, wire.id, bare, () => settle(context, inputs, deadline));
+      return { id: wire.id, outs: { ...outs } };
+    } catch (error) {
+      throw describeFailure(doing, error, resourceBody(inputs));
+    }
+  }
+
+  async read(
+    id: string,
+    properties: Properties,
+  ): Promise<{ id: string; props?: Properties; inputs?: Properties }> {
+    const context = this.contexts.get();
+    const ref = resolvePartId(id, properties as Partial<Inputs>, resourceIdForm);
+    try {
+      const share = await findShare(context, ref);
+      const { resources } =
+        share && !isGone(share) ? observedShare(share, [], [], ref.accountId) : { resources: [] };
+      const there =
+        resources.find((one) => one.wire.id === ref.partId) ?? resources.find(isOurs(inputsOf(properties)));
+      if (!there) return { id: "" };
+      const { wire, ...live } = there;
+      const inputs: Inputs = {
+        ...inputsOf(properties),
+        ...live,
+        accountId: ref.accountId,
+        shareId: ref.shareId,
+      };
+      return { id: wire.id, props: outputs(inputs, wire), inputs: { ...inputs } };
+    } catch (error) {
+      throw describeFailure(`reading resource ${ref.partId} of share ${ref.shareId}`, error);
+    }
+  }
+
+  async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
+    const context = this.contexts.get();
+    const inputs = inputsOf(news);
+    const doing = `updating ${nameOf(inputs)} of share ${inputs.shareId}`;
+    const deadline = context.clock.now() + limitOf(inputs.timeouts, "update");
+    try {
+      const there = (await requireHost(context, inputs)).resources.find(isOurs(inputs));
+      if (!there)
+        throw new ProviderError(
+          `${doing}: it is removed on Cloudflare's side\nrun \`pulumi up --refresh\` to add it anew`,
+        );
+      if (there.meta !== inputs.meta)
+        await putShareResourceMeta(context.client, inputs, there.wire.id, resourceBody(inputs).meta);
+      return {
+        outs: await keepRecord(doing, id, { ...olds, ...news }, () => settle(context, inputs, deadline)),
+      };
+    } catch (error) {
+      throw describeFailure(doing, error);
+    }
+  }
+
+  async delete(id: string, properties: Properties): Promise<void> {
+    const context = this.contexts.get();
+    const inputs = inputsOf(properties);
+    try {
+      const there = (await observeHost(context, inputs))?.resources.find(
+        (one) => one.wire.id === id || isOurs(inputs)(one),
+      );
+      if (!there) return;
+      await removeRecord(
+        context,
+        inputs,
+        () => removeShareResource(context.client, inputs, there.wire.id),
+        (refusal) => explainLast(context, inputs, refusal),
+      );
+      const what = `${nameOf(inputs)} of share ${inputs.shareId}`;
+      await waitGone(context, inputs.timeouts, what, () => statusOf(context, inputs, there.wire.id));
+    } catch (error) {
+      throw describeFailure(`removing ${nameOf(inputs)} from share ${inputs.shareId}`, error);
+    }
+  }
+}
+
+function nameOf(inputs: Inputs): string {
+  return `${inputs.resourceType} ${inputs.resourceId}`;
+}
+
+function isOurs(inputs: Inputs) {
+  return (there: ObservedResource) =>
+    inputs.resourceType !== undefined && resourceKey(there) === resourceKey(inputs);
+}
+
+function outputs(inputs: Inputs, wire: ShareResourceWire): Properties {
+  const { id, ...facts } = resourceStatus({ ...inputs, wire });
+  return { ...facts, ...inputs };
+}
+
+async function add(context: Context, inputs: Inputs): Promise<ShareResourceWire> {
+  const there = (await requireHost(context, inputs)).resources.find(isOurs(inputs));
+  if (there) {
+    throw new ProviderError(
+      `${nameOf(inputs)} is on share ${inputs.shareId} already\nto manage it here, set the option import: "${inputs.accountId}/${inputs.shareId}/${there.wire.id}"`,
+    );
+  }
+  const find = async () => (await requireHost(context, inputs)).resources.find(isOurs(inputs))?.wire;
+  return addShareResource(context.client, inputs, resourceBody(inputs), find);
+}
+
+async function takeOver(context: Context, inputs: Inputs, importId: string): Promise<ShareResourceWire> {
+  const id = canonicalId(importId.split("/")[2] ?? "");
+  const faults = await compare(context, id, inputs);
+  if (faults.length > 0)
+    throw new ProviderError(faults.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+  const there = (await requireHost(context, inputs)).resources.find((one) => one.wire.id === id);
+  if (!there) throw new ProviderError(`it is not on share ${inputs.shareId}`);
+  return there.wire;
+}
+
+/** Where the live record differs from its declaration. */
+async function compare(context: Context, id: string, inputs: Inputs): Promise<CheckFailure[]> {
+  if (isUnknown(inputs.shareId) || isUnknown(inputs.accountId)) return [];
+  const there = (await requireHost(context, inputs)).resources.find((one) => one.wire.id === canonicalId(id));
+  if (!there) return [{ property: "import", reason: `share ${inputs.shareId} has no live resource ${id}` }];
+  return (["resourceType", "resourceId", "resourceAccountId", "meta"] as const)
+    .filter((name) => !isUnknown(inputs[name]) && inputs[name].toLowerCase() !== there[name].toLowerCase())
+    .map((property) => ({ property, reason: `the live one is ${there[property]}` }));
+}
+
+/** Until every associated recipient has the resource in its version of now. */
+async function settle(context: Context, inputs: Inputs, deadline: number): Promise<Properties> {
+  let last: Open[] = [];
+  const look = async (): Promise<Sight<ShareResourceWire>> => {
+    const host = await requireHost(context, inputs);
+    const there = host.resources.find(isOurs(inputs));
+    last = there
+      ? undelivered(host, there)
+      : [{ account: undefined, reason: "not listed yet", isFinal: false, needsRequest: false }];
+    if (there && there.meta !== inputs.meta)
+      last.push({
+        account: undefined,
+        reason: "its meta is still the old one",
+        isFinal: false,
+        needsRequest: false,
+      });
+    if (there && last.length === 0) return { state: "done", value: there.wire };
+    if (last.every((open) => open.isFinal)) throw failure(inputs, last);
+    return { state: "pending", progress: `${host.share.name}: ${summarize(last, 1)}` };
+  };
+  const wire = await waitFor({ look, clock: context.clock, deadline, say: context.say });
+  if (!wire) throw failure(inputs, last);
+  return outputs(inputs, wire);
+}
+
+/** A recipient that is associating gets the resource with its association: that is not this resource's to wait for. */
+function undelivered(host: ObservedShare, resource: ObservedResource): Open[] {
+  return host.recipients
+    .filter(({ wire }) => isLiveRecipient(wire) && wire.association_status === "associated")
+    .flatMap(({ accountId, wire }) => {
+      const open = openDelivery(resource, wire);
+      return open ? [{ account: accountId, needsRequest: false, ...open }] : [];
+    });
+}
+
+function failure(inputs: Inputs, open: Open[]): ProviderError {
+  return new ProviderError(
+    `${nameOf(inputs)} is on share ${inputs.shareId}, but was not delivered everywhere\n${summarize(open, 50)}`,
+  );
+}
+
+async function explainLast(context: Context, inputs: Inputs, refusal: ApiError): Promise<unknown> {
+  const share = await getShare(context.client, inputs);
+  const live = observedShare(share, [], [], inputs.accountId).resources;
+  if (live.length > 1) return refusal;
+  return new ProviderError(
+    `removing ${nameOf(inputs)} from share ${inputs.shareId}: Cloudflare does not let the last resource of a share go\nadd another resource first, or remove the share itself`,
+    { cause: refusal },
+  );
+}
+
+/** The status of a record that is still being removed; undefined once it is gone, or its share is. */
+async function statusOf(context: Context, ref: ShareRef, id: string): Promise<string | undefined> {
+  const share = await findShare(context, ref);
+  if (!share || isGone(share)) return undefined;
+  const status = share.resources?.find((one) => one.id === id)?.status;
+  return status === "deleted" ? undefined : status;
+}

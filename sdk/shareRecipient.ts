@@ -1,0 +1,59 @@
+import * as pulumi from "@pulumi/pulumi";
+import { handOver, withBareId } from "./resourceOptions";
+import { shareRecipientShell } from "./shells";
+import type { DeliveryStatus } from "./types/share";
+import type { ShareRecipientArgs } from "./types/shareRecipient";
+
+/**
+ * One recipient of a share that another program owns, or that has `exclusive: false`. An exclusive {@link Share}
+ * takes such a recipient for drift. Create waits until it is associated and everything delivered.
+ *
+ * ```ts
+ * new sharing.ShareRecipient("team-a", { shareId: baseline.id, recipientAccountId: "0123…" });
+ * ```
+ *
+ * `id` is the recipient's record in the share. A recipient that is there already is refused: import it.
+ */
+export class ShareRecipient extends pulumi.dynamic.Resource {
+  declare readonly accountId: pulumi.Output<string>;
+  declare readonly shareId: pulumi.Output<string>;
+  declare readonly recipientAccountId: pulumi.Output<string | undefined>;
+  declare readonly organizationId: pulumi.Output<string | undefined>;
+  /** Never set: resources are always fetched. */
+  declare readonly includeResources: pulumi.Output<boolean | undefined>;
+  /** `associating` or `associated`. */
+  declare readonly associationStatus: pulumi.Output<string>;
+  declare readonly created: pulumi.Output<string>;
+  declare readonly modified: pulumi.Output<string>;
+  /** How far each resource of the share has reached the recipient. */
+  declare readonly resources: pulumi.Output<DeliveryStatus[]>;
+
+  /** Reads a recipient without managing it; `id` is "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID". */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    _state?: object,
+    opts?: pulumi.CustomResourceOptions,
+  ): ShareRecipient {
+    return withBareId(new ShareRecipient(name, {} as ShareRecipientArgs, { ...opts, id }));
+  }
+
+  /** @param opts `import: "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID"` takes an existing recipient over. */
+  constructor(name: string, args: ShareRecipientArgs, opts?: pulumi.CustomResourceOptions) {
+    const { handed, rest } = handOver(opts);
+    const props = { ...placeholders, ...args, ...handed };
+    super(shareRecipientShell, name, props, rest, "cloudflare-sharing", "ShareRecipient");
+  }
+}
+
+const placeholders = {
+  accountId: undefined,
+  shareId: undefined,
+  recipientAccountId: undefined,
+  organizationId: undefined,
+  includeResources: undefined,
+  associationStatus: undefined,
+  created: undefined,
+  modified: undefined,
+  resources: undefined,
+};

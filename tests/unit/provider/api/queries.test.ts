@@ -1,0 +1,134 @@
+import { CloudflareClient } from "../../../../provider/api/client";
+import * as queries from "../../../../provider/api/queries";
+import { FakeClock } from "../../support/fakeClock";
+import {
+  type Reply,
+  refusal,
+  result,
+  startHostileServer,
+  stopHostileServers,
+} from "../../support/hostileServer";
+import { failureOf } from "../../support/sharing";
+
+afterEach(stopHostileServers);
+
+const ref = { accountId: "a", shareId: "s" };
+const share = { id: "s", name: "n", status: "active" };
+const resource = { id: "x", resource_id: "r", resource_type: "custom-ruleset", status: "active" };
+const recipient = (i: number) => ({ id: `r${i}`, account_id: `a${i}`, association_status: "associated" });
+
+async function bench(...replies: Reply[]) {
+  const server = await startHostileServer(...replies);
+  const credentials = { kind: "token", token: "t" } as const;
+  const client = new CloudflareClient({ credentials, baseUrl: server.url }, { clock: new FakeClock() });
+  const raw = () => server.seen.map(({ method, url }) => `${method} ${url}`);
+  return { client, raw, sent: () => raw().map(decodeURIComponent) };
+}
+
+type Asked = (client: CloudflareClient) => Promise<unknown>;
+
+const everything: queries.ShareQuery = {
+  status: "active",
+  kind: "sent",
+  target_type: "account",
+  resource_types: ["custom-ruleset", "gateway-policy"],
+  order: "name",
+  direction: "desc",
+  tag: ["env=a", "team"],
+  include_resources: true,
+};
+
+const page = "page=1&per_page=50";
+const inWords =
+  "status=active&kind=sent&target_type=account&resource_types=custom-ruleset&resource_types=gateway-policy" +
+  "&order=name&direction=desc&tag=env=a&tag=team&include_resources=true";
+
+const asked: [string, Asked, unknown, string][] = [
+  [
+    "a share",
+    (client) => queries.findShare(client, ref, { include_recipient_counts: true }),
+    share,
+    "/accounts/a/shares/s?include_recipient_counts=true",
+  ],
+  [
+    "shares",
+    (client) => queries.listShares(client, "a", everything, 9),
+    [share],
+    `/accounts/a/shares?${inWords}&${page}`,
+  ],
+  [
+    "an organization's shares",
+    (client) => queries.listOrganizationShares(client, "o", { kind: "received" }, 9),
+    [share],
+    `/organizations/o/shares?kind=received&${page}`,
+  ],
+  [
+    "a recipient",
+    (client) => queries.findRecipient(client, ref, "r1", { include_resources: true }),
+    recipient(1),
+    "/accounts/a/shares/s/recipients/r1?include_resources=true",
+  ],
+  [
+    "recipients, in one answer",
+    (client) => queries.listRecipients(client, ref, {}, 9),
+    [recipient(1), recipient(2)],
+    "/accounts/a/shares/s/recipients",
+  ],
+  [
+    "excluded recipients, in one answer",
+    (client) => queries.listExcludedRecipients(client, ref, 9),
+    [{ id: "e", account_id: "a1" }],
+    "/accounts/a/shares/s/excluded-recipients",
+  ],
+  [
+    "a share resource",
+    (client) => queries.findShareResource(client, ref, "x"),
+    resource,
+    "/accounts/a/shares/s/resources/x",
+  ],
+  [
+    "share resources",
+    (client) => queries.listShareResources(client, ref, { resource_type: "t", status: "deleted" }, 9),
+    [resource],
+    `/accounts/a/shares/s/resources?resource_type=t&status=deleted&${page}`,
+  ],
+];
+
+test.each(asked)("%s: one GET", async (_, ask, wire, url) => {
+  const { client, sent } = await bench(result(wire));
+  expect(await ask(client)).toEqual(wire);
+  expect(sent()).toEqual([`GET ${url}`]);
+});
+
+test("at most so many, of pages and of one answer", async () => {
+  const shares = (from: number) => Array.from({ length: 50 }, (_, i) => ({ ...share, id: `s${from + i}` }));
+  const info = (page: number) => ({ page, total_count: 150, total_pages: 3 });
+  const paged = await bench(result(shares(0), info(1)), result(shares(50), info(2)));
+  const found = await queries.listShares(paged.client, "a", {}, 70);
+  expect(found.map(({ id }) => id)).toEqual([...shares(0), ...shares(50).slice(0, 20)].map(({ id }) => id));
+  expect(paged.sent()).toHaveLength(2);
+
+  const whole = await bench(result([1, 2, 3].map(recipient)));
+  expect(await queries.listRecipients(whole.client, ref, {}, 2)).toEqual([recipient(1), recipient(2)]);
+});
+
+test("a list that shifts while it is read is read again", async () => {
+  const shares = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => ({ ...share, id: `s${from + i}` }));
+  const info = (page: number, total: number) => ({ page, total_count: total, total_pages: 2 });
+  const { client, sent } = await bench(
+    result(shares(0, 50), info(1, 60)),
+    result(shares(49, 60), info(2, 61)),
+    result(shares(0, 50), info(1, 61)),
+    result(shares(50, 61), info(2, 61)),
+  );
+  expect(await queries.listShares(client, "a", {}, 1_000)).toHaveLength(61);
+  expect(sent()).toHaveLength(4);
+});
+
+test("ids are escaped, and a refusal is not asked about again", async () => {
+  const { client, raw } = await bench(refusal(404, 1004, "share not found"));
+  const odd = { accountId: "a/b", shareId: "c?d" };
+  await expect(failureOf(queries.findShare(client, odd, {}))).resolves.toMatchObject({ isMissing: true });
+  expect(raw()).toEqual(["GET /accounts/a%2Fb/shares/c%3Fd"]);
+});
