@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import {
   type EngineEvent,
   LocalWorkspace,
@@ -17,8 +18,14 @@ export interface ShareDeclaration {
   opts?: Record<string, unknown>;
 }
 
+/** A recipient or a resource attached to a share. */
+export interface AttachmentDeclaration extends ShareDeclaration {
+  kind: "ShareRecipient" | "ShareResource";
+}
+
 export interface ProgramDeclaration {
-  shares: ShareDeclaration[];
+  shares?: ShareDeclaration[];
+  attachments?: AttachmentDeclaration[];
   /** Resources whose id is unknown until they exist: { "$id": "waf" } in args stands for it. */
   rulesets?: Record<string, string>;
   /** Read by `Share.get`, and exported. */
@@ -112,6 +119,21 @@ export class TestStack {
     return spawn("pulumi", args, { cwd: this.folder, env: { ...process.env, ...this.env }, stdio: "ignore" });
   }
 
+  /** After every run of every engine test: no credential in the state, the output, the events or the error. */
+  private async assertNoSecret(...shown: unknown[]): Promise<void> {
+    const secrets = ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL"].flatMap(
+      (name) => this.env[name] || [],
+    );
+    const places = [
+      ...shown.map((value) => inspect(value, { depth: 20, maxArrayLength: null, maxStringLength: null })),
+      await this.stateText(),
+    ];
+    for (const secret of secrets) {
+      if (places.some((text) => text.includes(secret)))
+        throw new Error(`a run showed a credential: ${secret}`);
+    }
+  }
+
   /** What a killed run leaves locked: `pulumi cancel`. */
   async unlock(): Promise<void> {
     await this.stack.cancel();
@@ -161,9 +183,11 @@ export class TestStack {
     };
     try {
       await operation(common);
+      await this.assertNoSecret(output, events);
       return { ok: true, output, operations: countOperations(events), events };
     } catch (error) {
       const { commandResult } = error as { commandResult?: unknown };
+      if (commandResult) await this.assertNoSecret(output, events, error);
       if (!commandResult || !events.some((event) => event.summaryEvent || event.diagnosticEvent)) throw error;
       return { ok: false, output, operations: countOperations(events), events };
     }

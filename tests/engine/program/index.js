@@ -35,6 +35,11 @@ for (const { name, args, opts } of program.shares ?? []) {
   };
 }
 
+for (const { kind, name, args, opts } of program.attachments ?? []) {
+  const attached = new sharing[kind](name, resolve(args), opts);
+  exports[name] = { id: attached.id };
+}
+
 for (const { name, id } of program.gets ?? []) {
   const share = sharing.Share.get(name, id);
   exports[name] = { id: share.id, name: share.name, recipients: share.recipients, status: share.status };
