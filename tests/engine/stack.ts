@@ -69,9 +69,15 @@ export class TestStack {
     return this.stack.workspace.envVars as Record<string, string>;
   }
 
-  /** @param env the Cloudflare settings, as CLOUDFLARE_BASE_URL */
-  static async open(program: ProgramDeclaration, env: Record<string, string>): Promise<TestStack> {
-    const estate = setUp("SHARING_TEST_ESTATE");
+  /**
+   * @param env the Cloudflare settings, as CLOUDFLARE_BASE_URL
+   * @param estate a folder with the package installed; that of the global setup, with the newest Pulumi SDK
+   */
+  static async open(
+    program: ProgramDeclaration,
+    env: Record<string, string>,
+    estate = setUp("SHARING_TEST_ESTATE"),
+  ): Promise<TestStack> {
     const folder = await mkdtemp(join(estate, "program-"));
     await cp(join(__dirname, "program"), folder, { recursive: true });
     const folders = { home: join(folder, ".home"), backend: join(folder, ".state") };

@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { run } from "../../../sdk/cli/run";
+import type { Terminal } from "../../../sdk/cli/terminal";
+import { type LocalCloudflare, localOwner } from "../../../sdk/local";
+
+/** What other people may have called a share. */
+export const hostileNames = [
+  "My Shared WAF Managed Rule",
+  "my shared waf managed rule",
+  `Quotes " and ' and \` and \${process.exit(1)} and \\`,
+  "Line\nbreak\r\nand\ttab",
+  "Line\u2028and\u2029paragraph separators",
+  "*/ }); process.exit(1); //",
+  "Zürich: Größe № 1",
+  "ЖЖЖ",
+  "防火墙 规则",
+  "🚀👩‍👩‍👧‍👦🏳️‍🌈",
+  "\u202etxt.esrever",
+  "\u001b[31mred\u0007",
+  "__proto__",
+  "constructor",
+  "-",
+  "a".repeat(255),
+  "half a pair \ud83d",
+];
+
+/** Anything a share may be called, often twice. */
+export const anyName = fc.oneof(
+  fc.constantFrom(...hostileNames),
+  fc.string({ unit: "binary", minLength: 1, maxLength: 80 }),
+  fc.string({ unit: fc.constantFrom("a", "b", "-", " ", "0"), minLength: 1, maxLength: 12 }),
+);
+
+export const anyId = fc
+  .tuple(fc.constantFrom("0".repeat(8), "12345678", ""), fc.uuid())
+  .map(([start, uuid]) => (start + uuid.replaceAll("-", "")).slice(0, 32));
+
+export interface Ran {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A terminal that remembers. */
+export function fakeTerminal(changes: Partial<Terminal> = {}) {
+  const written = { stdout: "", stderr: "", statuses: [] as (string | undefined)[] };
+  const line = (text: string) => (text.endsWith("\n") ? text : `${text}\n`);
+  const terminal: Terminal = {
+    print: (text) => {
+      written.stdout += line(text);
+    },
+    note: (text) => {
+      written.stderr += `${text}\n`;
+    },
+    status: (text) => {
+      written.statuses.push(text);
+    },
+    isInteractive: false,
+    columns: 80,
+    env: {},
+    now: Date.now,
+    ...changes,
+  };
+  return { terminal, written };
+}
+
+/** One command line, in this process. */
+export async function cli(args: string[], env: NodeJS.ProcessEnv = {}, columns = 80): Promise<Ran> {
+  const { terminal, written } = fakeTerminal({ env, columns });
+  const code = await run(args, terminal);
+  return { code, stdout: written.stdout, stderr: written.stderr };
+}
+
+export const settings = (cloudflare: LocalCloudflare): NodeJS.ProcessEnv => ({
+  CLOUDFLARE_API_TOKEN: "local-token",
+  CLOUDFLARE_BASE_URL: cloudflare.url,
+  CLOUDFLARE_ACCOUNT_ID: localOwner,
+});
