@@ -64,7 +64,7 @@ export const meta = z
     error: ({ input }) => `${show(input)} is no JSON object: give an object, or the JSON text of one`,
   });
 
-export const duration = z.string().refine((text) => parseDuration(text) !== undefined, {
+const duration = z.string().refine((text) => parseDuration(text) !== undefined, {
   error: ({ input }) => `${show(input)} is no duration: write it as "90s", "10m" or "1h30m"`,
 });
 

@@ -75,11 +75,9 @@ export class Contexts {
   private open(): Context {
     const { clock, say, claims } = this;
     const { attemptLimitMs } = this.options;
-    const client = new CloudflareClient(resolveSettings(this.config, this.env), {
-      clock,
-      say,
-      attemptLimitMs,
-    });
+    const trace = this.env.CLOUDFLARE_SHARING_DEBUG === "1" ? say : undefined;
+    const options = { clock, say, trace, attemptLimitMs };
+    const client = new CloudflareClient(resolveSettings(this.config, this.env), options);
     return { client, clock, claims, listing: new ShareListing(), say };
   }
 }

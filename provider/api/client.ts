@@ -31,6 +31,8 @@ export interface ClientOptions {
   transport?: Transport;
   /** A line for the person who waits. */
   say?: (line: string) => void;
+  /** A line for each request sent: never a header or a body, which hold secrets. */
+  trace?: (line: string) => void;
 }
 
 const attemptLimitMs = 30_000;
@@ -46,6 +48,7 @@ export class CloudflareClient {
   private readonly transport: Transport;
   private readonly pace: Pace;
   private readonly say: (line: string) => void;
+  private readonly trace: ((line: string) => void) | undefined;
   /** How far Cloudflare's clock is ahead of ours, from the Date header of the last answer. */
   private serverAheadMs = 0;
 
@@ -60,6 +63,7 @@ export class CloudflareClient {
       fetchTransport(settings.credentials, this.clock, limit, "pulumi-cloudflare-sharing");
     this.pace = new Pace(this.clock);
     this.say = options.say ?? (() => undefined);
+    this.trace = options.trace;
   }
 
   /** The time by Cloudflare's clock, as well as one can tell: within a second or so. */
@@ -72,7 +76,7 @@ export class CloudflareClient {
     const tally: Tally = { faults: 0, throttles: 0 };
     for (;;) {
       try {
-        return await this.attempt(request);
+        return await this.attempt(request, tally);
       } catch (error) {
         const again = await this.afterFailure(request, error, tally);
         if (again) return again.result;
@@ -111,17 +115,35 @@ export class CloudflareClient {
     return undefined;
   }
 
-  private async attempt<T>(request: Request<T>): Promise<T> {
+  private async attempt<T>(request: Request<T>, tally: Tally): Promise<T> {
+    const asked = this.clock.now();
     await this.pace.admit();
+    const sent = this.clock.now();
     let answer: HttpAnswer | undefined;
     try {
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
       answer = await this.transport(request.method, this.url(request), body);
     } finally {
       this.pace.release(parseRateLimit(answer?.header("ratelimit") ?? null));
+      this.traceAttempt(request, answer, tally, { paced: sent - asked, took: this.clock.now() - sent });
     }
     this.learnTime(answer.header("date"));
     return interpret(request, answer, (text) => redact(text, this.settings.credentials));
+  }
+
+  private traceAttempt(
+    request: Request<unknown>,
+    answer: HttpAnswer | undefined,
+    tally: Tally,
+    times: { paced: number; took: number },
+  ): void {
+    if (!this.trace) return;
+    const status = answer?.status ?? "no answer";
+    const ray = answer?.header("cf-ray") ?? "-";
+    const attempt = tally.faults + tally.throttles + 1;
+    this.trace(
+      `${request.method} ${request.path} ${status} ${times.took} ms, cf-ray ${ray}, try ${attempt}, paced ${times.paced} ms`,
+    );
   }
 
   private learnTime(date: string | null): void {

@@ -68,7 +68,7 @@ const excludedRecipientWire = z.object({
 });
 export type ExcludedRecipientWire = z.infer<typeof excludedRecipientWire>;
 
-export interface PageInfo {
+interface PageInfo {
   page: number | undefined;
   totalCount: number | undefined;
   totalPages: number | undefined;
@@ -138,5 +138,4 @@ export const readRecipient = reader(recipientWire);
 export const readRecipients = reader(z.array(recipientWire));
 export const readShareResource = reader(shareResourceWire);
 export const readShareResources = reader(z.array(shareResourceWire));
-export const readExcludedRecipient = reader(excludedRecipientWire);
 export const readExcludedRecipients = reader(z.array(excludedRecipientWire));

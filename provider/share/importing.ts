@@ -7,7 +7,6 @@ import { canonicalId, holdsUnknown, isUnknown } from "../values";
 import { observe } from "./converge";
 import {
   isExclusive,
-  isLiveRecipient,
   type ObservedShare,
   type ResourceInput,
   recipientKey,
@@ -116,9 +115,4 @@ export async function findImported(context: Context, ref: ImportRef): Promise<Ob
   throw new ProviderError(
     `importing share ${ref.shareId}: account ${ref.accountId} has no such share, or it is deleted`,
   );
-}
-
-/** How many recipients the share has that are live: for the line that says what was taken over. */
-export function countLive(observed: ObservedShare): number {
-  return observed.recipients.filter(({ wire }) => isLiveRecipient(wire)).length;
 }
