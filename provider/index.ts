@@ -3,6 +3,7 @@
  * state keeps its old text; add to them, never change them.
  */
 import { Contexts } from "./context";
+import { Lookups } from "./lookups";
 import type { StackConfig } from "./settings";
 import { ShareLifecycle } from "./share/lifecycle";
 import { ShareRecipientLifecycle } from "./shareRecipient";
@@ -18,3 +19,6 @@ export function configure(request: { config: StackConfig }): void {
 export const shareRecipient = new ShareRecipientLifecycle(contexts);
 export const shareResource = new ShareResourceLifecycle(contexts);
 export const share = new ShareLifecycle(contexts);
+
+/** What the functions of a program ask; in the program's own process, with settings of its own. */
+export const lookups = new Lookups();

@@ -158,8 +158,15 @@ function oneOfTwo(raw: Properties): CheckFailure[] {
 }
 
 function outputs(inputs: Inputs, wire: RecipientWire): Properties {
-  const { id, accountId, ...facts } = recipientStatus({ accountId: nameOf(inputs), wire });
-  return { ...inputs, ...facts };
+  const { id, accountId, resources, ...facts } = recipientStatus({ accountId: nameOf(inputs), wire });
+  // As @pulumi/cloudflare has them: a delivery without a fault says so in full.
+  const deliveries = (resources as Properties[]).map((delivery) => ({
+    error: "",
+    terminal: false,
+    resourceVersion: 0,
+    ...delivery,
+  }));
+  return { ...inputs, ...facts, resources: deliveries };
 }
 
 function isOurs(inputs: RecipientInput) {

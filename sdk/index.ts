@@ -1,6 +1,8 @@
+export * from "./functions";
 export * from "./share";
 export * from "./shareRecipient";
 export * from "./shareResource";
+export type * from "./types/functions";
 export type * from "./types/share";
 export type * from "./types/shareRecipient";
 export type * from "./types/shareResource";

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 /** What the engine keeps from a dynamic provider and its provider needs all the same: it travels as properties. */
 export interface HandedOver {
@@ -10,10 +10,19 @@ export interface HandedOver {
  * Takes `import` out of the options, as the engine's own import can't work for dynamic providers (its step knows
  * no provider text), and copies `customTimeouts`, so that both reach the provider.
  */
-export function handOver(options: pulumi.CustomResourceOptions = {}): {
+export function handOver(
+  type: string,
+  name: string,
+  options: pulumi.CustomResourceOptions = {},
+): {
   handed: HandedOver;
   rest: pulumi.CustomResourceOptions;
 } {
+  if (options.provider) {
+    throw new pulumi.RunError(
+      `${type} "${name}": the option provider does not apply here; give the settings as stack config (cloudflare-sharing:apiToken) or in the environment`,
+    );
+  }
   const { import: importId, ...rest } = options;
   const timeouts = Object.fromEntries(
     (["create", "update", "delete"] as const).flatMap((name) => {
@@ -34,4 +43,10 @@ export function handOver(options: pulumi.CustomResourceOptions = {}): {
 export function withBareId<T extends pulumi.CustomResource>(resource: T): T {
   const bare = resource.id.apply((whole) => whole.split("/").at(-1) ?? whole);
   return Object.defineProperty(resource, "id", { value: bare });
+}
+
+/** Every kind of resource of this package has a type of its own below Pulumi's dynamic ones. */
+export function isOfType(resource: object, type: string): boolean {
+  const { __pulumiType } = resource as { __pulumiType?: string };
+  return __pulumiType === `pulumi-nodejs:dynamic/cloudflare-sharing:${type}`;
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { handOver, withBareId } from "./resourceOptions";
+import { handOver, isOfType, withBareId } from "./resourceOptions";
 import { shareShell } from "./shells";
 import type {
   ExcludedRecipientArgs,
@@ -34,6 +34,10 @@ export class Share extends pulumi.dynamic.Resource {
   declare readonly waitForRecipients: pulumi.Output<boolean | undefined>;
   declare readonly onDeliveryError: pulumi.Output<"fail" | "warn" | undefined>;
   declare readonly onDuplicate: pulumi.Output<"fail" | "adopt" | "create" | undefined>;
+  /** Never set: resources are always fetched. */
+  declare readonly includeResources: pulumi.Output<boolean | undefined>;
+  /** Never set: the counts are always fetched. */
+  declare readonly includeRecipientCounts: pulumi.Output<boolean | undefined>;
   /** The display name of the account that owns the share. */
   declare readonly accountName: pulumi.Output<string>;
   /** When the share was created, RFC 3339. */
@@ -57,6 +61,11 @@ export class Share extends pulumi.dynamic.Resource {
   /** Every live resource of the share. */
   declare readonly resourceStatuses: pulumi.Output<ResourceStatus[]>;
 
+  // biome-ignore lint/suspicious/noExplicitAny: the type that the SDK's own isInstance has
+  static override isInstance(obj: any): obj is Share {
+    return pulumi.CustomResource.isInstance(obj) && isOfType(obj, "Share");
+  }
+
   /**
    * Reads a share without managing it.
    *
@@ -77,7 +86,7 @@ export class Share extends pulumi.dynamic.Resource {
    * the differences if it is not as declared. The option may stay or go afterwards.
    */
   constructor(name: string, args: ShareArgs, opts?: pulumi.CustomResourceOptions) {
-    const { handed, rest } = handOver(opts);
+    const { handed, rest } = handOver("Share", name, opts);
     super(shareShell, name, { ...placeholders, ...args, ...handed }, rest, "cloudflare-sharing", "Share");
   }
 }
@@ -93,6 +102,8 @@ const placeholders = {
   waitForRecipients: undefined,
   onDeliveryError: undefined,
   onDuplicate: undefined,
+  includeResources: undefined,
+  includeRecipientCounts: undefined,
   accountName: undefined,
   created: undefined,
   modified: undefined,

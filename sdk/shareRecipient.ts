@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { handOver, withBareId } from "./resourceOptions";
+import { handOver, isOfType, withBareId } from "./resourceOptions";
 import { shareRecipientShell } from "./shells";
-import type { DeliveryStatus } from "./types/share";
+import type { DeliveryRecord } from "./types/functions";
 import type { ShareRecipientArgs } from "./types/shareRecipient";
 
 /**
@@ -26,7 +26,12 @@ export class ShareRecipient extends pulumi.dynamic.Resource {
   declare readonly created: pulumi.Output<string>;
   declare readonly modified: pulumi.Output<string>;
   /** How far each resource of the share has reached the recipient. */
-  declare readonly resources: pulumi.Output<DeliveryStatus[]>;
+  declare readonly resources: pulumi.Output<DeliveryRecord[]>;
+
+  // biome-ignore lint/suspicious/noExplicitAny: the type that the SDK's own isInstance has
+  static override isInstance(obj: any): obj is ShareRecipient {
+    return pulumi.CustomResource.isInstance(obj) && isOfType(obj, "ShareRecipient");
+  }
 
   /** Reads a recipient without managing it; `id` is "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID". */
   static get(
@@ -40,7 +45,7 @@ export class ShareRecipient extends pulumi.dynamic.Resource {
 
   /** @param opts `import: "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID"` takes an existing recipient over. */
   constructor(name: string, args: ShareRecipientArgs, opts?: pulumi.CustomResourceOptions) {
-    const { handed, rest } = handOver(opts);
+    const { handed, rest } = handOver("ShareRecipient", name, opts);
     const props = { ...placeholders, ...args, ...handed };
     super(shareRecipientShell, name, props, rest, "cloudflare-sharing", "ShareRecipient");
   }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { handOver, withBareId } from "./resourceOptions";
+import { handOver, isOfType, withBareId } from "./resourceOptions";
 import { shareResourceShell } from "./shells";
 import type { ShareResourceArgs } from "./types/shareResource";
 
@@ -28,6 +28,11 @@ export class ShareResource extends pulumi.dynamic.Resource {
   declare readonly created: pulumi.Output<string>;
   declare readonly modified: pulumi.Output<string>;
 
+  // biome-ignore lint/suspicious/noExplicitAny: the type that the SDK's own isInstance has
+  static override isInstance(obj: any): obj is ShareResource {
+    return pulumi.CustomResource.isInstance(obj) && isOfType(obj, "ShareResource");
+  }
+
   /** Reads a resource of a share without managing it; `id` is "ACCOUNT_ID/SHARE_ID/SHARE_RESOURCE_ID". */
   static get(
     name: string,
@@ -40,7 +45,7 @@ export class ShareResource extends pulumi.dynamic.Resource {
 
   /** @param opts `import: "ACCOUNT_ID/SHARE_ID/SHARE_RESOURCE_ID"` takes an existing resource of a share over. */
   constructor(name: string, args: ShareResourceArgs, opts?: pulumi.CustomResourceOptions) {
-    const { handed, rest } = handOver(opts);
+    const { handed, rest } = handOver("ShareResource", name, opts);
     const props = { ...placeholders, ...args, ...handed };
     super(shareResourceShell, name, props, rest, "cloudflare-sharing", "ShareResource");
   }

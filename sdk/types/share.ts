@@ -3,11 +3,11 @@ import type { Input } from "@pulumi/pulumi";
 /** A recipient: exactly one of an account and an organization; `{}` means the owner's own organization. */
 export interface RecipientArgs {
   /** The account to share with: 32 hexadecimal digits. It must belong to the owner's organization. */
-  recipientAccountId?: Input<string>;
+  recipientAccountId?: Input<string | undefined>;
   /** The organization to share with: it stands alone in the list. */
-  organizationId?: Input<string>;
+  organizationId?: Input<string | undefined>;
   /** @deprecated Cloudflare's old name of `recipientAccountId`; taken, and never sent. */
-  accountId?: Input<string>;
+  accountId?: Input<string | undefined>;
 }
 
 /** A resource that is shared. */
@@ -80,9 +80,9 @@ export interface ShareArgs {
    */
   onDuplicate?: Input<"fail" | "adopt" | "create">;
   /** Taken for compatibility with @pulumi/cloudflare and ignored: resources are always fetched. */
-  includeResources?: Input<boolean>;
+  includeResources?: Input<boolean | undefined>;
   /** Taken for compatibility with @pulumi/cloudflare and ignored: the counts are always fetched. */
-  includeRecipientCounts?: Input<boolean>;
+  includeRecipientCounts?: Input<boolean | undefined>;
 }
 
 /** A declared recipient as the state has it. */

@@ -101,7 +101,7 @@ function ownProperties(type: ts.Type): ts.Symbol[] {
   });
 }
 
-const text = (type: ts.Type) => checker.typeToString(type, both, ts.TypeFlags.None);
+const text = (type: ts.Type) => checker.typeToString(type, both);
 
 /** "accountId: A, not B" for each property whose type does not fit. */
 function misfits(name: string, fits: (theirs: ts.Type, ours: ts.Type) => boolean): string[] {

@@ -1,0 +1,3 @@
+export * from "./recipients";
+export * from "./resources";
+export * from "./shares";
