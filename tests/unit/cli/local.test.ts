@@ -28,7 +28,7 @@ interface Running {
 /** `local` as a process of its own: signals are what the test is about. */
 async function startLocal(...args: string[]): Promise<Running> {
   const command = ["--import", "tsx", "sdk/cli/main.ts", "local", "--json", ...args];
-  const child = spawn(process.execPath, command, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, command, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
   children.push(child);
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   return { child, env: JSON.parse(line.toString()) };

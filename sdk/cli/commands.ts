@@ -1,0 +1,102 @@
+import type { Terminal } from "./terminal";
+import type { CommandLine } from "./usage";
+
+type Action = (line: CommandLine, terminal: Terminal) => Promise<void>;
+
+/** An option; without the name of a value it is a flag. */
+interface Option {
+  value?: string;
+  help: string;
+}
+
+export interface Command {
+  name: string;
+  /** For the list of commands. */
+  summary: string;
+  /** What follows the command's name. */
+  usage: string;
+  /** What it does, in lines of at most 78 columns. */
+  about: string[];
+  positionals: { least: number; most: number; what: string };
+  options: Record<string, Option>;
+  /** The modules that a command needs are loaded when it runs: --help stays quick. */
+  load(): Action;
+}
+
+const account = { value: "ID", help: "the account; default: CLOUDFLARE_ACCOUNT_ID" };
+const json = { help: "print JSON, for programs" };
+const none = { least: 0, most: 0, what: "no arguments" };
+
+const list: Command = {
+  name: "list",
+  summary: "list the shares of an account",
+  usage: "[--received] [--all] [--account ID] [--json]",
+  about: [
+    "Lists the shares that an account sends, oldest first. RECIPIENTS counts them",
+    "by the state of their association. The other commands take the id as it is",
+    "shown here, cut short.",
+  ],
+  positionals: none,
+  options: {
+    received: { help: "the shares that the account receives" },
+    all: { help: "deleted shares too" },
+    account,
+    json,
+  },
+  load: () => (require("./list") as typeof import("./list")).list,
+};
+
+const show: Command = {
+  name: "show",
+  summary: "show a share and how far it has reached each recipient",
+  usage: "SHARE [--all] [--account ID] [--json]",
+  about: [
+    "Shows a share, its resources, and the delivery to each recipient, failures",
+    "first. SHARE is an id, the beginning of one, a name, or ACCOUNT_ID/SHARE_ID.",
+  ],
+  positionals: { least: 1, most: 1, what: "one SHARE" },
+  options: { all: { help: "former recipients too" }, account, json },
+  load: () => (require("./show") as typeof import("./show")).show,
+};
+
+const importShares: Command = {
+  name: "import",
+  summary: "write a Pulumi program that declares what is there",
+  usage: "[SHARE…] [--out FILE] [--force] [--account ID]",
+  about: [
+    "Writes a Pulumi program in TypeScript that declares the named shares, or all",
+    "active shares that the account sends, each with the option `import`. The first",
+    "`pulumi up` takes them over and changes nothing; after it the option may go.",
+    "Shares that can't be declared are named in a comment and on stderr.",
+    "SHARE is an id, the beginning of one, a name, or ACCOUNT_ID/SHARE_ID.",
+  ],
+  positionals: { least: 0, most: Number.POSITIVE_INFINITY, what: "any number of SHAREs" },
+  options: {
+    out: { value: "FILE", help: "where to write it; default: stdout" },
+    force: { help: "overwrite FILE" },
+    account,
+  },
+  load: () => (require("./import") as typeof import("./import")).importShares,
+};
+
+const local: Command = {
+  name: "local",
+  summary: "run a local Cloudflare for tests without a network",
+  usage: "[--port N] [--seed FILE] [--save FILE] [--json]",
+  about: [
+    "Runs a local Cloudflare (resource sharing only) on loopback until Ctrl-C or",
+    "SIGTERM, and prints the environment with which programs use it. A FILE that",
+    "--save wrote can be the next run's --seed; if both are the same FILE, the",
+    "first run begins without it.",
+  ],
+  positionals: none,
+  options: {
+    port: { value: "N", help: "default: any free port" },
+    seed: { value: "FILE", help: "begin with the shares in FILE" },
+    save: { value: "FILE", help: "write the shares to FILE at the end" },
+    json: { help: "print the environment as one line of JSON" },
+  },
+  load: () => (require("./local") as typeof import("./local")).local,
+};
+
+export const commands: readonly Command[] = [list, show, importShares, local];

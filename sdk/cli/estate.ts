@@ -1,0 +1,78 @@
+import { listExcludedRecipients, listRecipients } from "../../provider/api/endpoints";
+import { ApiError, describeFailure } from "../../provider/api/errors";
+import type { ShareWire } from "../../provider/api/wire";
+import { isGone, type ObservedShare, observedShare } from "../../provider/share/model";
+import { declaredInputs, obstacle } from "./declare";
+import type { Estate } from "./programText";
+import { listPresentShares } from "./queries";
+import { ShareFinder } from "./resolve";
+import type { Session } from "./session";
+
+/** How far the reading is. */
+export interface Reading {
+  done: number;
+  of: number | undefined;
+}
+
+/**
+ * Reads what a program is to declare: the shares named, or all that the account sends.
+ *
+ * @param reading is kept up to date, for whoever waits
+ */
+export async function readEstate(
+  session: Session,
+  named: readonly string[],
+  reading: Reading,
+): Promise<Estate> {
+  const shares = named.length > 0 ? await findNamed(session, named) : await listSent(session);
+  reading.of = shares.length;
+  const read = await Promise.all(
+    shares.map(async (share) => {
+      const observed = await observeParts(session, share);
+      reading.done++;
+      return { share, observed };
+    }),
+  );
+  const { accountId } = session;
+  const estate: Estate = { accountId, accountName: shares[0]?.account_name, shares: [], skipped: [] };
+  for (const { share, observed } of read) {
+    const inputs = declaredInputs(accountId, observed ?? observedShare(share, [], [], accountId));
+    const reason = observed ? obstacle(inputs, observed) : "it was deleted just now";
+    if (reason === undefined) estate.shares.push({ id: share.id, inputs });
+    else estate.skipped.push({ id: share.id, name: share.name, reason });
+  }
+  return estate;
+}
+
+async function findNamed(session: Session, named: readonly string[]): Promise<ShareWire[]> {
+  const finder = new ShareFinder(session);
+  const found = await Promise.all(named.map((text) => finder.find(text)));
+  // Named twice, by id and by name, is declared once.
+  return [...new Map(found.map((share) => [share.id, share])).values()];
+}
+
+async function listSent({ client, accountId }: Session): Promise<ShareWire[]> {
+  try {
+    return await listPresentShares(client, accountId, "sent");
+  } catch (error) {
+    throw describeFailure(`listing the shares of account ${accountId}`, error);
+  }
+}
+
+/** What the list does not tell of a share: one request; undefined if the share has gone since. */
+async function observeParts(
+  { client, accountId }: Session,
+  share: ShareWire,
+): Promise<ObservedShare | undefined> {
+  const ref = { accountId, shareId: share.id };
+  const isOrganization = share.target_type === "organization";
+  if (isGone(share) || share.kind === "received") return observedShare(share, [], [], accountId);
+  try {
+    const recipients = isOrganization ? [] : await listRecipients(client, ref);
+    const excluded = isOrganization ? await listExcludedRecipients(client, ref) : [];
+    return observedShare(share, recipients, excluded, accountId);
+  } catch (error) {
+    if (error instanceof ApiError && error.isMissing) return undefined;
+    throw describeFailure(`reading the recipients of share ${share.id}`, error);
+  }
+}

@@ -1,0 +1,49 @@
+import { getShare } from "../../provider/api/endpoints";
+import { describeFailure } from "../../provider/api/errors";
+import type { ShareWire } from "../../provider/api/wire";
+import { parseImportId } from "../../provider/importId";
+import { canonicalId, isHexId } from "../../provider/values";
+import { listPresentShares, matchShares, shortIds } from "./queries";
+import type { Session } from "./session";
+import { plural, printable } from "./text";
+
+/** The account that a SHARE of the form ACCOUNT_ID/SHARE_ID names. */
+export function accountNamedBy(text: string): string | undefined {
+  return parseImportId(text, false)?.accountId;
+}
+
+/** The shares of the account, listed once for all SHAREs of a command line that are no whole ids. */
+export class ShareFinder {
+  private listed: Promise<ShareWire[]> | undefined;
+
+  constructor(private readonly session: Session) {}
+
+  async find(text: string): Promise<ShareWire> {
+    const { client, accountId } = this.session;
+    const shareId = parseImportId(text, false)?.shareId ?? (isHexId(text) ? canonicalId(text) : undefined);
+    if (shareId === undefined) return this.findListed(text);
+    return getShare(client, { accountId, shareId }).catch((error) => {
+      throw describeFailure(`reading share ${shareId} of account ${accountId}`, error);
+    });
+  }
+
+  private async findListed(text: string): Promise<ShareWire> {
+    const { client, accountId } = this.session;
+    this.listed ??= listPresentShares(client, accountId, "sent").catch((error) => {
+      throw describeFailure(`listing the shares of account ${accountId}`, error);
+    });
+    const shares = await this.listed;
+    const found = matchShares(shares, text);
+    const [first] = found;
+    const shown = `"${printable(text)}"`;
+    if (!first)
+      throw new Error(`account ${accountId} sends no share named ${shown}, or with an id that begins so`);
+    if (found.length === 1) return first;
+    const short = shortIds(shares.map(({ id }) => id));
+    const ids = found.slice(0, 5).map(({ id }) => short.get(id));
+    const more = found.length > ids.length ? ", …" : "";
+    throw new Error(
+      `${shown} means ${plural(found.length, "share")}: ${ids.join(", ")}${more}\nname one by its id`,
+    );
+  }
+}

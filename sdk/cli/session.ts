@@ -1,0 +1,44 @@
+import { CloudflareClient } from "../../provider/api/client";
+import { resolveAccountId, resolveSettings, type StackConfig } from "../../provider/settings";
+import { canonicalId, isHexId } from "../../provider/values";
+import type { Terminal } from "./terminal";
+import { type CommandLine, UsageError } from "./usage";
+
+/** What a command that asks Cloudflare works with. */
+export interface Session {
+  client: CloudflareClient;
+  accountId: string;
+}
+
+/** There is no stack here: settings come from the environment alone. */
+const noStack: StackConfig = { get: () => undefined };
+
+export function openSession(line: CommandLine, terminal: Terminal, accountId?: string): Session {
+  const { env } = terminal;
+  const account = accountId ?? accountOf(line, env);
+  requireCredentials(env);
+  const client = new CloudflareClient(resolveSettings(noStack, env), { say: (text) => terminal.note(text) });
+  return { client, accountId: account };
+}
+
+function accountOf(line: CommandLine, env: NodeJS.ProcessEnv): string {
+  const option = line.values.get("account");
+  const account = option ?? resolveAccountId(noStack, env);
+  if (account === undefined) throw new UsageError("no account: give --account ID or CLOUDFLARE_ACCOUNT_ID");
+  const source = option === undefined ? "CLOUDFLARE_ACCOUNT_ID" : "--account";
+  if (isHexId(account)) return canonicalId(account);
+  throw new UsageError(`${source} is no account id: it has 32 hexadecimal digits`);
+}
+
+/** In the words of a command line: the settings' own error speaks of a stack's config. */
+function requireCredentials(env: NodeJS.ProcessEnv): void {
+  const isSet = (name: string) => (env[name] ?? "").trim() !== "";
+  if (isSet("CLOUDFLARE_API_TOKEN")) return;
+  const missing = ["CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL"].filter((name) => !isSet(name));
+  if (missing.length === 0) return;
+  if (missing.length === 1)
+    throw new Error(`Cloudflare credentials: ${missing[0]} is not set, its partner is`);
+  throw new Error(
+    "Cloudflare credentials are missing: set CLOUDFLARE_API_TOKEN,\nor CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL",
+  );
+}

@@ -1,0 +1,41 @@
+import { listExcludedRecipients, listRecipients } from "../../provider/api/endpoints";
+import { describeFailure } from "../../provider/api/errors";
+import { observedShare } from "../../provider/share/model";
+import { withProgress } from "./progress";
+import { accountNamedBy, ShareFinder } from "./resolve";
+import { openSession, type Session } from "./session";
+import { type ShownShare, showJson, showText } from "./showView";
+import type { Terminal } from "./terminal";
+import type { CommandLine } from "./usage";
+
+/** @public: commands.ts requires it by name. */
+export async function show(line: CommandLine, terminal: Terminal): Promise<void> {
+  const [text = ""] = line.positionals;
+  const session = openSession(line, terminal, accountNamedBy(text));
+  const shown = await withProgress(
+    terminal,
+    () => "reading the share …",
+    () => readShown(session, text),
+  );
+  if (line.flags.has("json")) {
+    terminal.print(JSON.stringify(showJson(shown), undefined, 2));
+    return;
+  }
+  const view = { now: terminal.now(), columns: terminal.columns, withFormer: line.flags.has("all") };
+  terminal.print(showText(shown, view));
+}
+
+async function readShown(session: Session, text: string): Promise<ShownShare> {
+  const { client, accountId } = session;
+  const share = await new ShareFinder(session).find(text);
+  const ref = { accountId, shareId: share.id };
+  try {
+    const [recipients, excluded] = await Promise.all([
+      listRecipients(client, ref),
+      share.target_type === "organization" ? listExcludedRecipients(client, ref) : [],
+    ]);
+    return { accountId, observed: observedShare(share, recipients, excluded, accountId) };
+  } catch (error) {
+    throw describeFailure(`reading the recipients of share ${share.id}`, error);
+  }
+}

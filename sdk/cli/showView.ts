@@ -1,0 +1,148 @@
+import type { RecipientWire } from "../../provider/api/wire";
+import {
+  isLiveRecipient,
+  type ObservedRecipient,
+  type ObservedShare,
+  type ShareInputs,
+} from "../../provider/share/model";
+import { shareOutputs } from "../../provider/share/outputs";
+import { type Open, openMatters } from "../../provider/share/wait";
+import { declaredInputs } from "./declare";
+import { ageOf, recipientCounts } from "./listView";
+import { formatTable } from "./table";
+import { plural, printable, wrap } from "./text";
+
+export interface ShownShare {
+  accountId: string;
+  observed: ObservedShare;
+}
+
+export interface ShowView {
+  now: number;
+  columns: number;
+  /** Recipients that were disassociated, too: their records stay for ever. */
+  withFormer: boolean;
+}
+
+const inputsOf = ({ accountId, observed }: ShownShare): ShareInputs => declaredInputs(accountId, observed);
+
+/** The outputs of the resource `Share`, with their names. */
+export function showJson(shown: ShownShare): Record<string, unknown> {
+  return { id: shown.observed.share.id, ...shareOutputs(inputsOf(shown), shown.observed) };
+}
+
+export function showText(shown: ShownShare, view: ShowView): string {
+  const sections = [head(shown, view), resourceSection(shown, view), recipientSection(shown, view)];
+  return sections.map((lines) => lines.join("\n")).join("\n\n");
+}
+
+function head({ accountId, observed }: ShownShare, { now, columns }: ShowView): string[] {
+  const { share, excluded } = observed;
+  const account = share.account_name ? `${accountId} (${printable(share.account_name)})` : accountId;
+  const age = ageOf(share, now);
+  const excludedAccounts = excluded.map(({ account_id }) => account_id).join("\n");
+  const facts: [string, string | undefined | null][] = [
+    ["id", share.id],
+    ["account", account],
+    ["status", share.status],
+    ["target", share.target_type],
+    ["created", share.created && `${share.created}${age && ` (${age} ago)`}`],
+    ["modified", share.modified],
+    ["recipients", recipientCounts(share).join(", ")],
+    ["excluded", excludedAccounts],
+  ];
+  const indent = 14;
+  const lines = facts.flatMap(([name, value]) =>
+    (value ?? "")
+      .split("\n")
+      .flatMap((one) => (one ? wrap(one, columns - indent) : []))
+      .map((text, index) => `  ${(index === 0 ? name : "").padEnd(indent - 2)}${text}`),
+  );
+  return [...wrap(`Share "${printable(share.name)}"`, columns), ...lines];
+}
+
+function resourceSection({ accountId, observed }: ShownShare, { columns }: ShowView): string[] {
+  const { resources } = observed;
+  if (resources.length === 0) return ["No live resource."];
+  const fields = [
+    { title: "RESOURCE", isFlexible: true },
+    { title: "ID" },
+    { title: "VERSION", isNumber: true },
+    { title: "STATUS" },
+  ];
+  const rows = resources.map(({ resourceType, resourceId, wire }) => [
+    printable(resourceType),
+    resourceId,
+    String(wire.resource_version ?? ""),
+    wire.status,
+  ]);
+  const notes = (row: number) => {
+    const { resourceAccountId, meta } = resources[row] ?? {};
+    return [
+      ...(resourceAccountId === accountId ? [] : [`in account ${resourceAccountId}`]),
+      ...(meta === "{}" ? [] : [`meta ${printable(meta ?? "")}`]),
+    ];
+  };
+  return formatTable(fields, rows, columns, notes);
+}
+
+interface Row {
+  recipient: ObservedRecipient;
+  open: Open[];
+}
+
+/** Failures for good, failures that are tried again, the unfinished, the done, the leaving. */
+function urgency({ recipient: { wire }, open }: Row): number {
+  if (!isLiveRecipient(wire)) return 4;
+  if (open.some((one) => one.isFinal)) return 0;
+  if (open.length === 0) return 3;
+  return wire.resources?.some((delivery) => delivery.error) ? 1 : 2;
+}
+
+function rowsOf(shown: ShownShare): Row[] {
+  const byAccount = new Map<string | undefined, Open[]>();
+  for (const one of openMatters(inputsOf(shown), shown.observed)) {
+    byAccount.set(one.account, [...(byAccount.get(one.account) ?? []), one]);
+  }
+  const rows = shown.observed.recipients.map((recipient) => ({
+    recipient,
+    open: byAccount.get(recipient.accountId) ?? [],
+  }));
+  return rows.sort(
+    (a, b) => urgency(a) - urgency(b) || (a.recipient.accountId < b.recipient.accountId ? -1 : 1),
+  );
+}
+
+function recipientSection(shown: ShownShare, { columns, withFormer }: ShowView): string[] {
+  const all = rowsOf(shown);
+  const rows = all.filter(({ recipient }) => withFormer || !isFormer(recipient.wire));
+  const former = all.length - rows.length;
+  const rest = former > 0 ? [`${plural(former, "former recipient")} not shown: --all shows them`] : [];
+  if (rows.length === 0) return ["No recipient.", ...rest];
+  const fields = [{ title: "RECIPIENT" }, { title: "STATE" }, { title: "DELIVERY", isFlexible: true }];
+  const cells = rows.map((row) => [
+    row.recipient.accountId || "(the organization)",
+    row.recipient.wire.association_status,
+    delivery(row, shown.observed.resources.length),
+  ]);
+  return [...formatTable(fields, cells, columns, (index) => reasons(rows[index])), ...rest];
+}
+
+const isFormer = (wire: RecipientWire) => wire.association_status === "disassociated";
+
+function delivery(row: Row, resources: number): string {
+  const { recipient, open } = row;
+  if (!isLiveRecipient(recipient.wire)) return "";
+  const failed = open.filter((one) => one.isFinal).length;
+  if (failed > 0) return `${failed} of ${plural(resources, "resource")} failed`;
+  if (open.length > 0) return urgency(row) === 1 ? "failed, tried again" : "under way";
+  return recipient.wire.resources ? plural(resources, "resource") : "";
+}
+
+/** Nothing where the state already says it all. */
+function reasons(row: Row | undefined): string[] {
+  const status = row?.recipient.wire.association_status;
+  return (row?.open ?? [])
+    .filter(({ reason }) => reason !== status)
+    .map(({ reason, isFinal }) => printable(isFinal ? `${reason} (not tried again)` : reason));
+}

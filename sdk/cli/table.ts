@@ -1,0 +1,80 @@
+import { displayWidth, wrap } from "./text";
+
+export interface Column {
+  title: string;
+  isNumber?: boolean;
+  /** The first to become narrow; its cells then go over several lines. */
+  isFlexible?: boolean;
+}
+
+const gap = "  ";
+const narrowest = 8;
+/** A longer cell ends in an ellipsis: one endless name must not fill the screen. */
+const mostLines = 4;
+
+/** The columns' widths: as wide as their content, narrowed until all fit. */
+function widthsOf(columns: readonly Column[], rows: readonly string[][], width: number): number[] {
+  const natural = columns.map((column, index) =>
+    Math.max(
+      displayWidth(column.title),
+      ...rows.flatMap((row) => (row[index] ?? "").split("\n").map(displayWidth)),
+    ),
+  );
+  const room = width - gap.length * (columns.length - 1);
+  const shrink = (may: (index: number) => boolean) => {
+    for (;;) {
+      const over = natural.reduce((sum, one) => sum + one, 0) - room;
+      const candidates = natural.map((one, index) => (may(index) ? one : 0));
+      const widest = candidates.indexOf(Math.max(...candidates));
+      if (over <= 0 || (candidates[widest] ?? 0) <= narrowest) return;
+      natural[widest] = Math.max(narrowest, (natural[widest] ?? 0) - over);
+    }
+  };
+  shrink((index) => columns[index]?.isFlexible === true);
+  shrink(() => true);
+  return natural;
+}
+
+function cellLines(cell: string, width: number): string[] {
+  const lines = cell.split("\n").flatMap((line) => wrap(line, width));
+  if (lines.length <= mostLines) return lines;
+  const last = wrap(lines[mostLines - 1] ?? "", width - 1)[0] ?? "";
+  return [...lines.slice(0, mostLines - 1), `${last}…`];
+}
+
+function rowLines(columns: readonly Column[], row: readonly string[], widths: number[]): string[] {
+  const cells = row.map((cell, index) => cellLines(cell, widths[index] ?? narrowest));
+  const height = Math.max(...cells.map((cell) => cell.length));
+  return Array.from({ length: height }, (_, line) =>
+    cells
+      .map((cell, index) => {
+        const text = cell[line] ?? "";
+        const space = " ".repeat(Math.max(0, (widths[index] ?? 0) - displayWidth(text)));
+        return columns[index]?.isNumber ? space + text : text + space;
+      })
+      .join(gap)
+      .trimEnd(),
+  );
+}
+
+/**
+ * A head and rows in at most `width` columns. A cell's own line breaks are kept.
+ *
+ * @param notes lines below a row, over the whole width
+ */
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly string[][],
+  width: number,
+  notes: (row: number) => string[] = () => [],
+): string[] {
+  const widths = widthsOf(columns, rows, width);
+  const head = rowLines(
+    columns.map(({ title }) => ({ title })),
+    columns.map(({ title }) => title),
+    widths,
+  );
+  const below = (row: number) =>
+    notes(row).flatMap((note) => wrap(note, width - gap.length).map((line) => `${gap}${line}`));
+  return [...head, ...rows.flatMap((row, index) => [...rowLines(columns, row, widths), ...below(index)])];
+}
