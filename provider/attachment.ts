@@ -1,5 +1,6 @@
 import { listRecipients, type ShareRef } from "./api/endpoints";
 import { ApiError, describeFailure, ProviderError } from "./api/errors";
+import type { ShareWire } from "./api/wire";
 import type { CheckFailure } from "./checks";
 import type { Context, Contexts } from "./context";
 import { type ImportRef, parseImportId } from "./importId";
@@ -13,6 +14,8 @@ import { waitFor } from "./waitFor";
 /** What a single recipient and a single resource of a share have in common. */
 export type Properties = Record<string, unknown>;
 
+export type PartRef = ImportRef & { partId: string };
+
 /** The share that something is attached to, with all its records; undefined if it is gone. Two requests. */
 export async function observeHost(context: Context, ref: ShareRef): Promise<ObservedShare | undefined> {
   const recipients = listRecipients(context.client, ref);
@@ -22,11 +25,22 @@ export async function observeHost(context: Context, ref: ShareRef): Promise<Obse
   return observedShare(share, await recipients, [], ref.accountId);
 }
 
-/** The same for one that must be there. */
+/** The share alone, which must be there. */
+export async function requireShare(context: Context, ref: ShareRef): Promise<ShareWire> {
+  const share = await findShare(context, ref);
+  if (share && !isGone(share)) return share;
+  throw noShare(ref);
+}
+
+function noShare(ref: ShareRef): ProviderError {
+  return new ProviderError(`account ${ref.accountId} has no share ${ref.shareId}, or it is deleted`);
+}
+
+/** The same with all its records. */
 export async function requireHost(context: Context, ref: ShareRef): Promise<ObservedShare> {
   const host = await observeHost(context, ref);
   if (host) return host;
-  throw new ProviderError(`account ${ref.accountId} has no share ${ref.shareId}, or it is deleted`);
+  throw noShare(ref);
 }
 
 /**
@@ -43,7 +57,7 @@ export async function checkImport(
   if (value === undefined || isUnknown(value)) return [];
   const ref = parseImportId(value, true);
   if (!ref) return [{ property: "import", reason: `must have the form ${form}` }];
-  if (!isDue) return [];
+  if (!isDue || contexts.claims.isReplaced(ref.partId ?? "")) return [];
   try {
     return await compare(contexts.get(), ref);
   } catch (error) {
@@ -51,8 +65,31 @@ export async function checkImport(
   }
 }
 
-/** An option `import` that names another record than the one in the state is refused. */
-export function refuseOtherImport(value: unknown, id: string, what: string): void {
+/** The record that a create takes over; undefined if none, or if the option stayed while the record is replaced. */
+export function importedRef(contexts: Contexts, properties: Properties): PartRef | undefined {
+  const ref = parseImportId(properties.import, true);
+  if (!ref?.partId || contexts.claims.isReplaced(ref.partId)) return undefined;
+  return { ...ref, partId: ref.partId };
+}
+
+/** An option `import` must name the share, and its account, that the inputs name. */
+export function namesOtherShare(ref: ImportRef, inputs: ShareRef): CheckFailure[] {
+  const says = { accountId: "account", shareId: "share" } as const;
+  const other = (["accountId", "shareId"] as const).find(
+    (name) => !isUnknown(inputs[name]) && inputs[name] !== ref[name],
+  );
+  if (!other) return [];
+  return [
+    { property: "import", reason: `names ${says[other]} ${ref[other]}, and ${other} is ${inputs[other]}` },
+  ];
+}
+
+/**
+ * An option `import` that names another record than the one in the state is refused, unless it only stayed: the
+ * record that it named may have been replaced since, or removed and added anew.
+ */
+export function refuseOtherImport(value: unknown, id: string, what: string, before?: unknown): void {
+  if (value === before) return;
   const ref = parseImportId(value, true);
   if (!ref || ref.partId === id || id.endsWith(`/${ref.partId}`)) return;
   throw new ProviderError(

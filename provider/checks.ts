@@ -58,6 +58,13 @@ export const resourceType = z
     }
   });
 
+/** What to tell of a type that is merely not on our list. */
+export function warningOfType(type: unknown): string | undefined {
+  const isOdd = typeof type !== "string" || type.trim() === "" || isUnknown(type);
+  if (isOdd || knownResourceTypes.includes(type)) return undefined;
+  return `resource type "${type}" is not known to this version of the package; it is passed on to Cloudflare as it is`;
+}
+
 export const meta = z
   .unknown()
   .refine((value) => value === undefined || isUnknown(value) || parseMeta(value) !== undefined, {

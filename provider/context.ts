@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "./clock";
 import { resolveAccountId, resolveSettings, type StackConfig } from "./settings";
 import { Claims } from "./share/claims";
 import { ShareListing } from "./share/duplicates";
+import type { ObservedShare } from "./share/model";
 
 /** What an operation works with. */
 export interface Context {
@@ -12,6 +13,8 @@ export interface Context {
   clock: Clock;
   claims: Claims;
   listing: ShareListing;
+  /** Live shares that a check has read for an import, until the create takes them over. */
+  imports: Map<string, ObservedShare>;
   /** A line for the person who waits; the engine shows what the provider prints beside the stack. */
   say(line: string): void;
 }
@@ -78,6 +81,6 @@ export class Contexts {
     const trace = this.env.CLOUDFLARE_SHARING_DEBUG === "1" ? say : undefined;
     const options = { clock, say, trace, attemptLimitMs };
     const client = new CloudflareClient(resolveSettings(this.config, this.env), options);
-    return { client, clock, claims, listing: new ShareListing(), say };
+    return { client, clock, claims, listing: new ShareListing(), imports: new Map(), say };
   }
 }

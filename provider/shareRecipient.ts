@@ -4,11 +4,15 @@ import { ApiError, describeFailure, ProviderError } from "./api/errors";
 import type { RecipientWire } from "./api/wire";
 import {
   checkImport,
+  importedRef,
   keepRecord,
+  namesOtherShare,
+  type PartRef,
   type Properties,
   refuseOtherImport,
   removeRecord,
   requireHost,
+  requireShare,
   waitGone,
 } from "./attachment";
 import {
@@ -21,10 +25,10 @@ import {
   withAccountHelp,
 } from "./checks";
 import type { Context, Contexts } from "./context";
-import { recipientIdForm, resolvePartId } from "./importId";
+import { type ImportRef, recipientIdForm, resolvePartId } from "./importId";
 import { recipientBody } from "./share/apply";
 import { findShare } from "./share/deletion";
-import { isGone, isLiveRecipient, type ObservedShare, type RecipientInput } from "./share/model";
+import { isGone, isLiveRecipient, observedShare, type RecipientInput } from "./share/model";
 import { recipientStatus } from "./share/outputs";
 import { type Open, openOfRecipient, summarize } from "./share/wait";
 import { haveTimeoutsChanged, limitOf, type Timeouts } from "./timeouts";
@@ -33,6 +37,8 @@ import { type Sight, waitFor } from "./waitFor";
 
 interface Inputs extends ShareRef, RecipientInput {
   timeouts?: Timeouts;
+  /** Kept, so that an option that only stays in the program is known from one that is new. */
+  import?: string;
 }
 
 const args = z.strictObject({
@@ -49,7 +55,7 @@ const args = z.strictObject({
 const identity = ["accountId", "shareId", "recipientAccountId", "organizationId"] as const;
 
 function inputsOf(properties: Properties): Inputs {
-  return pick(properties, [...identity, "timeouts"]) as unknown as Inputs;
+  return pick(properties, [...identity, "timeouts", "import"]) as unknown as Inputs;
 }
 
 /** One recipient of a share that someone else's program owns; the same story as a share's, in small. */
@@ -68,15 +74,16 @@ export class ShareRecipientLifecycle {
     const isDue = olds.accountId === undefined && failures.length === 0;
     failures.push(
       ...(await checkImport(this.contexts, importId, recipientIdForm, isDue, (context, ref) =>
-        compare(context, ref.partId ?? "", inputs),
+        compare(context, ref, inputs),
       )),
     );
     return { inputs: { ...inputs, ...(importId === undefined ? {} : { import: importId }) }, failures };
   }
 
   async diff(id: string, olds: Properties, news: Properties) {
-    refuseOtherImport(news.import, id, "recipient");
+    refuseOtherImport(news.import, id, "recipient", olds.import);
     const replaces = identity.filter((name) => olds[name] !== news[name]);
+    if (replaces.length > 0) this.contexts.claims.replace(id);
     const changed = haveTimeoutsChanged(olds.timeouts as Timeouts, news.timeouts as Timeouts);
     return { changes: replaces.length > 0 || changed, replaces: [...replaces], deleteBeforeReplace: false };
   }
@@ -84,15 +91,15 @@ export class ShareRecipientLifecycle {
   async create(properties: Properties): Promise<{ id: string; outs: Properties }> {
     const context = this.contexts.get();
     const inputs = inputsOf(properties);
-    const importId = properties.import as string | undefined;
-    const doing = `${importId ? "importing" : "adding"} recipient ${nameOf(inputs)} ${importId ? "of" : "to"} share ${inputs.shareId}`;
+    const imported = importedRef(this.contexts, properties);
+    const doing = `${imported ? "importing" : "adding"} recipient ${nameOf(inputs)} ${imported ? "of" : "to"} share ${inputs.shareId}`;
     const deadline = context.clock.now() + limitOf(inputs.timeouts, "create");
     try {
-      const wire = importId ? await takeOver(context, inputs, importId) : await add(context, inputs);
+      const wire = imported ? await takeOver(context, inputs, imported) : await add(context, inputs);
       const bare = { ...properties, ...outputs(inputs, wire) };
-      const outs = importId
+      const outs = imported
         ? bare
-        : await keepRecord(doing, wire.id, bare, () => settle(context, inputs, deadline));
+        : await keepRecord(doing, wire.id, bare, () => settle(context, inputs, wire.id, deadline));
       return { id: wire.id, outs: { ...outs } };
     } catch (error) {
       throw describeFailure(doing, error, recipientBody(inputs));
@@ -125,7 +132,9 @@ export class ShareRecipientLifecycle {
     const inputs = inputsOf(news);
     const deadline = context.clock.now() + limitOf(inputs.timeouts, "update");
     const doing = `waiting for recipient ${nameOf(inputs)} of share ${inputs.shareId}`;
-    const outs = await keepRecord(doing, id, { ...olds, ...news }, () => settle(context, inputs, deadline));
+    const outs = await keepRecord(doing, id, { ...olds, ...news }, () =>
+      settle(context, inputs, id, deadline),
+    );
     return { outs };
   }
 
@@ -134,10 +143,9 @@ export class ShareRecipientLifecycle {
     const inputs = inputsOf(properties);
     try {
       const wire = await findLive(context, inputs, id, properties);
-      if (!wire) return;
-      await removeRecord(context, inputs, () => removeRecipient(context.client, inputs, wire.id));
+      if (wire) await removeRecord(context, inputs, () => removeRecipient(context.client, inputs, wire.id));
       const what = `recipient ${nameOf(inputs)} of share ${inputs.shareId}`;
-      await waitGone(context, inputs.timeouts, what, () => statusOf(context, inputs, wire.id));
+      await waitGone(context, inputs.timeouts, what, () => statusOf(context, inputs, wire?.id ?? id));
     } catch (error) {
       throw describeFailure(`removing recipient ${nameOf(inputs)} from share ${inputs.shareId}`, error);
     }
@@ -184,15 +192,10 @@ async function findLive(
   id: string,
   properties: Properties,
 ): Promise<RecipientWire | undefined> {
-  try {
-    const wire = await getRecipient(context.client, ref, id);
-    if (isLiveRecipient(wire)) return wire;
-    const { recipientAccountId = canonicalId(wire.account_id ?? "") } = properties as RecipientInput;
-    return (await listRecipients(context.client, ref)).find(isOurs({ recipientAccountId }));
-  } catch (error) {
-    if (error instanceof ApiError && error.isMissing) return undefined;
-    throw error;
-  }
+  const wire = await findRecord(context, ref, id);
+  if (!wire || isLiveRecipient(wire)) return wire;
+  const { recipientAccountId = canonicalId(wire.account_id ?? "") } = properties as RecipientInput;
+  return (await listRecipients(context.client, ref)).find(isOurs({ recipientAccountId }));
 }
 
 async function add(context: Context, inputs: Inputs): Promise<RecipientWire> {
@@ -207,60 +210,70 @@ async function add(context: Context, inputs: Inputs): Promise<RecipientWire> {
 }
 
 function post(context: Context, inputs: Inputs): Promise<RecipientWire> {
-  const find = async () => (await listRecipients(context.client, inputs)).find(isOurs(inputs));
-  return addRecipient(context.client, inputs, recipientBody(inputs), find);
+  return addRecipient(context.client, inputs, recipientBody(inputs), () => findOurs(context, inputs));
 }
 
-async function takeOver(context: Context, inputs: Inputs, importId: string): Promise<RecipientWire> {
-  const id = importId.split("/")[2] ?? "";
-  const [fault] = await compare(context, id, inputs);
+async function findOurs(context: Context, inputs: Inputs): Promise<RecipientWire | undefined> {
+  return (await listRecipients(context.client, inputs)).find(isOurs(inputs));
+}
+
+async function takeOver(context: Context, inputs: Inputs, ref: PartRef): Promise<RecipientWire> {
+  const [fault] = await compare(context, ref, inputs);
   if (fault) throw new ProviderError(`${fault.property}: ${fault.reason}`);
-  return getRecipient(context.client, inputs, canonicalId(id));
+  return getRecipient(context.client, inputs, ref.partId);
 }
 
 /** Where the live record differs from its declaration. */
-async function compare(context: Context, id: string, inputs: Inputs): Promise<CheckFailure[]> {
-  if (identity.some((name) => isUnknown(inputs[name]))) return [];
-  const wire = await getRecipient(context.client, inputs, canonicalId(id));
+async function compare(context: Context, ref: ImportRef, inputs: Inputs): Promise<CheckFailure[]> {
+  const elsewhere = namesOtherShare(ref, inputs);
+  if (elsewhere.length > 0 || identity.some((name) => isUnknown(inputs[name]))) return elsewhere;
+  const id = ref.partId ?? "";
+  const wire = await getRecipient(context.client, inputs, id);
   if (!isLiveRecipient(wire))
     return [{ property: "import", reason: `recipient ${id} is ${wire.association_status}` }];
   if (isOurs(inputs)(wire)) return [];
   return [{ property: "recipientAccountId", reason: `the live recipient is account ${wire.account_id}` }];
 }
 
-/** Until the recipient is associated and has every resource; one that was still leaving is asked for again. */
-async function settle(context: Context, inputs: Inputs, deadline: number): Promise<Properties> {
-  let last: { open: Open[]; wire?: RecipientWire } = { open: [] };
+/** Until the recipient is associated and has every resource; one that has left is asked for again. */
+async function settle(context: Context, inputs: Inputs, id: string, deadline: number): Promise<Properties> {
+  let record = id;
+  let open: Open[] = [];
   const look = async (): Promise<Sight<RecipientWire>> => {
-    const host = await requireHost(context, inputs);
-    last = lookAt(host, inputs);
-    if (last.wire && last.open.length === 0) return { state: "done", value: last.wire };
-    if (last.open.length > 0 && last.open.every((open) => open.isFinal)) throw undelivered(inputs, last.open);
-    if (last.open.some((open) => open.reason === "disassociated")) await post(context, inputs);
-    return { state: "pending", progress: `${host.share.name}: ${summarize(last.open, 1)}` };
+    const [share, wire] = await Promise.all([
+      requireShare(context, inputs),
+      findRecord(context, inputs, record),
+    ]);
+    const { resources } = observedShare(share, [], [], inputs.accountId);
+    open = openOfRecipient({ accountId: nameOf(inputs), wire }, resources);
+    if (wire && open.length === 0) return { state: "done", value: wire };
+    if (open.length > 0 && open.every((one) => one.isFinal)) throw undelivered(inputs, open);
+    if (wire?.association_status === "disassociated")
+      record = ((await findOurs(context, inputs)) ?? (await post(context, inputs))).id;
+    return { state: "pending", progress: `${share.name}: ${summarize(open, 1)}` };
   };
   const wire = await waitFor({ look, clock: context.clock, deadline, say: context.say });
-  if (!wire) throw undelivered(inputs, last.open);
+  if (!wire) throw undelivered(inputs, open);
   return outputs(inputs, wire);
-}
-
-function lookAt(host: ObservedShare, inputs: Inputs) {
-  const accountId = inputs.recipientAccountId ?? "";
-  const wire = host.recipients.find((one) => one.accountId === accountId)?.wire;
-  return { wire, open: openOfRecipient({ accountId: nameOf(inputs), wire }, host.resources) };
 }
 
 function undelivered(inputs: Inputs, open: Open[]): ProviderError {
   return new ProviderError(
-    `recipient ${nameOf(inputs)} is on share ${inputs.shareId}, but not everything was delivered\n${summarize(open, 50)}`,
+    `recipient ${nameOf(inputs)} is on share ${inputs.shareId}, but not everything was delivered\n${summarize(open, 50)}; customTimeouts.create allows more time`,
   );
 }
 
-/** The status of a record that is still leaving; undefined once it has left. */
+/** The status of a record that is still leaving; undefined once it has left, or its share is gone. */
 async function statusOf(context: Context, ref: ShareRef, id: string): Promise<string | undefined> {
+  const [share, wire] = await Promise.all([findShare(context, ref), findRecord(context, ref, id)]);
+  const status = wire?.association_status;
+  return !share || isGone(share) || status === "disassociated" ? undefined : status;
+}
+
+/** The record as it is, whatever its status; undefined if there is none. */
+async function findRecord(context: Context, ref: ShareRef, id: string): Promise<RecipientWire | undefined> {
   try {
-    const { association_status } = await getRecipient(context.client, ref, id);
-    return association_status === "disassociated" ? undefined : association_status;
+    return await getRecipient(context.client, ref, id);
   } catch (error) {
     if (error instanceof ApiError && error.isMissing) return undefined;
     throw error;

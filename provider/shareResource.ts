@@ -10,8 +10,11 @@ import { type ApiError, describeFailure, ProviderError } from "./api/errors";
 import type { ShareResourceWire } from "./api/wire";
 import {
   checkImport,
+  importedRef,
   keepRecord,
+  namesOtherShare,
   observeHost,
+  type PartRef,
   type Properties,
   refuseOtherImport,
   removeRecord,
@@ -27,29 +30,24 @@ import {
   meta,
   resourceType,
   timeouts,
+  warningOfType,
   withAccountHelp,
 } from "./checks";
 import type { Context, Contexts } from "./context";
-import { resolvePartId, resourceIdForm } from "./importId";
+import { type ImportRef, resolvePartId, resourceIdForm } from "./importId";
 import { resourceBody } from "./share/apply";
 import { findShare } from "./share/deletion";
-import {
-  isGone,
-  isLiveRecipient,
-  type ObservedResource,
-  type ObservedShare,
-  observedShare,
-  type ResourceInput,
-  resourceKey,
-} from "./share/model";
+import { isGone, type ObservedResource, observedShare, type ResourceInput, resourceKey } from "./share/model";
 import { resourceStatus } from "./share/outputs";
-import { type Open, openDelivery, summarize } from "./share/wait";
+import { type Open, openOfResource, summarize } from "./share/wait";
 import { haveTimeoutsChanged, limitOf, type Timeouts } from "./timeouts";
-import { canonicalId, canonicalMeta, isUnknown, pick } from "./values";
+import { canonicalMeta, isUnknown, pick } from "./values";
 import { type Sight, waitFor } from "./waitFor";
 
 interface Inputs extends ShareRef, ResourceInput {
   timeouts?: Timeouts;
+  /** Kept, so that an option that only stays in the program is known from one that is new. */
+  import?: string;
 }
 
 const args = z.strictObject({
@@ -64,10 +62,11 @@ const args = z.strictObject({
 });
 
 const identity = ["accountId", "shareId", "resourceType", "resourceId", "resourceAccountId"] as const;
+const compared = ["resourceType", "resourceId", "resourceAccountId", "meta"] as const;
 const ids = ["accountId", "shareId", "resourceId", "resourceAccountId"] as const;
 
 function inputsOf(properties: Properties): Inputs {
-  return pick(properties, [...identity, "meta", "timeouts"]) as unknown as Inputs;
+  return pick(properties, [...identity, "meta", "timeouts", "import"]) as unknown as Inputs;
 }
 
 /** One resource of a share that someone else's program owns; the same story as a share's, in small. */
@@ -81,6 +80,9 @@ export class ShareResourceLifecycle {
       ...failuresOfForm(args, raw).map(withAccountHelp(raw)),
       ...this.contexts.settingsFailures(),
     ];
+    const warning = warningOfType(raw.resourceType);
+    if (warning && !failures.some(({ property }) => property === "resourceType"))
+      this.contexts.warnOnce(warning);
     const owned = {
       ...raw,
       resourceAccountId: raw.resourceAccountId ?? raw.accountId,
@@ -90,15 +92,18 @@ export class ShareResourceLifecycle {
     const isDue = olds.accountId === undefined && failures.length === 0;
     failures.push(
       ...(await checkImport(this.contexts, importId, resourceIdForm, isDue, (context, ref) =>
-        compare(context, ref.partId ?? "", inputs),
+        compare(context, ref, inputs),
       )),
     );
     return { inputs: { ...inputs, ...(importId === undefined ? {} : { import: importId }) }, failures };
   }
 
   async diff(id: string, olds: Properties, news: Properties) {
-    refuseOtherImport(news.import, id, "share resource");
-    const replaces = identity.filter((name) => olds[name] !== news[name]);
+    refuseOtherImport(news.import, id, "share resource", olds.import);
+    // As the key of a resource: an id's capitals are no difference.
+    const same = (name: string) => String(olds[name]).toLowerCase() === String(news[name]).toLowerCase();
+    const replaces = identity.filter((name) => !same(name));
+    if (replaces.length > 0) this.contexts.claims.replace(id);
     const changed =
       olds.meta !== news.meta || haveTimeoutsChanged(olds.timeouts as Timeouts, news.timeouts as Timeouts);
     return { changes: replaces.length > 0 || changed, replaces: [...replaces], deleteBeforeReplace: false };
@@ -107,13 +112,13 @@ export class ShareResourceLifecycle {
   async create(properties: Properties): Promise<{ id: string; outs: Properties }> {
     const context = this.contexts.get();
     const inputs = inputsOf(properties);
-    const importId = properties.import as string | undefined;
-    const doing = `${importId ? "importing" : "adding"} ${nameOf(inputs)} ${importId ? "of" : "to"} share ${inputs.shareId}`;
+    const imported = importedRef(this.contexts, properties);
+    const doing = `${imported ? "importing" : "adding"} ${nameOf(inputs)} ${imported ? "of" : "to"} share ${inputs.shareId}`;
     const deadline = context.clock.now() + limitOf(inputs.timeouts, "create");
     try {
-      const wire = importId ? await takeOver(context, inputs, importId) : await add(context, inputs);
+      const wire = imported ? await takeOver(context, inputs, imported) : await add(context, inputs);
       const bare = { ...properties, ...outputs(inputs, wire) };
-      const outs = importId
+      const outs = imported
         ? bare
         : await keepRecord(doing, wire.id, bare, () => settle(context, inputs, deadline));
       return { id: wire.id, outs: { ...outs } };
@@ -130,8 +135,10 @@ export class ShareResourceLifecycle {
     const ref = resolvePartId(id, properties as Partial<Inputs>, resourceIdForm);
     try {
       const share = await findShare(context, ref);
-      const { resources } =
-        share && !isGone(share) ? observedShare(share, [], [], ref.accountId) : { resources: [] };
+      if (!share || isGone(share)) return { id: "" };
+      // It was asked for with its resources: an answer without them proves nothing.
+      if (!share.resources) throw new ProviderError(`share ${ref.shareId} came without its resources`);
+      const { resources } = observedShare(share, [], [], ref.accountId);
       const there =
         resources.find((one) => one.wire.id === ref.partId) ?? resources.find(isOurs(inputsOf(properties)));
       if (!there) return { id: "" };
@@ -176,15 +183,15 @@ export class ShareResourceLifecycle {
       const there = (await observeHost(context, inputs))?.resources.find(
         (one) => one.wire.id === id || isOurs(inputs)(one),
       );
-      if (!there) return;
-      await removeRecord(
-        context,
-        inputs,
-        () => removeShareResource(context.client, inputs, there.wire.id),
-        (refusal) => explainLast(context, inputs, refusal),
-      );
+      if (there)
+        await removeRecord(
+          context,
+          inputs,
+          () => removeShareResource(context.client, inputs, there.wire.id),
+          (refusal) => explainLast(context, inputs, refusal),
+        );
       const what = `${nameOf(inputs)} of share ${inputs.shareId}`;
-      await waitGone(context, inputs.timeouts, what, () => statusOf(context, inputs, there.wire.id));
+      await waitGone(context, inputs.timeouts, what, () => statusOf(context, inputs, there?.wire.id ?? id));
     } catch (error) {
       throw describeFailure(`removing ${nameOf(inputs)} from share ${inputs.shareId}`, error);
     }
@@ -216,23 +223,26 @@ async function add(context: Context, inputs: Inputs): Promise<ShareResourceWire>
   return addShareResource(context.client, inputs, resourceBody(inputs), find);
 }
 
-async function takeOver(context: Context, inputs: Inputs, importId: string): Promise<ShareResourceWire> {
-  const id = canonicalId(importId.split("/")[2] ?? "");
-  const faults = await compare(context, id, inputs);
+async function takeOver(context: Context, inputs: Inputs, ref: PartRef): Promise<ShareResourceWire> {
+  const faults = await compare(context, ref, inputs);
   if (faults.length > 0)
     throw new ProviderError(faults.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
-  const there = (await requireHost(context, inputs)).resources.find((one) => one.wire.id === id);
+  const there = (await requireHost(context, inputs)).resources.find((one) => one.wire.id === ref.partId);
   if (!there) throw new ProviderError(`it is not on share ${inputs.shareId}`);
   return there.wire;
 }
 
 /** Where the live record differs from its declaration. */
-async function compare(context: Context, id: string, inputs: Inputs): Promise<CheckFailure[]> {
-  if (isUnknown(inputs.shareId) || isUnknown(inputs.accountId)) return [];
-  const there = (await requireHost(context, inputs)).resources.find((one) => one.wire.id === canonicalId(id));
-  if (!there) return [{ property: "import", reason: `share ${inputs.shareId} has no live resource ${id}` }];
-  return (["resourceType", "resourceId", "resourceAccountId", "meta"] as const)
-    .filter((name) => !isUnknown(inputs[name]) && inputs[name].toLowerCase() !== there[name].toLowerCase())
+async function compare(context: Context, ref: ImportRef, inputs: Inputs): Promise<CheckFailure[]> {
+  const elsewhere = namesOtherShare(ref, inputs);
+  if (elsewhere.length > 0 || isUnknown(inputs.shareId) || isUnknown(inputs.accountId)) return elsewhere;
+  const there = (await requireHost(context, inputs)).resources.find((one) => one.wire.id === ref.partId);
+  if (!there)
+    return [{ property: "import", reason: `share ${inputs.shareId} has no live resource ${ref.partId}` }];
+  const isSame = (name: (typeof compared)[number]) =>
+    name === "meta" ? inputs.meta === there.meta : inputs[name].toLowerCase() === there[name].toLowerCase();
+  return compared
+    .filter((name) => !isUnknown(inputs[name]) && !isSame(name))
     .map((property) => ({ property, reason: `the live one is ${there[property]}` }));
 }
 
@@ -242,16 +252,8 @@ async function settle(context: Context, inputs: Inputs, deadline: number): Promi
   const look = async (): Promise<Sight<ShareResourceWire>> => {
     const host = await requireHost(context, inputs);
     const there = host.resources.find(isOurs(inputs));
-    last = there
-      ? undelivered(host, there)
-      : [{ account: undefined, reason: "not listed yet", isFinal: false, needsRequest: false }];
-    if (there && there.meta !== inputs.meta)
-      last.push({
-        account: undefined,
-        reason: "its meta is still the old one",
-        isFinal: false,
-        needsRequest: false,
-      });
+    last = there ? openOfResource(host, there) : [waiting("not listed yet")];
+    if (there && there.meta !== inputs.meta) last.push(waiting("its meta is still the old one"));
     if (there && last.length === 0) return { state: "done", value: there.wire };
     if (last.every((open) => open.isFinal)) throw failure(inputs, last);
     return { state: "pending", progress: `${host.share.name}: ${summarize(last, 1)}` };
@@ -261,15 +263,12 @@ async function settle(context: Context, inputs: Inputs, deadline: number): Promi
   return outputs(inputs, wire);
 }
 
-/** A recipient that is associating gets the resource with its association: that is not this resource's to wait for. */
-function undelivered(host: ObservedShare, resource: ObservedResource): Open[] {
-  return host.recipients
-    .filter(({ wire }) => isLiveRecipient(wire) && wire.association_status === "associated")
-    .flatMap(({ accountId, wire }) => {
-      const open = openDelivery(resource, wire);
-      return open ? [{ account: accountId, needsRequest: false, ...open }] : [];
-    });
-}
+const waiting = (reason: string): Open => ({
+  account: undefined,
+  reason,
+  isFinal: false,
+  needsRequest: false,
+});
 
 function failure(inputs: Inputs, open: Open[]): ProviderError {
   return new ProviderError(

@@ -40,6 +40,8 @@ const attemptLimitMs = 30_000;
 interface Tally {
   faults: number;
   throttles: number;
+  /** How often it was looked whether the request had been carried out. */
+  looks: number;
 }
 
 /** Requests to Cloudflare with one set of credentials: paced, retried, never blindly repeated. */
@@ -73,7 +75,7 @@ export class CloudflareClient {
 
   /** @throws ApiError when Cloudflare says no, BrokenAnswer when no usable answer came in the end */
   async send<T>(request: Request<T>): Promise<T> {
-    const tally: Tally = { faults: 0, throttles: 0 };
+    const tally: Tally = { faults: 0, throttles: 0, looks: 0 };
     for (;;) {
       try {
         return await this.attempt(request, tally);
@@ -97,11 +99,14 @@ export class CloudflareClient {
     else tally.faults++;
     const decision = decide({
       method: request.method,
-      ...tally,
+      faults: tally.faults,
+      throttles: tally.throttles,
       failure,
       retryAfterMs: (error as { retryAfterMs?: number }).retryAfterMs,
       jitter: this.clock.random(),
     });
+    // A refusal after a lost answer may mean that the lost one was a yes: it is there already.
+    if (decision.do === "give up" && tally.looks > 0) return this.look(request, error, true);
     if (decision.do === "give up" || (decision.do === "look" && !request.find)) throw error;
     if (throttled) {
       this.pace.pause(decision.waitMs);
@@ -109,9 +114,18 @@ export class CloudflareClient {
     }
     await this.clock.sleep(decision.waitMs);
     if (decision.do !== "look") return undefined;
+    tally.looks++;
+    return this.look(request, error, decision.isLast);
+  }
+
+  private async look<T>(
+    request: Request<T>,
+    error: unknown,
+    isLast: boolean,
+  ): Promise<{ result: T } | undefined> {
     const found = await request.find?.();
     if (found !== undefined) return { result: found };
-    if (decision.isLast) throw error;
+    if (isLast) throw error;
     return undefined;
   }
 

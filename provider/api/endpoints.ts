@@ -1,6 +1,7 @@
 import type { CloudflareClient } from "./client";
 import { listAll } from "./pages";
 import {
+  type EnvelopeWire,
   type ExcludedRecipientWire,
   type RecipientWire,
   readExcludedRecipients,
@@ -55,7 +56,15 @@ export function createShare(
 /** With resources and recipient counts: they cost no request of their own. */
 export function getShare(client: CloudflareClient, ref: ShareRef): Promise<ShareWire> {
   const query = { include_resources: true, include_recipient_counts: true };
-  return client.send({ method: "GET", path: sharePath(ref), query, read: readShare });
+  return client.send({ method: "GET", path: sharePath(ref), query, read: readShareWithResources });
+}
+
+/** Resources that were asked for and are not there must not count as none: a refresh would call them all drift. */
+function readShareWithResources(envelope: EnvelopeWire): ShareWire {
+  const share = readShare(envelope);
+  if (share.status === "active" && !share.resources)
+    throw new Error("result.resources: missing, though asked for");
+  return share;
 }
 
 /** The account's own active shares with their resources, oldest first: what is new comes at the end. */

@@ -9,7 +9,6 @@ import {
   hexId,
   idText,
   items,
-  knownResourceTypes,
   type Loose,
   list,
   meta,
@@ -18,6 +17,7 @@ import {
   timeouts,
   twice,
   unknownKey,
+  warningOfType,
   withAccountHelp,
 } from "../checks";
 import { keepOrder } from "../keyedDiff";
@@ -148,12 +148,6 @@ function excludedFaults(raw: Loose): CheckFailure[] {
   return twice("excludedRecipients", keys, ".accountId", "account");
 }
 
-function isUnlisted(type: unknown): type is string {
-  return (
-    typeof type === "string" && type.trim() !== "" && !isUnknown(type) && !knownResourceTypes.includes(type)
-  );
-}
-
 /**
  * Checks a share's inputs: every fault at once, each with its property path, and the inputs in canonical form
  * with lists in the order in which the state has them. Values that are not known yet pass.
@@ -168,14 +162,10 @@ export function checkShare(olds: Loose, news: Loose, defaultAccountId: string | 
     ...resourceFaults(raw, raw.accountId),
     ...excludedFaults(raw),
   ].map(withAccountHelp(raw));
-  const warnings = items(raw.resources)
-    .map(({ resourceType }) => resourceType)
-    .filter(isUnlisted)
-    .filter((type) => !failures.some((failure) => failure.reason.includes(show(type) ?? type)))
-    .map(
-      (type) =>
-        `resource type "${type}" is not known to this version of the package; it is passed on to Cloudflare as it is`,
-    );
+  const warnings = items(raw.resources).flatMap(({ resourceType }) => {
+    const isFault = failures.some((failure) => failure.reason.includes(show(resourceType) ?? ""));
+    return (isFault ? undefined : warningOfType(resourceType)) ?? [];
+  });
   return { inputs: canonicalInputs(olds, raw), failures, warnings };
 }
 

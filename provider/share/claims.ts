@@ -6,15 +6,51 @@ export class Claims {
   private readonly held = new Set<string>();
   private readonly adopted = new Set<string>();
   private readonly replaced = new Set<string>();
+  private readonly met = new Set<string>();
+  private readonly kept = new Map<string, string>();
   private readonly queues = new Map<string, Promise<unknown>>();
 
-  /** The share belongs to a resource of this stack: met in diff, read or update, or created. */
+  /** The share belongs to a resource of this program: met in diff or update, or created. */
   hold(shareId: string): void {
     this.held.add(shareId);
   }
 
+  /** It did not become a resource's after all. */
+  release(shareId: string): void {
+    this.held.delete(shareId);
+  }
+
   isHeld(shareId: string): boolean {
     return this.held.has(shareId);
+  }
+
+  /** A refresh read it: the state has it, though perhaps no resource of the program. */
+  meet(shareId: string): void {
+    this.met.add(shareId);
+  }
+
+  /** True for a share that the stack knows: never an interrupted run's leftover. */
+  isKnown(shareId: string): boolean {
+    return this.held.has(shareId) || this.met.has(shareId);
+  }
+
+  /**
+   * A resource of the program goes on with this share. Another entry of the state may name it too, after a run
+   * that was killed between taking it over and dropping its former owner.
+   *
+   * @param successor what a create would have in common with this resource, if the engine replaced it by force
+   */
+  keep(shareId: string, successor: string): void {
+    this.kept.set(shareId, successor);
+  }
+
+  isKept(shareId: string): boolean {
+    return this.kept.has(shareId);
+  }
+
+  /** A create that is this resource's successor: the share that it had is to be deleted after all. */
+  succeed(successor: string): void {
+    for (const [shareId, name] of this.kept) if (name === successor) this.kept.delete(shareId);
   }
 
   /** Another share is about to take this one's place: the next create is its successor's. */

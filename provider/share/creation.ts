@@ -53,14 +53,19 @@ async function importShare(
   if (context.claims.isHeld(ref.shareId)) {
     throw new ProviderError(`${doing}: another resource of this program already holds it`);
   }
-  context.claims.adopt(ref.shareId);
-  const observed = await findImported(context, ref).catch((error) => {
+  context.claims.hold(ref.shareId);
+  try {
+    const observed = context.imports.get(ref.shareId) ?? (await findImported(context, ref));
+    context.imports.delete(ref.shareId);
+    const different = differences(inputs, observed).map(({ property, reason }) => `${property}: ${reason}`);
+    if (different.length > 0)
+      throw new ProviderError(`${doing}: it differs from its declaration\n${different.join("\n")}`);
+    context.claims.adopt(ref.shareId);
+    return { by: "import", share: observed.share, observed };
+  } catch (error) {
+    context.claims.release(ref.shareId);
     throw describeFailure(doing, error);
-  });
-  const different = differences(inputs, observed).map(({ property, reason }) => `${property}: ${reason}`);
-  if (different.length > 0)
-    throw new ProviderError(`${doing}: it differs from its declaration\n${different.join("\n")}`);
-  return { by: "import", share: observed.share, observed };
+  }
 }
 
 async function postShare(context: Context, inputs: ShareInputs): Promise<ShareWire> {

@@ -38,7 +38,7 @@ export async function findSame(
 ): Promise<ShareWire[]> {
   const same: ShareWire[] = [];
   for (const share of listed) {
-    if (context.claims.isHeld(share.id) || !couldBeSame(inputs, share)) continue;
+    if (context.claims.isKnown(share.id) || !couldBeSame(inputs, share)) continue;
     const recipients = await listRecipients(context.client, {
       accountId: inputs.accountId,
       shareId: share.id,

@@ -18,7 +18,7 @@ import { liveInputs } from "./outputs";
 
 /** Where the live share differs from its declaration, each difference with its property; empty when nowhere. Pure. */
 export function differences(inputs: ShareInputs, observed: ObservedShare): CheckFailure[] {
-  const live = liveInputs({ ...inputs, exclusive: true }, observed);
+  const live = liveInputs({ ...knownLists(inputs), exclusive: true }, observed);
   return [
     ...differentName(inputs, live),
     ...differentTarget(inputs, live, observed),
@@ -31,6 +31,18 @@ export function differences(inputs: ShareInputs, observed: ObservedShare): Check
       (one) => `account ${one.accountId}`,
     ),
   ];
+}
+
+/** A list with anything in it that is not known yet has no order to keep, and is not compared. */
+function knownLists(inputs: ShareInputs): ShareInputs {
+  const known = <T>(items: T[]): T[] => (holdsUnknown(items) ? [] : items);
+  const { recipients, resources, excludedRecipients } = inputs;
+  return {
+    ...inputs,
+    recipients: known(recipients),
+    resources: known(resources),
+    excludedRecipients: excludedRecipients && known(excludedRecipients),
+  };
 }
 
 function differentName(inputs: ShareInputs, live: ShareInputs): CheckFailure[] {

@@ -11,7 +11,15 @@ import { converge, type Outcome, observe, type Work } from "./converge";
 import { beginShare } from "./creation";
 import { requestDeletion, waitShareDeleted } from "./deletion";
 import { differences, findImported, importRefOf } from "./importing";
-import { factsOf, inputsOf, type ShareInputs, targetOf } from "./model";
+import {
+  factsOf,
+  inputsOf,
+  isExclusive,
+  recipientKey,
+  resourceKey,
+  type ShareInputs,
+  targetOf,
+} from "./model";
 import { liveInputs, type ShareOutputs, shareOutputs } from "./outputs";
 import { compareShares, planShare, type Step } from "./plan";
 import { describeOpen, summarize } from "./wait";
@@ -45,7 +53,11 @@ export class ShareLifecycle {
     if ("reason" in ref) return [ref];
     if (!isDue || this.contexts.claims.isReplaced(ref.shareId)) return [];
     try {
-      return differences(inputs, await findImported(this.contexts.get(), ref));
+      const context = this.contexts.get();
+      const observed = await findImported(context, ref);
+      // The create that follows in an up need not ask again.
+      context.imports.set(ref.shareId, observed);
+      return differences(inputs, observed);
     } catch (error) {
       return [
         { property: "import", reason: describeFailure(`importing share ${ref.shareId}`, error).message },
@@ -61,7 +73,9 @@ export class ShareLifecycle {
     const { claims } = this.contexts;
     claims.hold(id);
     const imported = parseImportId(news.import, false);
-    if (imported && imported.shareId !== id && !claims.isReplaced(imported.shareId)) {
+    // One that only stayed may name a share that was replaced since.
+    const isOther = imported && imported.shareId !== id && news.import !== olds.import;
+    if (isOther && !claims.isReplaced(imported.shareId)) {
       throw new ProviderError(
         `the option import names share ${imported.shareId}, and this resource already manages share ${id}\nremove the option, or give the other share a resource of its own`,
       );
@@ -71,6 +85,7 @@ export class ShareLifecycle {
       news as unknown as ShareInputs,
     );
     if (replaces.length > 0) claims.replace(id);
+    else claims.keep(id, successorKey(news));
     return { changes: changed.length > 0, replaces, deleteBeforeReplace: false };
   }
 
@@ -78,6 +93,7 @@ export class ShareLifecycle {
     const context = this.contexts.get();
     const inputs = inputsOf(properties);
     const deadline = context.clock.now() + limitOf(inputs.timeouts, "create");
+    this.contexts.claims.succeed(successorKey(properties));
     const beginning = await beginShare(context, inputs, properties.import);
     const { share } = beginning;
     if (beginning.by === "import") return { id: share.id, outs: shareOutputs(inputs, beginning.observed) };
@@ -104,7 +120,8 @@ export class ShareLifecycle {
     });
     // The SDK takes an empty id for "gone": the next up creates the share anew.
     if (!observed) return { id: "" };
-    context.claims.hold(ref.shareId);
+    // What `get` reads is not the stack's own.
+    if (!id.includes("/")) context.claims.meet(ref.shareId);
     const inputs = liveInputs({ ...before, accountId: ref.accountId }, observed);
     return { id: ref.shareId, props: shareOutputs(inputs, observed), inputs: { ...inputs } };
   }
@@ -122,9 +139,8 @@ export class ShareLifecycle {
       isBegun: false,
       changed: 0,
     };
-    const outs = await keepOnFailure(work, { ...factsOf(olds), ...news }, () =>
-      reconcile(work, `updating share ${id}`),
-    );
+    const fallback = { ...factsOf(olds), ...news, ...stillOurs(inputsOf(olds), inputs) };
+    const outs = await keepOnFailure(work, fallback, () => reconcile(work, `updating share ${id}`));
     return { outs };
   }
 
@@ -136,6 +152,11 @@ export class ShareLifecycle {
       context.say(`share ${id} was taken over by another resource of this program and is not deleted`);
       return;
     }
+    if (context.claims.isKept(id)) {
+      throw new ProviderError(
+        `deleting share ${id} of account ${ref.accountId}: another resource of this program holds the same share\ndrop this entry by \`pulumi state delete\`, and the share stays`,
+      );
+    }
     try {
       const isDeleted = await requestDeletion(context, ref);
       if (!isDeleted) await waitShareDeleted(context, ref, inputs);
@@ -143,6 +164,11 @@ export class ShareLifecycle {
       throw describeFailure(`deleting share ${id} of account ${ref.accountId}`, error);
     }
   }
+}
+
+/** What a resource and the one that replaces it by force have in common. */
+function successorKey(properties: Properties): string {
+  return `${properties.accountId} ${properties.name}`;
 }
 
 /** Observe, plan, apply, wait: level-triggered, from what is there and not from what the state remembers. */
@@ -157,6 +183,25 @@ async function reconcile(work: Work, doing: string): Promise<Outcome> {
     );
   }
   return converge(work, planShare(inputs, observed, before), observed);
+}
+
+/**
+ * What a share that is not exclusive may have to take away again, after an update that broke off: what was
+ * declared before, and is perhaps still attached, stays known as its own.
+ */
+function stillOurs(before: ShareInputs, after: ShareInputs): Partial<ShareInputs> {
+  if (isExclusive(after)) return {};
+  const join = <T>(olds: T[] | undefined, news: T[] | undefined, key: (item: T) => string): T[] => {
+    const known = new Set((news ?? []).map(key));
+    return [...(news ?? []), ...(olds ?? []).filter((item) => !known.has(key(item)))];
+  };
+  const accounts = before.recipients.filter((one) => one.recipientAccountId !== undefined);
+  const excluded = join(before.excludedRecipients, after.excludedRecipients, (one) => one.accountId);
+  return {
+    recipients: join(accounts, after.recipients, recipientKey),
+    resources: join(before.resources, after.resources, resourceKey),
+    ...(excluded.length > 0 ? { excludedRecipients: excluded } : {}),
+  };
 }
 
 /** The body of the POST has no place for the accounts that an organization's share leaves out. */

@@ -14,6 +14,8 @@ export interface ShareInputs {
   onDeliveryError?: "fail" | "warn";
   onDuplicate?: "fail" | "adopt" | "create";
   timeouts?: Timeouts;
+  /** The option: kept, so that one that only stays in the program is known from one that is new. */
+  import?: string;
 }
 
 const inputNames = [
@@ -27,6 +29,7 @@ const inputNames = [
   "onDeliveryError",
   "onDuplicate",
   "timeouts",
+  "import",
 ] as const;
 
 /** The inputs among the properties that the engine hands over: outputs repeat them. */

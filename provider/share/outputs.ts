@@ -109,7 +109,8 @@ export function liveInputs(before: ShareInputs, observed: ObservedShare): ShareI
   delete inputs.excludedRecipients;
   if (excluded.length > 0 || before.excludedRecipients) {
     const key = ({ accountId }: ExcludedInput) => accountId;
-    inputs.excludedRecipients = managed(before, before.excludedRecipients, excluded, key);
+    const ours = managed(before, before.excludedRecipients, excluded, key);
+    if (ours.length > 0 || before.excludedRecipients) inputs.excludedRecipients = ours;
   }
   return inputs;
 }
@@ -130,9 +131,9 @@ function liveRecipientInputs(before: ShareInputs, { share, recipients }: Observe
   const declared = targetOf(before.recipients ?? []);
   if ((share.target_type ?? declared.kind) === "organization") {
     // {} and the id of the own organization mean the same: the declared form stays.
-    const isSame =
-      !share.organization_id || (declared.kind === "organization" && declared.organizationId === undefined);
-    if (isSame && declared.kind === "organization") return [...(before.recipients ?? [])];
+    const isDeclared = (before.recipients ?? []).length > 0 && declared.kind === "organization";
+    const isSame = isDeclared && (!share.organization_id || declared.organizationId === undefined);
+    if (isSame) return [...before.recipients];
     return [share.organization_id ? { organizationId: canonicalId(share.organization_id) } : {}];
   }
   return recipients

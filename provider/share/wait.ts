@@ -76,6 +76,16 @@ export function openOfRecipient(
   return [{ ...about, reason: error ? `${status}: ${error}` : status, needsRequest }];
 }
 
+/** What is open of one resource's way to those who are associated: one that is associating gets it with its association. */
+export function openOfResource({ recipients }: ObservedShare, resource: ObservedResource): Open[] {
+  return recipients
+    .filter(({ wire }) => wire.association_status === "associated")
+    .flatMap(({ accountId, wire }) => {
+      const open = openDelivery(resource, wire);
+      return open ? [{ account: accountId, needsRequest: false, ...open }] : [];
+    });
+}
+
 /** What is open of one resource's way to one recipient; undefined when it has arrived. */
 export function openDelivery(
   resource: ObservedResource,

@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { ProviderError } from "../../../provider/api/errors";
-import {
-  parseImportId,
-  recipientIdForm,
-  resolvePartId,
-  resolveShareId,
-} from "../../../provider/importId";
+import { parseImportId, recipientIdForm, resolvePartId, resolveShareId } from "../../../provider/importId";
 import { unknownValue } from "../../../provider/values";
 import { localAccount, localOwner } from "../../../sdk/local";
 
@@ -91,7 +86,9 @@ describe("resolveShareId", () => {
       ["me/baseline", localOwner],
     ] as const) {
       expect(() => resolveShareId(id, account)).toThrow(ProviderError);
-      expect(() => resolveShareId(id, account)).toThrow(`reading "${id}": the id must have the form ACCOUNT_ID/SHARE_ID`);
+      expect(() => resolveShareId(id, account)).toThrow(
+        `reading "${id}": the id must have the form ACCOUNT_ID/SHARE_ID`,
+      );
     }
   });
 });

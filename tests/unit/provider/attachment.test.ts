@@ -1,0 +1,306 @@
+import { ApiError, ProviderError } from "../../../provider/api/errors";
+import {
+  checkImport,
+  keepRecord,
+  observeHost,
+  refuseOtherImport,
+  removeRecord,
+  requireHost,
+  waitGone,
+} from "../../../provider/attachment";
+import { Contexts } from "../../../provider/context";
+import { InitFailure } from "../../../provider/initFailure";
+import type { ShareInputs } from "../../../provider/share/model";
+import { ShareRecipientLifecycle } from "../../../provider/shareRecipient";
+import { ShareResourceLifecycle } from "../../../provider/shareResource";
+import { unknownValue } from "../../../provider/values";
+import { localAccount, localOwner } from "../../../sdk/local";
+import { inputs, RULESET, resource, rulesetId, to } from "../support/builders";
+import {
+  changesOf,
+  created,
+  failureOf,
+  PROVIDER_TEXT,
+  props,
+  type Sharing,
+  startSharing,
+  stopSharing,
+} from "../support/sharing";
+
+afterEach(stopSharing);
+
+const SHARE = "5".repeat(32);
+const RECORD = "7".repeat(32);
+const stateOf = (outs: Record<string, unknown>) => ({ ...outs, __provider: PROVIDER_TEXT });
+const missing = new ApiError(404, [{ code: 1004, message: "not found", pointer: undefined }], undefined);
+const refused = new ApiError(400, [{ code: 1001, message: "no", pointer: undefined }], undefined);
+
+async function startHost() {
+  const sharing = await startSharing();
+  const { id } = sharing.cloudflare.dashboard.createShare({
+    accountId: localOwner,
+    name: "Host",
+    recipients: [localAccount(1)],
+    resources: [{ resourceId: RULESET }],
+  });
+  return { sharing, context: sharing.contexts.get(), ref: { accountId: localOwner, shareId: id } };
+}
+
+describe("the host", () => {
+  test("with everything that belongs to it, by two requests", async () => {
+    const { sharing, context, ref } = await startHost();
+    expect(await observeHost(context, ref)).toMatchObject({
+      share: { name: "Host" },
+      recipients: [{ accountId: localAccount(1) }],
+      resources: [resource()],
+    });
+    expect(sharing.sent().sort()).toEqual(["GET recipients", "GET share"]);
+  });
+
+  test("deleting or missing: gone, and an error where it must be there", async () => {
+    const { sharing, context, ref } = await startHost();
+    sharing.cloudflare.dashboard.deleteShare(ref.shareId);
+    for (const shareId of [ref.shareId, SHARE]) {
+      const host = { ...ref, shareId };
+      expect(await observeHost(context, host)).toBeUndefined();
+      expect((await failureOf(requireHost(context, host))).message).toBe(
+        `account ${localOwner} has no share ${shareId}, or it is deleted`,
+      );
+    }
+  });
+
+  test("recipients that can't be read are no empty list", async () => {
+    const { sharing, context, ref } = await startHost();
+    sharing.cloudflare.faults.add({ fault: "html-before", path: /recipients$/, times: 99 });
+    await failureOf(observeHost(context, ref));
+  });
+});
+
+describe("checkImport", () => {
+  const check = (
+    value: unknown,
+    isDue = true,
+    compare = async () => [{ property: "meta", reason: "differs" }],
+  ) => checkImport(new Contexts({ env: { CLOUDFLARE_API_TOKEN: "t" } }), value, "A/B/C", isDue, compare);
+
+  test("its form, and then what the comparison says", async () => {
+    const right = `${localOwner}/${SHARE}/${RECORD}`;
+    expect(await check(right)).toEqual([{ property: "meta", reason: "differs" }]);
+    expect(await check(right, false)).toEqual([]);
+    for (const isDue of [true, false]) {
+      expect(await check("x", isDue)).toEqual([{ property: "import", reason: "must have the form A/B/C" }]);
+      expect(await check(undefined, isDue)).toEqual([]);
+      expect(await check(unknownValue, isDue)).toEqual([]);
+    }
+  });
+
+  test("a comparison that fails is a failure of the option's", async () => {
+    const failures = await check(`${localOwner}/${SHARE}/${RECORD}`, true, () => Promise.reject(missing));
+    expect(failures).toEqual([
+      { property: "import", reason: expect.stringMatching(/^importing .*404.*1004/) },
+    ]);
+  });
+});
+
+test("refuseOtherImport: the managed record, by its bare or its whole id, is no other", () => {
+  const option = `${localOwner}/${SHARE}/${RECORD}`;
+  for (const id of [RECORD, option]) refuseOtherImport(option, id, "recipient");
+  refuseOtherImport(undefined, RECORD, "recipient");
+  expect(() => refuseOtherImport(option, "8".repeat(32), "recipient")).toThrow(
+    /names recipient 7+, and this resource already manages recipient 8+\nremove the option/,
+  );
+});
+
+test("keepRecord: whatever fails leaves the record in the state, and what succeeds passes", async () => {
+  const properties = { a: 1, __provider: PROVIDER_TEXT };
+  expect(await keepRecord("doing it", RECORD, properties, async () => 5)).toBe(5);
+  for (const cause of [refused, new Error("odd"), new ProviderError("told")]) {
+    const error = await failureOf<InitFailure>(
+      keepRecord("doing it", RECORD, properties, () => Promise.reject(cause)),
+    );
+    expect(error).toBeInstanceOf(InitFailure);
+    expect(error).toMatchObject({ id: RECORD, properties, cause, reasons: [error.message] });
+  }
+});
+
+describe("removeRecord", () => {
+  test("gone already, or gone with its share: done", async () => {
+    const { sharing, context, ref } = await startHost();
+    await removeRecord(context, ref, () => Promise.reject(missing));
+    sharing.cloudflare.dashboard.deleteShare(ref.shareId);
+    await removeRecord(context, ref, () => Promise.reject(refused));
+    await removeRecord(context, { ...ref, shareId: SHARE }, () => Promise.reject(refused));
+  });
+
+  test("any other refusal is told, better where it can be explained", async () => {
+    const { context, ref } = await startHost();
+    const remove = () => Promise.reject(refused);
+    expect(await failureOf(removeRecord(context, ref, remove))).toBe(refused);
+    const better = new ProviderError("because");
+    expect(await failureOf(removeRecord(context, ref, remove, async () => better))).toBe(better);
+  });
+
+  test("a share that can't be looked at proves nothing: the refusal stands", async () => {
+    const { sharing, context, ref } = await startHost();
+    sharing.cloudflare.faults.add({ fault: "503", method: "GET", times: 99 });
+    expect(await failureOf(removeRecord(context, ref, () => Promise.reject(refused)))).toBe(refused);
+  });
+});
+
+test("waitGone: until it is, with its status as progress; the limit says what to do", async () => {
+  const { sharing, context } = await startHost();
+  const left = ["leaving", "leaving", "leaving", "leaving", "leaving"];
+  await waitGone(context, undefined, "the record", async () => left.pop());
+  expect(left).toEqual([]);
+  expect(sharing.said).toContainEqual("the record: leaving");
+  const before = sharing.clock.now();
+  const error = await failureOf(waitGone(context, { delete: "7s" }, "the record", async () => "leaving"));
+  expect(error.message).toMatch(/^the record is still being removed\n/);
+  expect(sharing.clock.now() - before).toBe(7_000);
+});
+
+describe("a share with attachments", () => {
+  const OTHER = rulesetId(7);
+
+  /** A share of its own for accounts 1 and 2, and what others attached to it. */
+  async function startShared(changes: Partial<ShareInputs>) {
+    const sharing = await startSharing();
+    const made = await created(sharing, changes);
+    const at = { accountId: localOwner, shareId: made.id };
+    const recipient = new ShareRecipientLifecycle(sharing.contexts);
+    const shared = new ShareResourceLifecycle(sharing.contexts);
+    await recipient.create({ ...at, recipientAccountId: localAccount(5) });
+    await shared.create({ ...at, ...resource({ resourceId: OTHER, meta: '{"theirs":1}' }) });
+    sharing.sent();
+    const update = (next: Partial<ShareInputs>, outs: Record<string, unknown> = made.outs) =>
+      sharing.share.update(made.id, stateOf(outs), props({ ...changes, ...next }));
+    return { sharing, made, update };
+  }
+
+  const accountsOf = (sharing: Sharing, id: string) =>
+    sharing.cloudflare.dashboard
+      .share(id)
+      .recipients.filter((one) => one.association_status.startsWith("associat"))
+      .map((one) => one.account_id)
+      .sort();
+  const resourcesOf = (sharing: Sharing, id: string) =>
+    sharing.cloudflare.dashboard
+      .share(id)
+      .resources.filter(({ status }) => status === "active")
+      .map((one) => [one.resource_id, one.meta]);
+  const accounts = (...all: number[]) => all.map(localAccount);
+  const open = { exclusive: false };
+
+  test("not exclusive: theirs are no drift", async () => {
+    const { sharing, made } = await startShared(open);
+    const read = await sharing.share.read(made.id, stateOf(made.outs));
+    expect(read.inputs).toEqual(inputs(open));
+    const { inputs: news } = await sharing.share.check(read.inputs ?? {}, props(open));
+    expect(await sharing.share.diff(made.id, read.props ?? {}, news)).toMatchObject({ changes: false });
+  });
+
+  test("exclusive: theirs are drift, each in its list, and the next update removes them", async () => {
+    const { sharing, made, update } = await startShared({});
+    const { inputs: live, props: outs = {} } = await sharing.share.read(made.id, stateOf(made.outs));
+    expect(live).toMatchObject({
+      recipients: to(1, 2, 5),
+      resources: [resource(), resource({ resourceId: OTHER, meta: '{"theirs":1}' })],
+    });
+    expect(await sharing.share.diff(made.id, outs, props())).toMatchObject({ changes: true });
+    sharing.sent();
+    await update({}, outs);
+    expect(changesOf(sharing.sent())).toEqual(["PUT recipients", "DELETE resource"]);
+    expect(accountsOf(sharing, made.id)).toEqual(accounts(1, 2));
+    expect(resourcesOf(sharing, made.id)).toEqual([[RULESET, {}]]);
+  });
+
+  test("not exclusive: every change of its own leaves theirs as they are", async () => {
+    const { sharing, made, update } = await startShared(open);
+    const next = { name: "New", recipients: to(1, 3), resources: [resource({ resourceId: rulesetId(1) })] };
+    await update(next);
+    expect(changesOf(sharing.sent())).toEqual([
+      "PUT share",
+      "POST recipients",
+      "DELETE recipient",
+      "POST resources",
+      "DELETE resource",
+    ]);
+    expect(accountsOf(sharing, made.id)).toEqual(accounts(1, 3, 5));
+    expect(resourcesOf(sharing, made.id)).toEqual([
+      [OTHER, { theirs: 1 }],
+      [rulesetId(1), {}],
+    ]);
+  });
+
+  test("not exclusive: what is missing of its own is drift", async () => {
+    const { sharing, made } = await startShared(open);
+    sharing.cloudflare.dashboard.removeRecipient(made.id, localAccount(2));
+    const { inputs: live, props: outs = {} } = await sharing.share.read(made.id, stateOf(made.outs));
+    expect(live).toEqual(inputs({ ...open, recipients: to(1) }));
+    await sharing.share.update(made.id, stateOf(outs), props(open));
+    expect(accountsOf(sharing, made.id)).toEqual(accounts(1, 2, 5));
+  });
+
+  test("not exclusive: one that both declare and it gives up is removed, one of theirs alone never", async () => {
+    const { sharing, made, update } = await startShared(open);
+    const both = await update({ recipients: to(1, 2, 5) });
+    expect(changesOf(sharing.sent())).toEqual([]);
+    await update({ recipients: to(1, 2) }, both.outs);
+    expect(accountsOf(sharing, made.id)).toEqual(accounts(1, 2));
+  });
+
+  test("not exclusive: what a broken update did not get to remove, the next one does", async () => {
+    const { sharing, made, update } = await startShared({
+      ...open,
+      resources: [resource(), resource({ resourceId: rulesetId(1) })],
+    });
+    sharing.cloudflare.faults.add({ fault: "500-before", method: "DELETE", times: 7 });
+    const next = { recipients: to(1, 3), resources: [resource()] };
+    const failed = await failureOf<InitFailure>(update(next));
+    expect(failed).toBeInstanceOf(InitFailure);
+    expect(accountsOf(sharing, made.id)).toEqual(accounts(1, 2, 3, 5));
+    sharing.cloudflare.faults.clear();
+    await update(next, failed.properties);
+    expect(accountsOf(sharing, made.id)).toEqual(accounts(1, 3, 5));
+    expect(resourcesOf(sharing, made.id).map(([id]) => id)).toEqual([RULESET, OTHER]);
+  });
+
+  test("not exclusive, for the organization: who was left out by others stays so", async () => {
+    const sharing = await startSharing();
+    const declared = { ...open, recipients: [{}], excludedRecipients: [{ accountId: localAccount(1) }] };
+    const made = await created(sharing, declared);
+    sharing.cloudflare.dashboard.setExcluded(made.id, accounts(1, 9));
+    const read = await sharing.share.read(made.id, stateOf(made.outs));
+    expect(read.inputs).toEqual(inputs(declared));
+    const next = props({ ...declared, excludedRecipients: [{ accountId: localAccount(2) }] });
+    await sharing.share.update(made.id, stateOf(made.outs), next);
+    const { excluded } = sharing.cloudflare.dashboard.share(made.id);
+    expect(excluded.map((one) => one.account_id).sort()).toEqual(accounts(2, 9));
+  });
+
+  test("not exclusive, for the organization: nothing declared is nothing read", async () => {
+    const sharing = await startSharing();
+    const declared = { ...open, recipients: [{}] };
+    const made = await created(sharing, declared);
+    sharing.cloudflare.dashboard.setExcluded(made.id, accounts(9));
+    expect((await sharing.share.read(made.id, stateOf(made.outs))).inputs).toEqual(inputs(declared));
+    await sharing.share.update(made.id, stateOf(made.outs), props({ ...declared, name: "New" }));
+    expect(sharing.cloudflare.dashboard.share(made.id).excluded).toHaveLength(1);
+  });
+
+  test("exclusive, for the organization: who was left out by hand is drift", async () => {
+    const sharing = await startSharing();
+    const made = await created(sharing, { recipients: [{}] });
+    sharing.cloudflare.dashboard.setExcluded(made.id, accounts(9));
+    const { inputs: live } = await sharing.share.read(made.id, stateOf(made.outs));
+    expect(live?.excludedRecipients).toEqual([{ accountId: localAccount(9) }]);
+  });
+
+  test("not exclusive: a delivery to their recipient that fails is not its failure", async () => {
+    const { sharing, made, update } = await startShared(open);
+    const { dashboard } = sharing.cloudflare;
+    dashboard.refuseDelivery({ accountId: localAccount(5), error: "no", terminal: true });
+    await update({ resources: [resource({ meta: '{"a":1}' })] });
+    expect(resourcesOf(sharing, made.id)[0]).toEqual([RULESET, { a: 1 }]);
+  });
+});
