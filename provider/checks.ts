@@ -9,7 +9,7 @@ export interface CheckFailure {
 }
 
 /** What Cloudflare's newest clients know; it adds types, so one that is not here passes with a warning. */
-export const knownResourceTypes = [
+const knownResourceTypes = [
   "custom-ruleset",
   "gateway-policy",
   "gateway-destination-ip",

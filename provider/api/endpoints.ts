@@ -37,10 +37,10 @@ export interface ShareRef {
   shareId: string;
 }
 
-const sharesPath = (accountId: string) => `/accounts/${encodeURIComponent(accountId)}/shares`;
-const sharePath = ({ accountId, shareId }: ShareRef) =>
+export const sharesPath = (accountId: string) => `/accounts/${encodeURIComponent(accountId)}/shares`;
+export const sharePath = ({ accountId, shareId }: ShareRef) =>
   `${sharesPath(accountId)}/${encodeURIComponent(shareId)}`;
-const childPath = (ref: ShareRef, kind: string, id: string) =>
+export const childPath = (ref: ShareRef, kind: string, id: string) =>
   `${sharePath(ref)}/${kind}/${encodeURIComponent(id)}`;
 const nothing = () => undefined;
 

@@ -1,5 +1,5 @@
 import type { CloudflareClient, Query } from "./client";
-import type { ShareRef } from "./endpoints";
+import { childPath, type ShareRef, sharePath, sharesPath } from "./endpoints";
 import { listAll } from "./pages";
 import {
   type ExcludedRecipientWire,
@@ -40,9 +40,6 @@ export interface ShareResourceQuery {
   resource_type?: string;
 }
 
-const segment = encodeURIComponent;
-const sharesPath = (accountId: string) => `/accounts/${segment(accountId)}/shares`;
-const sharePath = ({ accountId, shareId }: ShareRef) => `${sharesPath(accountId)}/${segment(shareId)}`;
 /** An interface has no index signature, and the client's query needs one. */
 const queryOf = (query: object): Query => ({ ...query });
 
@@ -68,7 +65,7 @@ export function listOrganizationShares(
   query: OrganizationShareQuery,
   maxItems: number,
 ): Promise<ShareWire[]> {
-  const path = `/organizations/${segment(organizationId)}/shares`;
+  const path = `/organizations/${encodeURIComponent(organizationId)}/shares`;
   return listAll(client, { path, query: queryOf(query), read: readShares, maxItems });
 }
 
@@ -78,7 +75,7 @@ export function findRecipient(
   recipientId: string,
   query: Pick<Including, "include_resources">,
 ): Promise<RecipientWire> {
-  const path = `${sharePath(ref)}/recipients/${segment(recipientId)}`;
+  const path = childPath(ref, "recipients", recipientId);
   return client.send({ method: "GET", path, query: queryOf(query), read: readRecipient });
 }
 
@@ -110,7 +107,7 @@ export function findShareResource(
   ref: ShareRef,
   shareResourceId: string,
 ): Promise<ShareResourceWire> {
-  const path = `${sharePath(ref)}/resources/${segment(shareResourceId)}`;
+  const path = childPath(ref, "resources", shareResourceId);
   return client.send({ method: "GET", path, read: readShareResource });
 }
 

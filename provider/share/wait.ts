@@ -87,7 +87,7 @@ export function openOfResource({ recipients }: ObservedShare, resource: Observed
 }
 
 /** What is open of one resource's way to one recipient; undefined when it has arrived. */
-export function openDelivery(
+function openDelivery(
   resource: ObservedResource,
   recipient: RecipientWire,
 ): Pick<Open, "reason" | "isFinal"> | undefined {

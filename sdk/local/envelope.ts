@@ -14,7 +14,7 @@ export interface ResultInfo {
   total_pages: number;
 }
 
-export interface Envelope {
+interface Envelope {
   success: boolean;
   errors: ApiError[];
   messages: unknown[];

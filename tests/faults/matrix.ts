@@ -9,7 +9,7 @@ import {
 import { declaration, EngineModel, HastyClock, liveDeclaration, type RunOutcome } from "./engineModel";
 
 /** How a fault visits: one request, or every one from there on, as an outage does. */
-export type Visit = "once" | "outage";
+type Visit = "once" | "outage";
 
 export interface Cell {
   fault: FaultName;
