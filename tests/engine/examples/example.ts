@@ -1,0 +1,248 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type EngineEvent,
+  LocalWorkspace,
+  PulumiCommand,
+  type Stack as PulumiStack,
+  type StackSettings,
+} from "@pulumi/pulumi/automation";
+import type { Dashboard, LocalCloudflare, LoggedRequest } from "../../../sdk/local";
+import { engineEnv } from "../../toolchain";
+
+const root = join(__dirname, "../../..");
+
+type Config = Record<string, unknown>;
+
+export interface ExampleSettings {
+  cloudflare: LocalCloudflare;
+  /** The stack's config; a key without a namespace is the project's own. */
+  config: Config;
+  token?: string;
+  stack?: string;
+  /** The example whose state folder this one shares, as stack references need it. */
+  beside?: Example;
+  /** What `npm install` would bring beside the package and @pulumi/pulumi. */
+  packages?: string[];
+}
+
+export interface StepResult {
+  ok: boolean;
+  /** Everything the CLI printed, both streams. */
+  output: string;
+  /** Operation -> how many resources; the stack itself, its provider and stack references are left out. */
+  operations: Record<string, number>;
+  /** "POST /accounts/A/shares": the writes that reached Cloudflare. */
+  written: string[];
+  /** Reads and writes. */
+  requests: number;
+}
+
+/** One of examples/ as a user has it: a folder of its own, the packed package installed, a stack. */
+export class Example {
+  private constructor(
+    readonly folder: string,
+    private readonly stack: PulumiStack,
+    private readonly project: string,
+    private readonly cloudflare: LocalCloudflare,
+  ) {}
+
+  static async open(name: string, settings: ExampleSettings): Promise<Example> {
+    const { cloudflare, token = "local-token", stack = "test", packages = [], beside } = settings;
+    const folder = await copyExample(name, packages);
+    const bin = setUp("SHARING_TEST_TOOLCHAIN");
+    const folders = {
+      home: join(folder, ".home"),
+      backend: join(beside?.folder ?? folder, ".state"),
+    };
+    await mkdir(folders.backend, { recursive: true });
+    const own = { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: token, PULUMI_STACK: stack };
+    const opened = await LocalWorkspace.createStack(
+      { stackName: stack, workDir: folder },
+      {
+        envVars: { ...engineEnv({ bin }, folders), ...own },
+        pulumiHome: folders.home,
+        pulumiCommand: await PulumiCommand.get({ root: join(bin, "..") }),
+      },
+    );
+    const project = (await opened.workspace.projectSettings()).name;
+    const example = new Example(folder, opened, project, cloudflare);
+    await example.configure(settings.config);
+    return example;
+  }
+
+  /** As another stack references this one. */
+  get reference(): string {
+    return `organization/${this.project}/${this.stack.name}`;
+  }
+
+  /** Edits the stack's config; undefined takes a key away. */
+  async configure(changes: Config): Promise<void> {
+    const { name, workspace } = this.stack;
+    const settings = (await workspace.stackSettings(name)) as StackSettings & { config?: Config };
+    const config: Config = { ...settings.config };
+    for (const [key, value] of Object.entries(changes)) {
+      const full = key.includes(":") ? key : `${this.project}:${key}`;
+      if (value === undefined) delete config[full];
+      else config[full] = value;
+    }
+    await workspace.saveStackSettings(name, { ...settings, config } as StackSettings);
+  }
+
+  /** Edits one line of index.ts. */
+  async edit(before: string, after: string): Promise<void> {
+    const path = join(this.folder, "index.ts");
+    const text = await readFile(path, "utf8");
+    const parts = text.split(before);
+    if (parts.length !== 2) throw new Error(`index.ts has ${parts.length - 1} times: ${before}`);
+    await writeFile(path, parts.join(after));
+  }
+
+  use(token: string): void {
+    this.env.CLOUDFLARE_API_TOKEN = token;
+  }
+
+  up(options: { refresh?: boolean } = {}): Promise<StepResult> {
+    return this.run((common) => this.stack.up({ ...common, ...options }));
+  }
+
+  preview(options: { refresh?: boolean } = {}): Promise<StepResult> {
+    return this.run((common) => this.stack.preview({ ...common, diff: true, ...options }));
+  }
+
+  destroy(): Promise<StepResult> {
+    return this.run((common) => this.stack.destroy(common));
+  }
+
+  /** What a killed run leaves locked: `pulumi cancel`. */
+  async unlock(): Promise<void> {
+    await this.stack.cancel();
+  }
+
+  /** A command as a pipeline's shell runs it. */
+  async shell(command: string): Promise<{ code: number | null; output: string }> {
+    const child = this.start(command);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    }
+    const [code] = await once(child, "close");
+    if (output.includes(this.env.CLOUDFLARE_API_TOKEN ?? "")) throw new Error("a run showed the token");
+    return { code, output };
+  }
+
+  /** The same as a process, to be killed. */
+  start(command: string): ChildProcess {
+    const env = { ...process.env, ...this.env };
+    return spawn("sh", ["-c", command], { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  }
+
+  async outputs(): Promise<Record<string, unknown>> {
+    const outputs = await this.stack.outputs();
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  }
+
+  get env(): Record<string, string> {
+    return this.stack.workspace.envVars as Record<string, string>;
+  }
+
+  private async run(
+    operation: (common: {
+      onOutput: (text: string) => void;
+      onError: (text: string) => void;
+      onEvent: (event: EngineEvent) => void;
+      color: "never";
+    }) => Promise<unknown>,
+  ): Promise<StepResult> {
+    const events: EngineEvent[] = [];
+    const printed: string[] = [];
+    const print = (text: string) => void printed.push(text);
+    const common = {
+      onOutput: print,
+      onError: print,
+      onEvent: (event: EngineEvent) => void events.push(event),
+      color: "never" as const,
+    };
+    this.cloudflare.clearRequests();
+    const failure = await operation(common).then(
+      () => undefined,
+      (error: { commandResult?: unknown }) => error,
+    );
+    // Anything but a failed Pulumi run is a mistake of the test.
+    if (failure && !failure.commandResult) throw failure;
+    const output = printed.join("");
+    if (output.includes(this.env.CLOUDFLARE_API_TOKEN ?? "")) throw new Error("a run showed the token");
+    return {
+      ok: failure === undefined,
+      output,
+      operations: countOperations(events),
+      written: writes(this.cloudflare.requests),
+      requests: this.cloudflare.requests.length,
+    };
+  }
+}
+
+/** Below the estate, so that the program finds the package and @pulumi/pulumi; its other packages from this clone. */
+async function copyExample(name: string, packages: string[]): Promise<string> {
+  const estate = setUp("SHARING_TEST_ESTATE");
+  const folder = await mkdtemp(join(estate, `${name.replace("/", "-")}-`));
+  await cp(join(root, "examples", name), folder, { recursive: true });
+  await linkTypeScript(join(estate, "node_modules/typescript"));
+  // Linked, they would find this clone's @pulumi/pulumi rather than the program's.
+  for (const one of packages) {
+    await cp(join(root, "node_modules", one), join(folder, "node_modules", one), { recursive: true });
+  }
+  return folder;
+}
+
+/** Where npm puts it for @pulumi/pulumi, which looks for it from its own place. */
+async function linkTypeScript(path: string): Promise<void> {
+  try {
+    await symlink(join(root, "node_modules/typescript"), path, "junction");
+  } catch (error) {
+    // Another example was first.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
+function countOperations(events: EngineEvent[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { resourcePreEvent } of events) {
+    const metadata = resourcePreEvent?.metadata;
+    if (!metadata || metadata.type.startsWith("pulumi:")) continue;
+    counts[metadata.op] = (counts[metadata.op] ?? 0) + 1;
+  }
+  return counts;
+}
+
+const writes = (requests: readonly LoggedRequest[]) =>
+  requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+
+function setUp(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: the engine tests' global setup has not run`);
+  return value;
+}
+
+/** What Cloudflare's dashboard shows of the shares that are not deleted. */
+export function liveShares(dashboard: Dashboard) {
+  const active = dashboard.shares().filter((one) => one.status === "active");
+  return active.map((one) => ({
+    id: one.id,
+    owner: one.account_id,
+    name: one.name,
+    targetType: one.target_type,
+    accounts: one.recipients
+      .filter(({ association_status }) => association_status === "associated")
+      .map(({ account_id }) => account_id)
+      .sort(),
+    excluded: one.excluded.map(({ account_id }) => account_id).sort(),
+    resources: one.resources
+      .filter(({ status }) => status === "active")
+      .map(({ resource_type, resource_id }) => `${resource_type} ${resource_id}`),
+  }));
+}
