@@ -64,7 +64,9 @@ async function jest(project: string, jestArgs: string[], workFolder: string): Pr
   const outputFile = join(workFolder, `${project}.json`);
   // That no test ran is for countJest to judge: jest would stop at the first project without files.
   const reporting = ["--ci", "--passWithNoTests", "--json", `--outputFile=${outputFile}`];
-  const exitCode = await run("jest", ["--selectProjects", project, ...reporting, ...jestArgs]);
+  // Engine tests mostly wait for processes: on two cores, jest's own choice would be one at a time.
+  const workers = project === "engine" ? ["--maxWorkers=2"] : [];
+  const exitCode = await run("jest", ["--selectProjects", project, ...workers, ...reporting, ...jestArgs]);
   const result: JestResult | undefined = existsSync(outputFile)
     ? JSON.parse(readFileSync(outputFile, "utf8"))
     : undefined;
