@@ -17,7 +17,7 @@ export interface ApiAnswer {
   json: any;
 }
 
-export interface CallOptions {
+interface CallOptions {
   token?: string;
   headers?: Record<string, string>;
   rawBody?: string;

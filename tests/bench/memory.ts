@@ -1,0 +1,104 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { accounts, share } from "../engine/declarations";
+import type { ShareDeclaration, TestStack } from "../engine/stack";
+import { measuredRun } from "./measuredRun";
+import type { Cell, SectionResult } from "./report";
+import { type Setting, token } from "./setting";
+
+/** The provider's peak in a run that creates everything, and in a refresh after it. */
+async function peaks(stack: TestStack): Promise<[number, number]> {
+  const created = await measuredRun(stack, "up");
+  const refreshed = await measuredRun(stack, "refresh");
+  return [created.providerPeakMb, refreshed.providerPeakMb];
+}
+
+async function compare(
+  setting: Setting,
+  what: string,
+  shares: ShareDeclaration[],
+  members: number,
+): Promise<{ row: Cell[]; peak: number }> {
+  setting.say(`memory: ${what}`);
+  const cloudflare = await setting.cloudflare({}, members);
+  const bare = await peaks(await setting.comparable(cloudflare, { shares }, "bare"));
+  const ours = await peaks(await setting.comparable(cloudflare, { shares }, "share"));
+  return { row: [what, bare[0], ours[0], bare[1], ours[1]], peak: Math.max(...ours) };
+}
+
+interface Own {
+  bare: number;
+  loaded: number;
+  worked: number;
+}
+
+/** What the provider's own code and data need, without Pulumi's SDK and what it makes of every message. */
+async function ownPeak(setting: Setting, declared: ShareDeclaration, members: number): Promise<Own> {
+  const { estate } = await setting.setUp();
+  const cloudflare = await setting.cloudflare({}, members);
+  const env = { ...process.env, CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: token };
+  const child = spawn(process.execPath, [join(__dirname, "ownMemory.js")], {
+    cwd: estate,
+    env,
+    stdio: ["pipe", "pipe", "inherit"],
+    timeout: 120_000,
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk;
+  });
+  child.stdin.end(JSON.stringify(declared.args));
+  const code = await new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  if (code !== 0) throw new Error(`measuring the provider's own memory ended with ${code}`);
+  // A provider may print a line of progress before.
+  return JSON.parse(output.slice(output.lastIndexOf("{"))) as Own;
+}
+
+export async function memory(setting: Setting): Promise<SectionResult> {
+  const recipients = setting.quick ? 1_000 : 10_000;
+  const size = setting.quick ? 20 : 200;
+  const shares = Array.from({ length: size }, (_, i) => ({
+    ...share({ name: `Share ${i}` }),
+    name: `share-${i}`,
+  }));
+  const large = share({ recipients: accounts(1, recipients) });
+  const found = [
+    await compare(setting, "1 share, 3 recipients", [share()], 300),
+    await compare(setting, `${size} shares, 3 recipients`, shares, 300),
+    await compare(setting, `1 share, ${recipients} recipients`, [large], recipients + 10),
+  ];
+  const { row = [], peak = 0 } = found.at(-1) ?? {};
+  const floor = Math.max(Number(row[1]), Number(row[3]));
+  const own = await ownPeak(setting, large, recipients + 10);
+  return {
+    tables: [
+      {
+        title: "Peak resident memory of the provider process, MB",
+        columns: ["stack", "create: bare", "ours", "refresh: bare", "ours"],
+        rows: found.map(({ row }) => row),
+        note: "VmHWM. Bare: dynamic resources with the same inputs whose provider does nothing; Node and Pulumi's SDK are most of it.",
+      },
+      {
+        title: `The provider's door alone with ${recipients} recipients, MB`,
+        columns: ["Node", "with the door", "after check, create, read and diff"],
+        rows: [[own.bare, own.loaded, own.worked]],
+        note: "A process without Pulumi's SDK: what the package's own code and data need.",
+      },
+    ],
+    targets: [
+      {
+        promise: `${recipients} recipients under 150 MB in the provider's own code and data`,
+        found: `${own.worked.toFixed(0)} MB`,
+        met: own.worked < 150,
+      },
+      {
+        promise: `${recipients} recipients under 150 MB in the provider process`,
+        found: `${peak.toFixed(0)} MB, of which a bare provider has ${floor.toFixed(0)} MB`,
+        met: peak > 0 && peak < 150,
+      },
+    ],
+  };
+}

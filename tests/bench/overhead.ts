@@ -1,0 +1,116 @@
+import { type LocalCloudflare, localOwner } from "../../sdk/local";
+import { share } from "../engine/declarations";
+import type { ShareDeclaration, TestStack } from "../engine/stack";
+import { measuredRun, type Operation, type RunCost } from "./measuredRun";
+import type { Cell, SectionResult, Table } from "./report";
+import type { Setting } from "./setting";
+import { inTurns, median } from "./statistics";
+
+const operations: Operation[] = ["preview", "up", "refresh"];
+
+const declare = (size: number): ShareDeclaration[] =>
+  Array.from({ length: size }, (_, i) => ({ ...share({ name: `Share ${i}` }), name: `share-${i}` }));
+
+interface Stacks {
+  share: TestStack;
+  bare: TestStack;
+  /** Bare, but its read asks the API what the share's read asks. */
+  asking: TestStack;
+}
+
+/** The same declarations three times over, all up already: what is measured is a run without changes. */
+async function openStacks(setting: Setting, cloudflare: LocalCloudflare, size: number): Promise<Stacks> {
+  const shares = declare(size);
+  const ours = await setting.comparable(cloudflare, { shares }, "share");
+  const bare = await setting.comparable(cloudflare, { shares }, "bare");
+  await measuredRun(ours, "up");
+  await measuredRun(bare, "up");
+  const ids = cloudflare.dashboard.shares(localOwner).map(({ id }) => id);
+  const withIds = shares.map((one, i) => ({ ...one, args: { ...one.args, shareId: ids[i] } }));
+  const asking = await setting.comparable(cloudflare, { shares: withIds }, "asking");
+  await measuredRun(asking, "up");
+  return { share: ours, bare, asking };
+}
+
+interface Comparison {
+  rows: Cell[][];
+  /** Ours over what it is held against, in wall time. */
+  ratios: Map<string, number>;
+}
+
+const medianOf = (costs: readonly RunCost[], what: keyof RunCost) => median(costs.map((cost) => cost[what]));
+
+/** Of runs that followed each other, so that both met the same machine. */
+const ratioOf = (ours: readonly RunCost[], theirs: readonly RunCost[], what: keyof RunCost) =>
+  median(ours.map((cost, round) => cost[what] / (theirs[round]?.[what] ?? Number.NaN)));
+
+async function compare(setting: Setting, size: number, rounds: number): Promise<Comparison> {
+  const cloudflare = await setting.cloudflare();
+  const stacks = await openStacks(setting, cloudflare, size);
+  const result: Comparison = { rows: [], ratios: new Map() };
+  for (const operation of operations) {
+    setting.say(`overhead: ${operation} of ${size}`);
+    const variants: Record<string, () => Promise<RunCost>> = {
+      bare: () => measuredRun(stacks.bare, operation),
+      share: () => measuredRun(stacks.share, operation),
+    };
+    if (operation === "refresh") variants.asking = () => measuredRun(stacks.asking, operation);
+    const costs = await inTurns(variants, rounds);
+    const ours = costs.share ?? [];
+    for (const against of Object.keys(costs).filter((name) => name !== "share")) {
+      const theirs = costs[against] ?? [];
+      const wall = ratioOf(ours, theirs, "wallMs");
+      const cpu = ratioOf(ours, theirs, "cpuMs");
+      const label = against === "asking" ? "bare that asks the same" : "bare";
+      result.rows.push([
+        operation,
+        size,
+        label,
+        Math.round(medianOf(theirs, "wallMs")),
+        Math.round(medianOf(ours, "wallMs")),
+        wall,
+        Math.round(medianOf(theirs, "cpuMs")),
+        Math.round(medianOf(ours, "cpuMs")),
+        cpu,
+      ]);
+      // The last one wins: a refresh is held against the bare resources that wait for the API as well.
+      result.ratios.set(`${operation} of ${size}`, wall);
+    }
+  }
+  return result;
+}
+
+export async function overhead(setting: Setting): Promise<SectionResult> {
+  const table: Table = {
+    title: "Runs without changes, beside bare dynamic resources",
+    columns: ["run", "resources", "held against", "wall ms", "ours", "ratio", "cpu ms", "ours", "ratio"],
+    rows: [],
+    note: "Bare: dynamic resources with the same inputs, whose provider does nothing. A refresh of shares asks the API, so it is also held against bare resources whose read sends the same two requests and drops the answers: waiting for the API aside. CPU is of the CLI with everything that it starts. Medians; a ratio is the median of the ratios of runs that followed each other.",
+  };
+  const ratios = new Map<string, number>();
+  const plan: [number, number][] = setting.quick
+    ? [[20, 2]]
+    : [
+        [1, 7],
+        [20, 7],
+        [200, 5],
+      ];
+  for (const [size, rounds] of plan) {
+    const found = await compare(setting, size, rounds);
+    table.rows.push(...found.rows);
+    for (const [name, ratio] of found.ratios) ratios.set(name, ratio);
+  }
+  const over = [...ratios].filter(([, ratio]) => ratio > 1.1);
+  const worst = Math.max(...ratios.values());
+  const list = over.map(([name, ratio]) => `${name}: ${ratio.toFixed(2)}`).join("; ");
+  return {
+    tables: [table],
+    targets: [
+      {
+        promise: "preview, up and refresh at most 1.1 times the bare resources in wall time, the API aside",
+        found: over.length === 0 ? `at most ${worst.toFixed(2)}` : list,
+        met: over.length === 0,
+      },
+    ],
+  };
+}

@@ -1,0 +1,23 @@
+// Runs in a folder with the package installed: creates, reads and compares one large share through the provider's
+// door, without Pulumi's SDK, and prints the peak of resident memory in MB before, with the door, and at the end.
+const fs = require("node:fs");
+
+const peak = () => Number(/VmHWM:\s+(\d+)/.exec(fs.readFileSync("/proc/self/status", "utf8"))[1]) / 1024;
+
+async function main(declared) {
+  const bare = peak();
+  const path = require.resolve("pulumi-cloudflare-sharing/provider", { paths: [process.cwd()] });
+  const door = require(path);
+  const loaded = peak();
+  door.configure({ config: { get: () => undefined } });
+  const { inputs } = await door.share.check({}, declared);
+  const { id, outs } = await door.share.create(inputs);
+  const { props } = await door.share.read(id, outs);
+  await door.share.diff(id, props, inputs);
+  process.stdout.write(JSON.stringify({ bare, loaded, worked: peak() }));
+}
+
+main(JSON.parse(fs.readFileSync(0, "utf8"))).catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,165 @@
+import { type LocalCloudflare, localOwner } from "../../sdk/local";
+import { accounts, ruleset, share } from "../engine/declarations";
+import type { ShareDeclaration, TestStack } from "../engine/stack";
+import type { Cell, SectionResult, Table } from "./report";
+import { beyond, type Count, countRequests, type Floor } from "./requestCount";
+import type { Setting } from "./setting";
+
+interface Step {
+  name: string;
+  /** What the program says by then; as before when left out. */
+  args?: Record<string, unknown>;
+  run(stack: TestStack): Promise<{ ok: boolean; output: string }>;
+  floor: Floor;
+}
+
+const id = (n: number) => n.toString(16).padStart(32, "d");
+const up = (stack: TestStack) => stack.up();
+
+/** The operations on one share of n recipients, each from where the one before it ended. */
+function stepsFor(n: number): Step[] {
+  const kept = Math.min(5, n - 1);
+  const replaced = [...accounts(1, kept), ...accounts(2_001, 2_000 + n - kept)];
+  const change = (writes: number, polls = true): Floor => ({ writes, reads: 2, polls });
+  const three = [ruleset(id(0)), ruleset(id(1)), ruleset(id(2))];
+  const four = [ruleset(id(0)), ruleset(id(3)), ruleset(id(4)), ruleset(id(5))];
+  return [
+    // One page of the account's shares, for the duplicate guard.
+    { name: "create", args: { resources: three }, run: up, floor: { writes: 1, reads: 1, polls: true } },
+    { name: "up, nothing changed", run: up, floor: { writes: 0, reads: 0, polls: false } },
+    { name: "refresh", run: (stack) => stack.refresh(), floor: { writes: 0, reads: 2, polls: false } },
+    { name: "rename", args: { name: "Renamed" }, run: up, floor: change(1, false) },
+    { name: "+1 recipient", args: { recipients: accounts(1, n + 1) }, run: up, floor: change(1) },
+    { name: "-1 recipient", args: { recipients: accounts(1, n) }, run: up, floor: change(1) },
+    { name: `${n - kept} of ${n} replaced`, args: { recipients: replaced }, run: up, floor: change(1) },
+    { name: "+3 -2 resources", args: { resources: four }, run: up, floor: change(5) },
+    {
+      name: "meta of one",
+      args: { resources: [ruleset(id(0), { note: "changed" }), ...four.slice(1)] },
+      run: up,
+      floor: change(1),
+    },
+    { name: "delete", run: (stack) => stack.destroy(), floor: { writes: 1, reads: 0, polls: true } },
+  ];
+}
+
+async function counted(cloudflare: LocalCloudflare, run: () => ReturnType<Step["run"]>): Promise<Count> {
+  const known = new Set(cloudflare.dashboard.shares(localOwner).map((one) => one.id));
+  cloudflare.clearRequests();
+  const { ok, output } = await run();
+  if (!ok) throw new Error(`an operation failed:\n${output.slice(-4_000)}`);
+  return countRequests(cloudflare.requests, known);
+}
+
+const rowOf = (count: Count, floor: Floor): Cell[] => [
+  count.writes,
+  floor.writes,
+  count.reads,
+  floor.reads,
+  count.polls,
+  count.repeated,
+  beyond(count, floor),
+];
+
+const columns = ["writes", "floor", "reads", "floor", "polls", "read twice", "beyond"];
+
+async function operations(setting: Setting, n: number): Promise<Cell[][]> {
+  const cloudflare = await setting.cloudflare({}, 3_100);
+  let args: Record<string, unknown> = { recipients: accounts(1, n) };
+  const stack = await setting.stack(cloudflare, {});
+  const rows: Cell[][] = [];
+  for (const step of stepsFor(n)) {
+    args = { ...args, ...step.args };
+    await stack.declare({ shares: [share(args)] });
+    const count = await counted(cloudflare, () => step.run(stack));
+    rows.push([step.name, n, ...rowOf(count, step.floor)]);
+  }
+  return rows;
+}
+
+const many = (count: number, prefix: string): ShareDeclaration[] =>
+  Array.from({ length: count }, (_, i) => ({ ...share({ name: `${prefix} ${i}` }), name: `share-${i}` }));
+
+/** `up --refresh` with nothing changed, then with every share renamed. */
+async function refreshingUps(setting: Setting, size: number): Promise<Cell[][]> {
+  const cloudflare = await setting.cloudflare();
+  const stack = await setting.stack(cloudflare, { shares: many(size, "Share") });
+  const pages = { writes: size, reads: 1, polls: true };
+  const create = await counted(cloudflare, () => stack.up());
+  const unchanged = await counted(cloudflare, () => stack.up({ refresh: true }));
+  await stack.declare({ shares: many(size, "Renamed") });
+  const renamed = await counted(cloudflare, () => stack.up({ refresh: true }));
+  const floor = (writes: number, reads: number) => ({
+    writes: writes * size,
+    reads: reads * size,
+    polls: false,
+  });
+  return [
+    ["up, all new", size, ...rowOf(create, pages)],
+    ["up --refresh, nothing changed", size, ...rowOf(unchanged, floor(0, 2))],
+    // Two reads of the refresh and two of the update, which trusts no state.
+    ["up --refresh, all renamed", size, ...rowOf(renamed, floor(1, 4))],
+  ];
+}
+
+/** How many requests a refresh has under way at once, while each takes 50 ms. */
+async function parallelRefresh(setting: Setting, size: number): Promise<{ row: Cell[]; average: number }> {
+  const cloudflare = await setting.cloudflare();
+  const stack = await setting.stack(cloudflare, { shares: many(size, "Share") });
+  await stack.up();
+  cloudflare.faults.add({ fault: "slow", ms: 50, times: 1e9 });
+  const count = await counted(cloudflare, () => stack.refresh());
+  const { requests } = cloudflare;
+  const span = (requests.at(-1)?.at ?? 0) - (requests[0]?.at ?? 0) + 50;
+  const average = (50 * requests.length) / span;
+  return { row: [size, count.reads, count.reads / size, average], average };
+}
+
+export async function requests(setting: Setting): Promise<SectionResult> {
+  const single: Table = {
+    title: "Requests per operation on one share",
+    columns: ["operation", "recipients", ...columns],
+    rows: [],
+    note: "Transitions take no time here, so polls are the fewest that see the end: one look. Read twice: the same question again before anything changed. Beyond: requests above the floor of the budget; polls count where the budget has none.",
+  };
+  for (const n of setting.quick ? [1, 60] : [1, 60, 1_000])
+    single.rows.push(...(await operations(setting, n)));
+  const stacks: Table = {
+    title: "Requests of up --refresh on stacks of many shares",
+    columns: ["operation", "shares", ...columns],
+    rows: [],
+    note: "All renamed: the refresh reads each share and the update reads it again, as it works from what is there and not from the state.",
+  };
+  const sizes = setting.quick ? [1, 20] : [1, 50, 200];
+  for (const size of sizes) stacks.rows.push(...(await refreshingUps(setting, size)));
+  const { row, average } = await parallelRefresh(setting, sizes.at(-1) ?? 1);
+  const parallel: Table = {
+    title: "Refresh while each request takes 50 ms",
+    columns: ["shares", "requests", "per share", "under way at once, average"],
+    rows: [row],
+    note: "At most 8 are admitted at once.",
+  };
+  const over = [...single.rows, ...stacks.rows].filter((cells) => Number(cells.at(-1)) !== 0);
+  const twice = single.rows.filter((cells) => Number(cells.at(-2)) !== 0);
+  return {
+    tables: [single, stacks, parallel],
+    targets: [
+      {
+        promise: "every operation at its floor of requests",
+        found:
+          over.length === 0 ? "all" : `beyond it: ${[...new Set(over.map(([name]) => name))].join("; ")}`,
+        met: over.length === 0,
+      },
+      {
+        promise: "nothing fetched twice by one operation",
+        found: `${twice.length} operations ask something twice`,
+        met: twice.length === 0,
+      },
+      {
+        promise: `${row[0]} shares refresh in at most 2 requests each, in parallel up to the limit of 8`,
+        found: `${row[2]} each, ${average.toFixed(1)} under way on average`,
+        met: Number(row[2]) <= 2 && average >= 6,
+      },
+    ],
+  };
+}
