@@ -60,8 +60,11 @@ export function fetchTransport(
     "User-Agent": userAgent,
     ...authorization(credentials),
   };
+  const load = () => import("node-fetch");
+  let loaded: ReturnType<typeof load> | undefined;
   return async (method, url, body) => {
-    const { default: fetch } = await import("node-fetch");
+    loaded ??= load();
+    const { default: fetch } = await loaded;
     try {
       const response = await fetch(url, {
         method,
