@@ -11,17 +11,30 @@ export interface Wait<T> {
   deadline: number;
   /** Takes a line of progress, about every two seconds. */
   say(line: string): void;
+  /** How many things are awaited together; many take longer, and a look at them costs more. */
+  size?: number;
 }
 
 const firstIntervalMs = 500;
-const longestIntervalMs = 5_000;
 const growth = 1.5;
 const progressEveryMs = 2_000;
 
+/** From half a second on for few things to one and a half for thousands. */
+function firstInterval(size: number): number {
+  return firstIntervalMs * Math.max(1, Math.min(3, size / 500));
+}
+
+/** Ten times the first, and in a long wait a twentieth of it: after ten minutes half a minute more is little. */
+function longestInterval(first: number, waitedMs: number): number {
+  return Math.max(10 * first, Math.min(30_000, waitedMs / 20));
+}
+
 /** Polls until done; undefined when the deadline passed first. The one poll loop. */
 export async function waitFor<T>(wait: Wait<T>): Promise<T | undefined> {
-  let interval = firstIntervalMs;
-  let lastSaid = wait.clock.now();
+  const since = wait.clock.now();
+  const first = firstInterval(wait.size ?? 1);
+  let interval = first;
+  let lastSaid = since;
   for (;;) {
     const sight = await wait.look();
     if (sight.state === "done") return sight.value;
@@ -33,6 +46,6 @@ export async function waitFor<T>(wait: Wait<T>): Promise<T | undefined> {
     }
     // The last look falls on the deadline itself, not some seconds before it.
     await wait.clock.sleep(Math.min(interval, wait.deadline - now));
-    interval = Math.min(longestIntervalMs, interval * growth);
+    interval = Math.min(longestInterval(first, now - since), interval * growth);
   }
 }

@@ -16,6 +16,7 @@ import {
   type ShareResourceBody,
 } from "../api/endpoints";
 import { ApiError, describeFailure } from "../api/errors";
+import type { ShareWire } from "../api/wire";
 import { parseMeta } from "../values";
 import {
   isLiveRecipient,
@@ -50,13 +51,16 @@ export function shareBody(inputs: ShareInputs): ShareBody {
   };
 }
 
+/** Renames; the answer tells all that a rename changes. */
+export function applyRename(client: CloudflareClient, ref: ShareRef, name: string): Promise<ShareWire> {
+  return attempt(`renaming share ${ref.shareId}`, "", { name }, () => renameShare(client, ref, name));
+}
+
 /** Carries one step out; decides nothing. Throws an error that names what was being done. */
-export async function applyStep(client: CloudflareClient, ref: ShareRef, step: Step): Promise<void> {
+export async function applyStep(client: CloudflareClient, ref: ShareRef, step: Step): Promise<unknown> {
   switch (step.do) {
     case "rename":
-      return attempt(`renaming share ${ref.shareId}`, "", { name: step.name }, () =>
-        renameShare(client, ref, step.name),
-      );
+      return applyRename(client, ref, step.name);
     case "put recipients": {
       const body = step.accounts.map((account) => ({ recipient_account_id: account }));
       const doing = `setting the recipients of share ${ref.shareId}`;
@@ -104,7 +108,11 @@ export async function applyStep(client: CloudflareClient, ref: ShareRef, step: S
   }
 }
 
-function applyAddResource(client: CloudflareClient, ref: ShareRef, resource: ResourceInput): Promise<void> {
+function applyAddResource(
+  client: CloudflareClient,
+  ref: ShareRef,
+  resource: ResourceInput,
+): Promise<unknown> {
   const body = resourceBody(resource);
   const find = async () => {
     const { resources } = observedShare(await getShare(client, ref), [], [], ref.accountId);
@@ -115,14 +123,9 @@ function applyAddResource(client: CloudflareClient, ref: ShareRef, resource: Res
   );
 }
 
-async function attempt(
-  doing: string,
-  base: string,
-  body: unknown,
-  act: () => Promise<unknown>,
-): Promise<void> {
+async function attempt<T>(doing: string, base: string, body: unknown, act: () => Promise<T>): Promise<T> {
   try {
-    await act();
+    return await act();
   } catch (error) {
     throw describeFailure(doing, error, body, base);
   }

@@ -2,7 +2,7 @@ import { getShare, listExcludedRecipients, listRecipients, type ShareRef } from 
 import { ApiError, describeFailure, ProviderError } from "../api/errors";
 import type { Context } from "../context";
 import { type Sight, waitFor } from "../waitFor";
-import { applyStep } from "./apply";
+import { applyRename, applyStep } from "./apply";
 import { isGone, type ObservedShare, observedShare, type ShareInputs, type Target, targetOf } from "./model";
 import { type Declared, planShare, type Step } from "./plan";
 import { LookSchedule, type Open, openMatters, progressOf } from "./wait";
@@ -71,7 +71,11 @@ export async function observe(
  */
 export async function converge(work: Work, steps: Step[], observed?: ObservedShare): Promise<Outcome> {
   let todo = steps;
-  if (todo.length === 0 && observed && isSettled(work, observed)) return { observed, open: [] };
+  if (observed) {
+    const known = await renameAlone(work, steps, observed);
+    if (known && isSettled(work, known)) return { observed: known, open: [] };
+    if (known) todo = [];
+  }
   for (let round = 1; ; round++) {
     for (const step of todo) {
       work.isBegun = true;
@@ -83,6 +87,21 @@ export async function converge(work: Work, steps: Step[], observed?: ObservedSha
     if (!asksAgain || work.context.clock.now() >= work.deadline) return outcome;
     todo = planShare(work.inputs, outcome.observed, work.before);
   }
+}
+
+/** The share when nothing is left to do but a rename, whose answer tells all that it changes; else undefined. */
+async function renameAlone(
+  work: Work,
+  steps: Step[],
+  observed: ObservedShare,
+): Promise<ObservedShare | undefined> {
+  const [step] = steps;
+  if (!step) return observed;
+  if (step.do !== "rename" || steps.length > 1) return undefined;
+  work.isBegun = true;
+  const { name, modified } = await applyRename(work.context.client, work.ref, step.name);
+  work.changed++;
+  return { ...observed, share: { ...observed.share, name, modified } };
 }
 
 function waits(inputs: ShareInputs): boolean {
@@ -103,6 +122,7 @@ async function waitShareAssociated(work: Work): Promise<Outcome> {
       clock: context.clock,
       deadline,
       say: context.say,
+      size: work.inputs.recipients.length,
     });
     return done ?? (await looker.lastLook());
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { RecipientWire, ShareWire } from "../api/wire";
+import type { DeliveryWire, RecipientWire, ShareWire } from "../api/wire";
 import {
   isGone,
   isLiveRecipient,
@@ -66,7 +66,8 @@ export function openOfRecipient(
   const about = { account: accountId, isFinal: false, needsRequest: false };
   if (!wire) return [{ ...about, reason: "not listed yet", needsRequest: true }];
   const status = wire.association_status;
-  const deliveries = resources.flatMap((resource) => openDelivery(resource, wire) ?? []);
+  const records = deliveryRecords(wire);
+  const deliveries = resources.flatMap((resource) => openDelivery(resource, records) ?? []);
   if (status === "associated") return deliveries.map((open) => ({ ...about, ...open }));
   const failed = deliveries.filter((open) => open.isFinal);
   if (failed.length > 0) return failed.map((open) => ({ ...about, ...open }));
@@ -81,20 +82,25 @@ export function openOfResource({ recipients }: ObservedShare, resource: Observed
   return recipients
     .filter(({ wire }) => wire.association_status === "associated")
     .flatMap(({ accountId, wire }) => {
-      const open = openDelivery(resource, wire);
+      const open = openDelivery(resource, deliveryRecords(wire));
       return open ? [{ account: accountId, needsRequest: false, ...open }] : [];
     });
+}
+
+/** A recipient's deliveries by their ids in lower case; undefined where the answer tells nothing of them. */
+function deliveryRecords({ resources }: RecipientWire): Map<string, DeliveryWire> | undefined {
+  return resources ? new Map(resources.map((one) => [one.resource_id.toLowerCase(), one])) : undefined;
 }
 
 /** What is open of one resource's way to one recipient; undefined when it has arrived. */
 function openDelivery(
   resource: ObservedResource,
-  recipient: RecipientWire,
+  records: Map<string, DeliveryWire> | undefined,
 ): Pick<Open, "reason" | "isFinal"> | undefined {
-  // Where the answer tells nothing of deliveries, the association is all there is to go by.
-  if (!recipient.resources) return undefined;
-  const ids = [resource.wire.resource_id, resource.wire.id].map((id) => id.toLowerCase());
-  const delivery = recipient.resources.find((one) => ids.includes(one.resource_id.toLowerCase()));
+  // Without a word of deliveries, the association is all there is to go by.
+  if (!records) return undefined;
+  const { resource_id, id } = resource.wire;
+  const delivery = records.get(resource_id.toLowerCase()) ?? records.get(id.toLowerCase());
   const what = `${resource.resourceType} ${resource.resourceId}`;
   if (!delivery) return { reason: `${what} not delivered yet`, isFinal: false };
   if (delivery.error) return { reason: `${what}: ${delivery.error}`, isFinal: delivery.terminal === true };

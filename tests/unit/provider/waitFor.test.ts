@@ -1,7 +1,7 @@
 import { type Sight, waitFor } from "../../../provider/waitFor";
 import { FakeClock } from "../support/fakeClock";
 
-function bench(limitMs: number, doneAfterMs: number) {
+function bench(limitMs: number, doneAfterMs: number, size?: number) {
   const clock = new FakeClock(0);
   const looks: number[] = [];
   const said: string[] = [];
@@ -10,7 +10,7 @@ function bench(limitMs: number, doneAfterMs: number) {
     if (clock.now() >= doneAfterMs) return { state: "done", value: "there" };
     return { state: "pending", progress: `at ${clock.now()}` };
   };
-  const wait = waitFor({ clock, look, deadline: limitMs, say: (line) => said.push(line) });
+  const wait = waitFor({ clock, look, deadline: limitMs, say: (line) => said.push(line), size });
   return { wait, clock, looks, said };
 }
 
@@ -27,6 +27,26 @@ test("from half a second the intervals grow to five seconds", async () => {
   expect(clock.sleeps[0]).toBe(500);
   for (const [i, ms] of clock.sleeps.entries()) expect(ms).toBeGreaterThanOrEqual(clock.sleeps[i - 1] ?? 0);
   expect(clock.sleeps.at(-1)).toBe(5_000);
+});
+
+test("in a long wait they grow to a twentieth of it, and to half a minute", async () => {
+  const { wait, clock, looks } = bench(3_600_000, 1_800_000);
+  await wait;
+  for (const [i, ms] of clock.sleeps.entries())
+    expect(ms).toBeLessThanOrEqual(Math.max(5_000, (looks[i] ?? 0) / 20));
+  expect(clock.sleeps.at(-1)).toBe(30_000);
+  expect(looks.length).toBeLessThan(120);
+});
+
+test("many things are looked at less often", async () => {
+  const [few, many] = [bench(120_000, 60_000, 60), bench(120_000, 60_000, 1_000)];
+  await Promise.all([few.wait, many.wait]);
+  expect(few.clock.sleeps[0]).toBe(500);
+  expect([many.clock.sleeps[0], many.clock.sleeps.at(-1)]).toEqual([1_000, 10_000]);
+  expect(many.looks.length).toBeLessThan(few.looks.length);
+  const most = bench(120_000, 60_000, 100_000);
+  await most.wait;
+  expect(most.clock.sleeps[0]).toBe(1_500);
 });
 
 test("the last look falls on the limit, and then it is over", async () => {

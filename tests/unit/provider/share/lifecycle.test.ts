@@ -403,16 +403,26 @@ describe("update", () => {
     expect(sent.slice(0, 2).sort()).toEqual(live);
     const last = sent.map((line) => !line.startsWith("GET ")).lastIndexOf(true);
     expect(changesOf(sent.slice(2, last + 1))).toEqual(sent.slice(2, last + 1));
-    return { changes: changesOf(sent), outs };
+    return { changes: changesOf(sent), outs, sent };
   }
 
-  test("a rename is one PUT", async () => {
+  test("a rename is one PUT, whose answer is all there is to see", async () => {
     const sharing = await startSharing();
     const made = await created(sharing);
-    const { changes, outs } = await requests(sharing, made, { name: "New" });
+    const { changes, outs, sent } = await requests(sharing, made, { name: "New" });
     expect(changes).toEqual(["PUT share"]);
     expect(outs).toMatchObject({ name: "New", status: "active" });
-    expect(sharing.cloudflare.dashboard.share(made.id).name).toBe("New");
+    const { name, modified } = sharing.cloudflare.dashboard.share(made.id);
+    expect(name).toBe("New");
+    expect(outs.modified).toBe(modified);
+    expect(sent).toHaveLength(3);
+  });
+
+  test("a rename while a recipient is associating still waits for it", async () => {
+    const sharing = await startSharing({ transitionMs: 10_000 });
+    const made = await created(sharing, { waitForRecipients: false });
+    const { outs } = await requests(sharing, made, { name: "New", waitForRecipients: true });
+    expect(outs).toMatchObject({ name: "New", associatingRecipientCount: 0 });
   });
 
   test("nothing to do: the live read alone", async () => {
