@@ -42,7 +42,7 @@ export const anyId = z
 
 function likelyMeant(type: string): string | undefined {
   const plain = type.toLowerCase().replace(/[\s_]+/g, "-");
-  return knownResourceTypes.find((known) => known !== type && distance(known, plain) <= 2);
+  return knownResourceTypes.find((known) => distance(known, plain) <= 2);
 }
 
 export const resourceType = z
@@ -51,11 +51,10 @@ export const resourceType = z
       input === undefined ? `is missing: one of ${knownResourceTypes.join(", ")}` : "must be text",
   })
   .superRefine((type, context) => {
+    if (knownResourceTypes.includes(type)) return;
     const meant = likelyMeant(type);
     if (type.trim() === "") context.addIssue(`is empty: one of ${knownResourceTypes.join(", ")}`);
-    else if (meant && !knownResourceTypes.includes(type)) {
-      context.addIssue(`${show(type)} is no resource type; did you mean "${meant}"?`);
-    }
+    else if (meant) context.addIssue(`${show(type)} is no resource type; did you mean "${meant}"?`);
   });
 
 /** What to tell of a type that is merely not on our list. */

@@ -35,8 +35,7 @@ export function keyedDiff<Wanted, There>(
  */
 export function keepOrder<T>(before: readonly T[], wanted: readonly T[], key: (item: T) => string): T[] {
   const place = new Map(before.map((item, index) => [key(item), index]));
-  const known = wanted.filter((item) => place.has(key(item)));
-  const fresh = wanted.filter((item) => !place.has(key(item)));
-  known.sort((a, b) => (place.get(key(a)) ?? 0) - (place.get(key(b)) ?? 0));
-  return [...known, ...fresh];
+  // New ones come last, as sorting keeps the order of equals.
+  const placed = wanted.map((item) => ({ item, at: place.get(key(item)) ?? place.size }));
+  return placed.sort((a, b) => a.at - b.at).map(({ item }) => item);
 }

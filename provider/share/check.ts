@@ -162,7 +162,8 @@ export function checkShare(olds: Loose, news: Loose, defaultAccountId: string | 
     ...resourceFaults(raw, raw.accountId),
     ...excludedFaults(raw),
   ].map(withAccountHelp(raw));
-  const warnings = items(raw.resources).flatMap(({ resourceType }) => {
+  const types = new Set(items(raw.resources).map(({ resourceType }) => resourceType));
+  const warnings = [...types].flatMap((resourceType) => {
     const isFault = failures.some((failure) => failure.reason.includes(show(resourceType) ?? ""));
     return (isFault ? undefined : warningOfType(resourceType)) ?? [];
   });

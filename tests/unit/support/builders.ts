@@ -14,7 +14,7 @@ import { localAccount, localOwner } from "../../../sdk/local";
 
 export const RULESET = "0123456789abcdef0123456789abcdef";
 /** The id of the i-th shared resource. */
-export const rulesetId = (i: number): string => i.toString(16).padStart(32, "d");
+export const rulesetId = (i: number): string => `${"d".repeat(24)}${i.toString(16).padStart(8, "0")}`;
 
 export const to = (...accounts: number[]) => accounts.map((i) => ({ recipientAccountId: localAccount(i) }));
 
