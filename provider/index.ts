@@ -2,6 +2,7 @@
  * The door: the one module that the provider text in users' states calls. Its names are a contract, as an old
  * state keeps its old text; add to them, never change them.
  */
+import type { dynamic } from "@pulumi/pulumi";
 import { Contexts } from "./context";
 import { Lookups } from "./lookups";
 import type { StackConfig } from "./settings";
@@ -11,14 +12,31 @@ import { ShareResourceLifecycle } from "./shareResource";
 
 const contexts = new Contexts();
 
-/** Takes the stack's config; the engine calls it once per process and provider text. */
-export function configure(request: { config: StackConfig }): void {
-  contexts.configure(request.config);
+type Lifecycle = Required<Omit<dynamic.ResourceProvider, "configure">>;
+type Request = { config: StackConfig };
+
+/**
+ * Takes the stack's config, and gives a provider text its methods; the engine calls it once per process and
+ * text. At once and not a promise later, as the SDK hands the text to other operations while this one waits.
+ */
+function serve(lifecycle: Lifecycle): (shell: object, request: Request) => void {
+  const methods: Lifecycle = {
+    check: (olds, news) => lifecycle.check(olds, news),
+    diff: (id, olds, news) => lifecycle.diff(id, olds, news),
+    create: (inputs) => lifecycle.create(inputs),
+    read: (id, properties) => lifecycle.read(id, properties),
+    update: (id, olds, news) => lifecycle.update(id, olds, news),
+    delete: (id, properties) => lifecycle.delete(id, properties),
+  };
+  return (shell, request) => {
+    contexts.configure(request.config);
+    Object.assign(shell, methods);
+  };
 }
 
-export const shareRecipient = new ShareRecipientLifecycle(contexts);
-export const shareResource = new ShareResourceLifecycle(contexts);
-export const share = new ShareLifecycle(contexts);
+export const share = serve(new ShareLifecycle(contexts));
+export const shareRecipient = serve(new ShareRecipientLifecycle(contexts));
+export const shareResource = serve(new ShareResourceLifecycle(contexts));
 
 /** What the functions of a program ask; in the program's own process, with settings of its own. */
 export const lookups = new Lookups();

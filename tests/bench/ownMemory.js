@@ -9,11 +9,12 @@ async function main(declared) {
   const path = require.resolve("pulumi-cloudflare-sharing/provider", { paths: [process.cwd()] });
   const door = require(path);
   const loaded = peak();
-  door.configure({ config: { get: () => undefined } });
-  const { inputs } = await door.share.check({}, declared);
-  const { id, outs } = await door.share.create(inputs);
-  const { props } = await door.share.read(id, outs);
-  await door.share.diff(id, props, inputs);
+  const share = {};
+  door.share(share, { config: { get: () => undefined } });
+  const { inputs } = await share.check({}, declared);
+  const { id, outs } = await share.create(inputs);
+  const { props } = await share.read(id, outs);
+  await share.diff(id, props, inputs);
   process.stdout.write(JSON.stringify({ bare, loaded, worked: peak() }));
 }
 

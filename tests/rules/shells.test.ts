@@ -38,7 +38,7 @@ test("the text of each is the one that is checked in", () => {
 });
 
 test("it is tiny", () => {
-  for (const { text } of Object.values(texts)) expect(Buffer.byteLength(text)).toBeLessThan(3_000);
+  for (const { text } of Object.values(texts)) expect(Buffer.byteLength(text)).toBeLessThan(1_000);
 });
 
 test("it holds no secret and no path of this machine", () => {
