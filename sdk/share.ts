@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { handOver, isOfType, withBareId } from "./resourceOptions";
+import { isOfType, SharingResource, withBareId } from "./sharingResource";
 import { shareShell } from "./shells";
 import type {
   ExcludedRecipientArgs,
@@ -23,16 +23,30 @@ import type {
  * ```
  *
  * `id` is the share's id. `customTimeouts` say how long create, update and delete wait (20 minutes unless told).
+ * Of the other resource options, `provider` is refused: settings are the stack's. What fails says what was being
+ * done, to which share, and Cloudflare's own words; docs/troubleshooting.md lists every error.
+ *
+ * Source of what is said of Cloudflare here:
+ * [its API reference](https://developers.cloudflare.com/api/resources/resource_sharing/).
  */
-export class Share extends pulumi.dynamic.Resource {
+export class Share extends SharingResource {
+  /** The account that owns the share. */
   declare readonly accountId: pulumi.Output<string>;
+  /** The display name. */
   declare readonly name: pulumi.Output<string>;
+  /** As declared, after a refresh as it is; `recipientStatuses` tells how far each has come. */
   declare readonly recipients: pulumi.Output<Recipient[]>;
+  /** As declared, after a refresh as it is, with every default filled in. */
   declare readonly resources: pulumi.Output<SharedResource[]>;
+  /** As declared, after a refresh as it is; undefined if there are none. */
   declare readonly excludedRecipients: pulumi.Output<ExcludedRecipientArgs[] | undefined>;
+  /** As declared: undefined means `true`. */
   declare readonly exclusive: pulumi.Output<boolean | undefined>;
+  /** As declared: undefined means `true`. */
   declare readonly waitForRecipients: pulumi.Output<boolean | undefined>;
+  /** As declared: undefined means `fail`. */
   declare readonly onDeliveryError: pulumi.Output<"fail" | "warn" | undefined>;
+  /** As declared: undefined means `fail`. */
   declare readonly onDuplicate: pulumi.Output<"fail" | "adopt" | "create" | undefined>;
   /** Never set: resources are always fetched. */
   declare readonly includeResources: pulumi.Output<boolean | undefined>;
@@ -52,23 +66,29 @@ export class Share extends pulumi.dynamic.Resource {
   declare readonly status: pulumi.Output<string>;
   /** `account` or `organization`. */
   declare readonly targetType: pulumi.Output<string>;
+  /** Recipients that have the share, as of the last create, update or refresh; so the other counts. */
   declare readonly associatedRecipientCount: pulumi.Output<number>;
+  /** Recipients that are on the way to have it. */
   declare readonly associatingRecipientCount: pulumi.Output<number>;
+  /** Former recipients, whose records Cloudflare keeps. */
   declare readonly disassociatedRecipientCount: pulumi.Output<number>;
+  /** Recipients that are leaving. */
   declare readonly disassociatingRecipientCount: pulumi.Output<number>;
   /** Every live recipient with the state of its deliveries, sorted by account. */
   declare readonly recipientStatuses: pulumi.Output<RecipientStatus[]>;
   /** Every live resource of the share. */
   declare readonly resourceStatuses: pulumi.Output<ResourceStatus[]>;
 
+  /** True for a resource of this class, also of another copy of the package. */
   // biome-ignore lint/suspicious/noExplicitAny: the type that the SDK's own isInstance has
   static override isInstance(obj: any): obj is Share {
     return pulumi.CustomResource.isInstance(obj) && isOfType(obj, "Share");
   }
 
   /**
-   * Reads a share without managing it.
+   * Reads a share without managing it: nothing is changed, and its removal from the program deletes nothing.
    *
+   * @param name Pulumi's name of the resource
    * @param id "ACCOUNT_ID/SHARE_ID"
    * @param _state taken for compatibility with @pulumi/cloudflare and ignored: everything is read
    */
@@ -82,12 +102,13 @@ export class Share extends pulumi.dynamic.Resource {
   }
 
   /**
+   * @param name Pulumi's name of the resource
+   * @param args what the share is to be
    * @param opts `import: "ACCOUNT_ID/SHARE_ID"` takes an existing share over as it is: a preview fails and lists
    * the differences if it is not as declared. The option may stay or go afterwards.
    */
   constructor(name: string, args: ShareArgs, opts?: pulumi.CustomResourceOptions) {
-    const { handed, rest } = handOver("Share", name, opts);
-    super(shareShell, name, { ...placeholders, ...args, ...handed }, rest, "cloudflare-sharing", "Share");
+    super("Share", shareShell, name, { ...placeholders, ...args }, opts);
   }
 }
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { handOver, isOfType, withBareId } from "./resourceOptions";
+import { isOfType, SharingResource, withBareId } from "./sharingResource";
 import { shareRecipientShell } from "./shells";
 import type { DeliveryRecord } from "./types/functions";
 import type { ShareRecipientArgs } from "./types/shareRecipient";
@@ -14,20 +14,27 @@ import type { ShareRecipientArgs } from "./types/shareRecipient";
  *
  * `id` is the recipient's record in the share. A recipient that is there already is refused: import it.
  */
-export class ShareRecipient extends pulumi.dynamic.Resource {
+export class ShareRecipient extends SharingResource {
+  /** The account that owns the share. */
   declare readonly accountId: pulumi.Output<string>;
+  /** The share. */
   declare readonly shareId: pulumi.Output<string>;
+  /** The account that is shared with. */
   declare readonly recipientAccountId: pulumi.Output<string | undefined>;
+  /** The organization that is shared with. */
   declare readonly organizationId: pulumi.Output<string | undefined>;
   /** Never set: resources are always fetched. */
   declare readonly includeResources: pulumi.Output<boolean | undefined>;
   /** `associating` or `associated`. */
   declare readonly associationStatus: pulumi.Output<string>;
+  /** When the recipient came to the share, RFC 3339. */
   declare readonly created: pulumi.Output<string>;
+  /** When the record was last changed, RFC 3339. */
   declare readonly modified: pulumi.Output<string>;
   /** How far each resource of the share has reached the recipient. */
   declare readonly resources: pulumi.Output<DeliveryRecord[]>;
 
+  /** True for a resource of this class, also of another copy of the package. */
   // biome-ignore lint/suspicious/noExplicitAny: the type that the SDK's own isInstance has
   static override isInstance(obj: any): obj is ShareRecipient {
     return pulumi.CustomResource.isInstance(obj) && isOfType(obj, "ShareRecipient");
@@ -45,9 +52,7 @@ export class ShareRecipient extends pulumi.dynamic.Resource {
 
   /** @param opts `import: "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID"` takes an existing recipient over. */
   constructor(name: string, args: ShareRecipientArgs, opts?: pulumi.CustomResourceOptions) {
-    const { handed, rest } = handOver("ShareRecipient", name, opts);
-    const props = { ...placeholders, ...args, ...handed };
-    super(shareRecipientShell, name, props, rest, "cloudflare-sharing", "ShareRecipient");
+    super("ShareRecipient", shareRecipientShell, name, { ...placeholders, ...args }, opts);
   }
 }
 

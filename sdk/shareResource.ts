@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { handOver, isOfType, withBareId } from "./resourceOptions";
+import { isOfType, SharingResource, withBareId } from "./sharingResource";
 import { shareResourceShell } from "./shells";
 import type { ShareResourceArgs } from "./types/shareResource";
 
@@ -13,11 +13,16 @@ import type { ShareResourceArgs } from "./types/shareResource";
  *
  * `id` is the resource's record in the share. A resource that is there already is refused: import it.
  */
-export class ShareResource extends pulumi.dynamic.Resource {
+export class ShareResource extends SharingResource {
+  /** The account that owns the share. */
   declare readonly accountId: pulumi.Output<string>;
+  /** The share. */
   declare readonly shareId: pulumi.Output<string>;
+  /** What it is. */
   declare readonly resourceType: pulumi.Output<string>;
+  /** The shared resource's own id. */
   declare readonly resourceId: pulumi.Output<string>;
+  /** The account that it lives in. */
   declare readonly resourceAccountId: pulumi.Output<string>;
   /** JSON text with sorted keys. */
   declare readonly meta: pulumi.Output<string>;
@@ -25,9 +30,12 @@ export class ShareResource extends pulumi.dynamic.Resource {
   declare readonly resourceVersion: pulumi.Output<number>;
   /** `active`, `deleting` or `deleted`. */
   declare readonly status: pulumi.Output<string>;
+  /** When it came to the share, RFC 3339. */
   declare readonly created: pulumi.Output<string>;
+  /** When the record was last changed, RFC 3339. */
   declare readonly modified: pulumi.Output<string>;
 
+  /** True for a resource of this class, also of another copy of the package. */
   // biome-ignore lint/suspicious/noExplicitAny: the type that the SDK's own isInstance has
   static override isInstance(obj: any): obj is ShareResource {
     return pulumi.CustomResource.isInstance(obj) && isOfType(obj, "ShareResource");
@@ -45,9 +53,7 @@ export class ShareResource extends pulumi.dynamic.Resource {
 
   /** @param opts `import: "ACCOUNT_ID/SHARE_ID/SHARE_RESOURCE_ID"` takes an existing resource of a share over. */
   constructor(name: string, args: ShareResourceArgs, opts?: pulumi.CustomResourceOptions) {
-    const { handed, rest } = handOver("ShareResource", name, opts);
-    const props = { ...placeholders, ...args, ...handed };
-    super(shareResourceShell, name, props, rest, "cloudflare-sharing", "ShareResource");
+    super("ShareResource", shareResourceShell, name, { ...placeholders, ...args }, opts);
   }
 }
 

@@ -1,7 +1,40 @@
 import * as pulumi from "@pulumi/pulumi";
 
+/** What the three resources have in common: how their options reach the provider, and their type. */
+export abstract class SharingResource extends pulumi.dynamic.Resource {
+  /** @param props the arguments, with a key for every output: dynamic resources have only those outputs. */
+  constructor(
+    type: string,
+    shell: pulumi.dynamic.ResourceProvider,
+    name: string,
+    props: object,
+    opts: pulumi.CustomResourceOptions | undefined,
+  ) {
+    const { handed, rest } = handOver(type, name, opts);
+    const resume = withoutStackTraces();
+    try {
+      super(shell, name, { ...props, ...handed }, rest, "cloudflare-sharing", type);
+    } finally {
+      resume();
+    }
+  }
+}
+
+/**
+ * Pulumi notes a stack trace for every promise of every output, which with source maps takes most of the time of
+ * a resource with many outputs; it shows them only when it looks for leaks. Where in the program the resource
+ * stands it notes by itself, whatever the limit.
+ */
+function withoutStackTraces(): () => void {
+  const { stackTraceLimit } = Error;
+  if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 0;
+  return () => {
+    Error.stackTraceLimit = stackTraceLimit;
+  };
+}
+
 /** What the engine keeps from a dynamic provider and its provider needs all the same: it travels as properties. */
-export interface HandedOver {
+interface HandedOver {
   import?: pulumi.ID;
   timeouts?: { create?: string; update?: string; delete?: string };
 }
@@ -10,7 +43,7 @@ export interface HandedOver {
  * Takes `import` out of the options, as the engine's own import can't work for dynamic providers (its step knows
  * no provider text), and copies `customTimeouts`, so that both reach the provider.
  */
-export function handOver(
+function handOver(
   type: string,
   name: string,
   options: pulumi.CustomResourceOptions = {},
