@@ -1,5 +1,5 @@
-/** node-fetch 3 and what it imports are ES modules; jest runs everything as CommonJS. */
-const esModules = ["node-fetch", "fetch-blob", "data-uri-to-buffer", "formdata-polyfill"];
+/** node-fetch 3 and what it imports are ES modules, and so is github-slugger; jest runs everything as CommonJS. */
+const esModules = ["node-fetch", "fetch-blob", "data-uri-to-buffer", "formdata-polyfill", "github-slugger"];
 
 const shared = {
   testEnvironment: "node",
@@ -15,7 +15,7 @@ module.exports = {
     {
       ...shared,
       displayName: "engine",
-      testMatch: ["<rootDir>/tests/{engine,packed}/**/*.test.ts"],
+      testMatch: ["<rootDir>/tests/{engine,packed,upgrade}/**/*.test.ts"],
       globalSetup: "<rootDir>/tests/engine/globalSetup.ts",
       globalTeardown: "<rootDir>/tests/engine/globalTeardown.ts",
     },

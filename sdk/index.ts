@@ -1,3 +1,8 @@
+/**
+ * Cloudflare resource shares in Pulumi programs: three resources, and functions that only read.
+ *
+ * @module pulumi-cloudflare-sharing
+ */
 export * from "./functions";
 export * from "./share";
 export * from "./shareRecipient";

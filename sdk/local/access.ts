@@ -4,6 +4,7 @@ import type { Directory } from "./accounts";
 import type { Call } from "./call";
 import { notAllowed } from "./envelope";
 
+/** What a token may do. */
 export interface TokenRights {
   /** Every account of the local Cloudflare when left out. */
   accounts?: string[];
@@ -11,6 +12,7 @@ export interface TokenRights {
   permission?: "edit" | "read";
 }
 
+/** How a request was signed. */
 export type CredentialKind = "token" | "key" | "none";
 
 export function credentialKind(headers: IncomingHttpHeaders): CredentialKind {

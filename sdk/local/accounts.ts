@@ -8,6 +8,7 @@ export const localAccount = (i: number): string => numbered("a", i);
 export const outsideAccount = (i: number): string => numbered("b", i);
 /** The account that owns the shares in examples and tests. */
 export const localOwner = localAccount(0);
+/** The id of the default organization. */
 export const localOrganizationId = numbered("c", 0);
 
 /** The default organization, or one with more members for tests of large shares. */

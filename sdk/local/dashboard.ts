@@ -14,26 +14,37 @@ import type { Share, Store } from "./store";
 
 /** A share with everything there is to know about it, as the API would word it at this moment. */
 export interface ShareDetails extends Required<ShareWire> {
+  /** Former ones too. */
   recipients: Required<RecipientWire>[];
+  /** The accounts that a share with the organization leaves out. */
   excluded: ExcludedRecipientWire[];
 }
 
+/** A resource as {@link Dashboard} takes it. */
 export interface ResourceByHand {
   /** Default "custom-ruleset". */
   resourceType?: ResourceType;
+  /** The shared resource's own id: any text, nothing looks for it. */
   resourceId: string;
   /** Default: the owner of the share. */
   resourceAccountId?: string;
+  /** Default `{}`. */
   meta?: Record<string, unknown>;
 }
 
+/** A share as {@link Dashboard} takes it. */
 export interface ShareByHand {
+  /** The account that owns it. */
   accountId: string;
+  /** Its display name. */
   name: string;
   /** Account ids, or "organization" for all of them. */
   recipients: string[] | "organization";
+  /** At least one. */
   resources: ResourceByHand[];
+  /** Account ids; of a share with the organization. Default none. */
   excluded?: string[];
+  /** What the query `tag` of lists filters by; no documented request sets them. Default none. */
   tags?: Record<string, string>;
 }
 
@@ -50,10 +61,12 @@ export class Dashboard {
     return shares.map((share) => this.details(share));
   }
 
+  /** @throws Error when there is none with this id */
   share(id: string): ShareDetails {
     return this.details(this.known(id));
   }
 
+  /** Its recipients begin associating; nothing is checked. */
   createShare(spec: ShareByHand): ShareDetails {
     const { recipients, resources, ...rest } = spec;
     const toAccounts = recipients !== "organization";
@@ -66,6 +79,7 @@ export class Dashboard {
     return this.share(share.id);
   }
 
+  /** Changes the display name at once. */
   rename(shareId: string, name: string): void {
     this.changes.rename(this.known(shareId), name);
   }
@@ -75,10 +89,16 @@ export class Dashboard {
     this.changes.deleteShare(this.known(shareId));
   }
 
+  /** The account begins associating. */
   addRecipient(shareId: string, accountId: string): void {
     this.changes.addRecipient(this.known(shareId), accountId);
   }
 
+  /**
+   * The account begins disassociating.
+   *
+   * @throws Error when it is no live recipient
+   */
   removeRecipient(shareId: string, accountId: string): void {
     const share = this.known(shareId);
     const recipient = share.recipients.newestOf(accountId);
@@ -86,12 +106,18 @@ export class Dashboard {
     this.changes.removeRecipient(share, recipient);
   }
 
+  /**
+   * The accounts that the share leaves out from now on.
+   *
+   * @throws Error when it is a share with accounts
+   */
   setExcluded(shareId: string, accountIds: string[]): void {
     const share = this.known(shareId);
     if (share.targetType !== "organization") throw new Error(`share ${shareId} is for accounts`);
     this.changes.replaceExcluded(share, accountIds);
   }
 
+  /** Begins delivering it. */
   addResource(shareId: string, resource: ResourceByHand): ShareResourceWire {
     const share = this.known(shareId);
     const { id } = this.changes.addResource(share, resourceSpec(resource, share.accountId));
@@ -104,6 +130,7 @@ export class Dashboard {
     this.changes.removeResource(this.resource(shareId, resourceId));
   }
 
+  /** Raises the resource's version and begins delivering it; `resourceId` as for {@link removeResource}. */
   setMeta(shareId: string, resourceId: string, meta: Record<string, unknown>): void {
     this.changes.setMeta(this.resource(shareId, resourceId), meta);
   }
@@ -114,6 +141,7 @@ export class Dashboard {
     this.store.refusals.push({ ...refusal, since: this.store.flow.now() });
   }
 
+  /** Takes back what {@link refuseDelivery} said of the account. */
   acceptDelivery(accountId: string): void {
     this.store.refusals = this.store.refusals.filter((refusal) => refusal.accountId !== accountId);
   }
@@ -128,6 +156,7 @@ export class Dashboard {
     this.store.flow.hold();
   }
 
+  /** Ends what {@link hold} began: transitions go on where they stood. */
   release(): void {
     this.store.flow.release();
   }

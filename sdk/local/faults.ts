@@ -24,10 +24,14 @@ export const faultNames = [
   "shift-pages",
 ] as const;
 
+/** One of {@link faultNames}. */
 export type FaultName = (typeof faultNames)[number];
 
+/** Which requests a fault hits. */
 export interface FaultOptions {
+  /** What happens to them. */
   fault: FaultName;
+  /** `GET`, `POST`, `PUT` or `DELETE`. Default: any. */
   method?: string;
   /** Tested against the path without /client/v4 and query. */
   path?: RegExp;
@@ -141,16 +145,22 @@ export interface HittingFault {
 export class Faults {
   private armed: Armed[] = [];
 
+  /** Arms one more fault; of several that match a request the first added one hits. */
   add(options: FaultOptions): void {
     if (!faultNames.includes(options.fault)) throw new Error(`there is no fault "${options.fault}"`);
     this.armed.push({ ...options, skip: options.skip ?? 0, times: options.times ?? 1 });
   }
 
+  /** Disarms all. */
   clear(): void {
     this.armed = [];
   }
 
-  /** The fault that hits this request: the first added one that matches and has let enough pass. */
+  /**
+   * The fault that hits this request: the first added one that matches and has let enough pass.
+   *
+   * @internal
+   */
   take(method: string, path: string): HittingFault | undefined {
     for (const one of this.armed) {
       if (

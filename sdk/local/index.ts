@@ -7,6 +7,8 @@
  * const cloudflare = await startLocalCloudflare();
  * process.env.CLOUDFLARE_BASE_URL = cloudflare.url;
  * process.env.CLOUDFLARE_API_TOKEN = "local-token";
+ *
+ * @module pulumi-cloudflare-sharing/local
  */
 import { Access, type TokenRights } from "./access";
 import { defaultOutsideAccounts, localOrganization } from "./accounts";
@@ -40,11 +42,17 @@ export type {
 export type { Account, LocalState, Organization, ResourceType } from "./state";
 export type { ReAdd } from "./store";
 
+/** How {@link startLocalCloudflare} sets it up; all of it may be left out. */
 export interface LocalCloudflareOptions {
   /** 0, the default, takes any free port. */
   port?: number;
   /** PEM texts; without them the server speaks plain http. */
-  https?: { key: string; cert: string };
+  https?: {
+    /** The private key. */
+    key: string;
+    /** The certificate. */
+    cert: string;
+  };
   /** Token -> what it may do. Default `{ "local-token": {} }`. */
   tokens?: Record<string, TokenRights>;
   /** E-mail -> global API key. Default none. */
@@ -55,7 +63,7 @@ export interface LocalCloudflareOptions {
   outsideAccounts?: Account[];
   /** How long associating, disassociating, deleting and delivering take. Default 300; 0 = at once. */
   transitionMs?: number;
-  /** Default 1,200 requests in 5 minutes, then locked out for 5 minutes. */
+  /** Of each token or key. Default 1,200 requests in 5 minutes, then locked out for 5 minutes. */
   rateLimit?: RateLimitOptions;
   /** A `per_page` above this is refused. Default 50. */
   pageLimit?: number;
@@ -69,13 +77,17 @@ export interface LocalCloudflareOptions {
   now?: () => number;
 }
 
+/** A running local Cloudflare. */
 export interface LocalCloudflare {
   /** Usable as CLOUDFLARE_BASE_URL. */
   readonly url: string;
   /** Every request in order of arrival. */
   readonly requests: readonly LoggedRequest[];
+  /** Changes by hand: what a refresh is to find. */
   readonly dashboard: Dashboard;
+  /** What is to go wrong with coming requests. */
   readonly faults: Faults;
+  /** Forgets the requests that came so far. */
   clearRequests(): void;
   /** Plain JSON, for a seed file. */
   snapshot(): LocalState;
@@ -83,6 +95,11 @@ export interface LocalCloudflare {
   close(): Promise<void>;
 }
 
+/**
+ * Starts one on 127.0.0.1; resolves once it answers.
+ *
+ * @throws Error when the port is in use, or `state` is no snapshot
+ */
 export async function startLocalCloudflare(options: LocalCloudflareOptions = {}): Promise<LocalCloudflare> {
   const { now = Date.now, reAdd = "revive", forgetDeleted = false, pageLimit = 50 } = options;
   const { tokens = { "local-token": {} }, apiKeys = {} } = options;

@@ -1,8 +1,12 @@
 import { codes, problem, Refusal } from "./envelope";
 
+/** How many requests each caller may send. */
 export interface RateLimitOptions {
+  /** So many in a window. */
   requests: number;
+  /** How long a window lasts. */
   windowMs: number;
+  /** How long a caller that sent more gets 429 for everything. */
   lockoutMs: number;
 }
 

@@ -1,19 +1,25 @@
 import type { CredentialKind } from "./access";
 import type { RawQuery } from "./call";
 
+/** A request that came. */
 export interface LoggedRequest {
   /** Counts on when the log is cleared. */
   readonly n: number;
+  /** When it came, by the option `now`. */
   readonly at: number;
+  /** `GET`, `POST`, `PUT` or `DELETE`. */
   readonly method: string;
   /** Without /client/v4 and without the query. */
   readonly path: string;
+  /** A list where a name came more than once. */
   readonly query: RawQuery;
   /** The parsed JSON; undefined without a body, or if it was none. */
   body: unknown;
   /** Undefined until answered, and for ever if the connection was broken. */
   status: number | undefined;
+  /** The fault that hit it, by its name. */
   fault?: string;
+  /** The header of this name. */
   readonly userAgent?: string;
   /** The kind only: a log must never hold the secret. */
   readonly credential: CredentialKind;

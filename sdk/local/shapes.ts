@@ -10,56 +10,102 @@ import type {
 import type { Share, Store } from "./store";
 import { deliveriesTo } from "./transitions";
 
+/**
+ * A share as [the API](https://developers.cloudflare.com/api/resources/resource_sharing/) words it. Dates are
+ * RFC 3339 with six fractional digits.
+ */
 export interface ShareWire {
+  /** The share's id. */
   id: string;
+  /** The account that owns it. */
   account_id: string;
+  /** That account's display name. */
   account_name: string;
+  /** When it was created. */
   created: string;
+  /** When it was last changed. */
   modified: string;
+  /** Its display name. */
   name: string;
+  /** The organization of its owner. */
   organization_id: string;
+  /** `active`; later `deleting` for a while, then `deleted`. */
   status: ShareStatus;
+  /** Whom it is for: `account` or `organization`. */
   target_type: TargetType;
+  /** As the account that asks sees it. */
   kind: "sent" | "received";
+  /** With `include_recipient_counts`, as the other counts. */
   associated_recipient_count?: number;
+  /** Those on the way to have it. */
   associating_recipient_count?: number;
+  /** Former recipients. */
   disassociated_recipient_count?: number;
+  /** Those that are leaving. */
   disassociating_recipient_count?: number;
+  /** With `include_resources`; deleted ones too. */
   resources?: ShareResourceWire[];
 }
 
+/** A resource of a share. */
 export interface ShareResourceWire {
+  /** Of this record. */
   id: string;
+  /** When it came to the share. */
   created: string;
+  /** When the record was last changed. */
   modified: string;
+  /** What was given with it. */
   meta: Record<string, unknown>;
+  /** The account that it lives in. */
   resource_account_id: string;
+  /** Its own id. */
   resource_id: string;
+  /** What it is. */
   resource_type: ResourceType;
+  /** Raised by every change of meta. */
   resource_version: number;
+  /** `active`; later `deleting` for a while, then `deleted`. */
   status: ShareStatus;
 }
 
+/** A recipient, or a former one. */
 export interface RecipientWire {
+  /** Of this record. */
   id: string;
+  /** The account that receives. */
   account_id: string;
+  /** `associating`, `associated`, `disassociating` or `disassociated`. */
   association_status: AssociationStatus;
+  /** When it came to the share. */
   created: string;
+  /** When the record was last changed. */
   modified: string;
+  /** With `include_resources`: how far each resource has reached it. */
   resources?: DeliveryWire[];
 }
 
+/** How far a resource has reached a recipient. */
 export interface DeliveryWire {
+  /** The shared resource's own id. */
   resource_id: string;
+  /** The version that has arrived. */
   resource_version: number;
+  /** Why it was not delivered; empty if nothing is wrong. */
   error: string;
+  /** With an error: it will not be tried again. */
   terminal: boolean;
 }
 
+/** An account that a share with the organization leaves out. */
 export interface ExcludedRecipientWire {
+  /** Of this record. */
   id: string;
+  /** The account. */
   account_id: string;
+  /** When it was left out. */
   created: string;
+  /** When the record was last changed. */
   modified: string;
 }
 

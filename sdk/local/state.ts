@@ -11,6 +11,10 @@ export const resourceTypes = [
 ] as const;
 export const shareStatuses = ["active", "deleting", "deleted"] as const;
 
+/**
+ * What can be shared: `custom-ruleset`, `gateway-policy`, `gateway-destination-ip`, `gateway-block-page-settings`,
+ * `gateway-extended-email-matching`, `idp-federation-grant` or `trust-grant`.
+ */
 export type ResourceType = (typeof resourceTypes)[number];
 /** Of a share and of a share resource. */
 export type ShareStatus = (typeof shareStatuses)[number];
@@ -73,24 +77,44 @@ export interface DeliveryRefusal {
   since: number;
 }
 
+/** An account that exists. */
 export interface Account {
+  /** 32 hexadecimal digits. */
   id: string;
+  /** Its display name. */
   name: string;
 }
 
+/** The one organization of a local Cloudflare. */
 export interface Organization {
+  /** 32 hexadecimal digits. */
   id: string;
+  /** Its display name. */
   name: string;
+  /** Its members. */
   accounts: Account[];
 }
 
+/** Everything that a local Cloudflare knows, as plain JSON: made by `snapshot()`, and not to be written by hand. */
 export interface LocalState {
+  /** Of this form. */
   version: 1;
+  /** With the accounts that belong to it. */
   organization: Organization;
+  /** Accounts that exist outside it. */
   outsideAccounts: Account[];
-  clock: { lagMs: number; heldAt?: number };
+  /** How far the clock of the transitions is behind. */
+  clock: {
+    /** So far, in milliseconds. */
+    lagMs: number;
+    /** Since when it stands still, if it does. */
+    heldAt?: number;
+  };
+  /** Counts the ids that were given out. */
   serial: number;
+  /** Accounts that nothing reaches. */
   refusals: DeliveryRefusal[];
+  /** Deleted ones too. */
   shares: ShareRecord[];
 }
 

@@ -5,6 +5,11 @@ import { RecipientBook } from "./recipientBook";
 import { type DeliveryRefusal, isLive, type LocalState, type ShareRecord } from "./state";
 import { settle } from "./transitions";
 
+/**
+ * What happens when an account is added anew that is still a former recipient, which Cloudflare does not document:
+ * `revive` takes its record back, `ignore-while-disassociating` does so once it has left and ignores the request before, `new-record` makes
+ * another one.
+ */
 export type ReAdd = "revive" | "ignore-while-disassociating" | "new-record";
 
 export interface StoreSettings {

@@ -1,4 +1,13 @@
 import type { Input, InvokeOptions, Resource } from "@pulumi/pulumi";
+import type {
+  OrganizationShareRecord,
+  ShareExcludedRecipientRecord,
+  ShareRecipientRecord,
+  ShareRecord,
+  ShareResourceRecord,
+} from "./records";
+
+export type * from "./records";
 
 /** The same arguments for a function's `…Output` twin, each of which may be the output of a resource. */
 export type OutputArgs<Args> = { [Name in keyof Args]: Input<WithInputs<Args[Name]>> };
@@ -18,7 +27,12 @@ export interface InvokeOutputOptions extends InvokeOptions {
   dependsOn?: Input<Input<Resource>[]> | Input<Resource>;
 }
 
-/** Which shares of an account, or of an organization, are meant, and in which order. Default: all that it sent. */
+/**
+ * Which shares of an account, or of an organization, are meant, and in which order. Default: all that it sent.
+ * What is given must hold all together. A value that is none of those named is refused before anything is sent.
+ *
+ * Source: the query of [GET /accounts/…/shares](https://developers.cloudflare.com/api/resources/resource_sharing/).
+ */
 export interface OrganizationSharesFilter {
   /** `asc` (the default) or `desc`. */
   direction?: string;
@@ -26,7 +40,7 @@ export interface OrganizationSharesFilter {
   kind?: string;
   /** `created` (the default) or `name`. */
   order?: string;
-  /** Shares with a resource of one of these types. */
+  /** Shares with a resource of one of these types: `custom-ruleset`, … as for a {@link Share}'s resources. */
   resourceTypes?: string[];
   /** `active`, `deleting` or `deleted`. Default: any. */
   status?: string;
@@ -34,8 +48,12 @@ export interface OrganizationSharesFilter {
   targetType?: string;
 }
 
+/** The same of one account's shares, which may have tags. */
 export interface SharesFilter extends OrganizationSharesFilter {
-  /** Each `key=value`, or `key` for any value; all of them must hold. At most 20. */
+  /**
+   * Each `key=value`, or `key` for any value; all of them must hold. At most 20, as Cloudflare takes no more.
+   * Default: none. To filter by alone: no published request of Cloudflare's sets tags, so this package sets none.
+   */
   tags?: string[];
 }
 
@@ -48,12 +66,12 @@ interface AccountArgs {
 }
 
 interface ShareRefArgs extends AccountArgs {
-  /** The share: 32 hexadecimal digits. */
+  /** The share: 32 hexadecimal digits; dashes and capitals don't matter. */
   shareId: string;
 }
 
 interface ListArgs {
-  /** The most results to fetch. Default, and for 0: 1,000. */
+  /** The most results to fetch, a whole number. Default, and for 0: 1,000. Pages of 50, one request each. */
   maxItems?: number;
 }
 
@@ -69,158 +87,125 @@ interface IncludeDeliveriesArgs {
   includeResources?: boolean;
 }
 
-/** A resource of a share; those that were removed stay listed with status `deleted`. */
-export interface ShareResourceRecord {
-  created: string;
-  /** Of the share resource's record, not of the resource that is shared. */
-  id: string;
-  /** JSON text with sorted keys. */
-  meta: string;
-  modified: string;
-  resourceAccountId: string;
-  resourceId: string;
-  resourceType: string;
-  /** Raised by every change of meta. */
-  resourceVersion: number;
-  /** `active`, `deleting` or `deleted`. */
-  status: string;
-}
-
-/** How far one resource has reached one recipient. */
-export interface DeliveryRecord {
-  /** Why it was not delivered; empty if nothing is wrong. */
-  error: string;
-  resourceId: string;
-  resourceVersion: number;
-  /** With an error: `true` means that Cloudflare will not try again. */
-  terminal: boolean;
-}
-
-/** A recipient of a share; those that were removed stay listed as `disassociated`. */
-export interface ShareRecipientRecord {
-  /** The account that receives; empty for an organization's own record. */
-  accountId: string;
-  /** `associating`, `associated`, `disassociating` or `disassociated`. */
-  associationStatus: string;
-  created: string;
-  /** Of the recipient's record, not of its account. */
-  id: string;
-  modified: string;
-  resources: DeliveryRecord[];
-}
-
-/** An account that a share with an organization leaves out. */
-export interface ShareExcludedRecipientRecord {
-  accountId: string;
-  created: string;
-  id: string;
-  modified: string;
-}
-
-export interface OrganizationShareRecord {
-  /** The account that owns the share. */
-  accountId: string;
-  accountName: string;
-  /** RFC 3339, as every date. */
-  created: string;
-  id: string;
-  /** `sent` or `received`. */
-  kind: string;
-  modified: string;
-  name: string;
-  organizationId: string;
-  /** `active`, `deleting` or `deleted`. */
-  status: string;
-  /** `account` or `organization`. */
-  targetType: string;
-}
-
-export interface ShareRecord extends OrganizationShareRecord {
-  associatedRecipientCount: number;
-  associatingRecipientCount: number;
-  disassociatedRecipientCount: number;
-  disassociatingRecipientCount: number;
-  resources: ShareResourceRecord[];
-}
-
-/** Either `shareId` or a `filter` that exactly one share matches. */
+/** What {@link getShare} is called with: either `shareId` or a `filter` that exactly one share matches. */
 export interface GetShareArgs extends AccountArgs, IncludeArgs {
+  /** Which share; not beside `shareId`. */
   filter?: SharesFilter;
+  /** The share: 32 hexadecimal digits; not beside `filter`. */
   shareId?: string;
 }
+/** {@link GetShareArgs}, each of which may be an output. */
 export type GetShareOutputArgs = OutputArgs<GetShareArgs>;
+/** The share, and the arguments that it was asked with. */
 export interface GetShareResult extends Omit<GetShareArgs, "filter">, ShareRecord {
   /** The account that asked: of a received share not the one that owns it. */
   accountId: string;
-  filter?: SharesFilter & { direction: string; order: string };
+  /** The filter as it was given, with the order that Cloudflare takes for one that is not. */
+  filter?: SharesFilter & {
+    /** `asc` or `desc`. */
+    direction: string;
+    /** `created` or `name`. */
+    order: string;
+  };
 }
 
+/** What {@link getShares} is called with; all of it may be left out. */
 export interface GetSharesArgs extends AccountArgs, SharesFilter, IncludeArgs, ListArgs {}
+/** {@link GetSharesArgs}, each of which may be an output. */
 export type GetSharesOutputArgs = OutputArgs<GetSharesArgs>;
+/** The shares, and the arguments that they were asked with. */
 export interface GetSharesResult extends GetSharesArgs {
   accountId: string;
   direction: string;
   order: string;
+  /** In the order that was asked for. */
   results: ShareRecord[];
 }
 
+/** What {@link getOrganizationShares} is called with. */
 export interface GetOrganizationSharesArgs extends OrganizationSharesFilter, ListArgs {
   /** The organization: 32 hexadecimal digits. The token must be allowed to read it as a whole. */
   organizationId: string;
 }
+/** {@link GetOrganizationSharesArgs}, each of which may be an output. */
 export type GetOrganizationSharesOutputArgs = OutputArgs<GetOrganizationSharesArgs>;
+/** The shares, and the arguments that they were asked with. */
 export interface GetOrganizationSharesResult extends GetOrganizationSharesArgs {
   direction: string;
   order: string;
+  /** In the order that was asked for. */
   results: OrganizationShareRecord[];
 }
 
+/** What {@link getShareRecipient} is called with. */
 export interface GetShareRecipientArgs extends ShareRefArgs, IncludeDeliveriesArgs {
-  /** Of the recipient's record, not of its account. */
+  /** Of the recipient's record, not of its account: {@link getShareRecipients} tells it. */
   recipientId: string;
 }
+/** {@link GetShareRecipientArgs}, each of which may be an output. */
 export type GetShareRecipientOutputArgs = OutputArgs<GetShareRecipientArgs>;
+/** The recipient, and the arguments that it was asked with. */
 export interface GetShareRecipientResult extends GetShareRecipientArgs, ShareRecipientRecord {
   /** The account that asked, as in @pulumi/cloudflare: the one that receives is `recipientAccountId`. */
   accountId: string;
+  /** The account that receives; empty for an organization's own record. */
   recipientAccountId: string;
 }
 
+/** What {@link getShareRecipients} is called with. */
 export interface GetShareRecipientsArgs extends ShareRefArgs, IncludeDeliveriesArgs, ListArgs {}
+/** {@link GetShareRecipientsArgs}, each of which may be an output. */
 export type GetShareRecipientsOutputArgs = OutputArgs<GetShareRecipientsArgs>;
+/** The recipients, and the arguments that they were asked with. */
 export interface GetShareRecipientsResult extends GetShareRecipientsArgs {
   accountId: string;
+  /** `disassociated` ones too. */
   results: ShareRecipientRecord[];
 }
 
+/** What {@link getShareExcludedRecipients} is called with. */
 export interface GetShareExcludedRecipientsArgs extends ShareRefArgs, ListArgs {}
+/** {@link GetShareExcludedRecipientsArgs}, each of which may be an output. */
 export type GetShareExcludedRecipientsOutputArgs = OutputArgs<GetShareExcludedRecipientsArgs>;
+/** The accounts that are left out, and the arguments that they were asked with. */
 export interface GetShareExcludedRecipientsResult extends GetShareExcludedRecipientsArgs {
   accountId: string;
+  /** Those that are left out now. */
   results: ShareExcludedRecipientRecord[];
 }
 
 /** Which resources of a share are meant. Default: all that it ever had. */
 export interface ShareResourcesFilter {
+  /** `custom-ruleset`, … as for a {@link Share}'s resources. Default: any. */
   resourceType?: string;
   /** `active`, `deleting` or `deleted`. Default: any. */
   status?: string;
 }
 
-/** Either `shareResourceId` or a `filter` that exactly one resource of the share matches. */
+/**
+ * What {@link getShareResource} is called with: either `shareResourceId` or a `filter` that exactly one resource
+ * of the share matches.
+ */
 export interface GetShareResourceArgs extends ShareRefArgs {
+  /** Which resource; not beside `shareResourceId`. */
   filter?: ShareResourcesFilter;
-  /** Of the share resource's record, not of the resource that is shared. */
+  /** Of the share resource's record, not of the resource that is shared; not beside `filter`. */
   shareResourceId?: string;
 }
+/** {@link GetShareResourceArgs}, each of which may be an output. */
 export type GetShareResourceOutputArgs = OutputArgs<GetShareResourceArgs>;
+/** The resource, and the arguments that it was asked with. */
 export interface GetShareResourceResult extends GetShareResourceArgs, ShareResourceRecord {
   accountId: string;
 }
 
+/** What {@link getShareResources} is called with. */
 export interface GetShareResourcesArgs extends ShareRefArgs, ShareResourcesFilter, ListArgs {}
+/** {@link GetShareResourcesArgs}, each of which may be an output. */
 export type GetShareResourcesOutputArgs = OutputArgs<GetShareResourcesArgs>;
+/** The resources, and the arguments that they were asked with. */
 export interface GetShareResourcesResult extends GetShareResourcesArgs {
   accountId: string;
+  /** `deleted` ones too, unless `status` says otherwise. */
   results: ShareResourceRecord[];
 }

@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import MarkdownIt from "markdown-it";
+
+// An ES module, which jest's transform makes a CommonJS one.
+const { default: GithubSlugger } = require("github-slugger") as {
+  default: new () => { slug(text: string): string };
+};
+
+export const ROOT = join(__dirname, "../..");
+
+interface Heading {
+  text: string;
+  level: number;
+  /** Its anchor, as GitHub makes it. */
+  slug: string;
+  /** What in it is set as code. */
+  code: string[];
+}
+
+/** What the rules want to know of a page. */
+export interface Page {
+  path: string;
+  headings: Heading[];
+  /** Targets of links and images. */
+  links: string[];
+  /** Of running text, lists and tables. */
+  code: string[];
+  blocks: { language: string; text: string; line: number }[];
+}
+
+type Token = ReturnType<MarkdownIt["parse"]>[number];
+
+/** Every page that a reader is led to; the reference is generated. */
+export function pagePaths(): string[] {
+  const isOurs = (path: string) => path.endsWith(".md") && !/(^|\/)(node_modules|reference)\//.test(path);
+  const below = (folder: string) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((path) => join(folder, path));
+  return ["README.md", "CHANGELOG.md", ...below("docs"), ...below("examples")].filter(isOurs);
+}
+
+export function openPage(path: string): Page {
+  return parsePage(path, readFileSync(join(ROOT, path), "utf8"));
+}
+
+export function parsePage(path: string, text: string): Page {
+  const page: Page = { path, headings: [], links: [], code: [], blocks: [] };
+  const slugger = new GithubSlugger();
+  const tokens = new MarkdownIt().parse(text, {});
+  for (const [i, token] of tokens.entries()) {
+    if (token.type === "fence") {
+      page.blocks.push({ language: token.info.trim(), text: token.content, line: (token.map?.[0] ?? 0) + 2 });
+    }
+    const parts = token.children ?? [];
+    page.links.push(...parts.flatMap(targetOf));
+    const code = parts.filter(({ type }) => type === "code_inline").map(({ content }) => content);
+    page.code.push(...code);
+    const opening = tokens[i - 1];
+    if (opening?.type !== "heading_open") continue;
+    const heading = parts.map(({ content }) => content).join("");
+    page.headings.push({
+      text: heading,
+      level: Number(opening.tag.slice(1)),
+      slug: slugger.slug(heading),
+      code,
+    });
+  }
+  return page;
+}
+
+function targetOf(token: Token): string[] {
+  const target = token.attrGet(token.type === "image" ? "src" : "href");
+  return target === null ? [] : [target];
+}
+
+export const existsInRoot = (path: string) => existsSync(join(ROOT, path));
