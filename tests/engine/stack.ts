@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import {
+  type Deployment,
   type EngineEvent,
   LocalWorkspace,
   PulumiCommand,
@@ -159,6 +160,16 @@ export class TestStack {
   async outputs(): Promise<Record<string, unknown>> {
     const outputs = await this.stack.outputs();
     return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  }
+
+  /** The state as `pulumi stack export` has it. */
+  async exportState(): Promise<unknown> {
+    return this.stack.exportStack();
+  }
+
+  /** Puts an exported state in the place of the stack's own. */
+  async importState(state: unknown): Promise<void> {
+    await this.stack.importStack(state as Deployment);
   }
 
   /** The state file, letter by letter. */

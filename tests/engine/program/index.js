@@ -17,16 +17,19 @@ const rulesets = Object.fromEntries(
   Object.entries(program.rulesets ?? {}).map(([name, id]) => [name, new Ruleset(name, id)]),
 );
 
-/** { "$id": "waf" } in the JSON stands for the id of the ruleset "waf". */
+const shares = {};
+
+/** { "$id": "waf" } in the JSON stands for the id of the ruleset, or of the share, "waf". */
 function resolve(value) {
   if (Array.isArray(value)) return value.map(resolve);
   if (typeof value !== "object" || value === null) return value;
-  if (value.$id) return rulesets[value.$id].id;
+  if (value.$id) return (rulesets[value.$id] ?? shares[value.$id]).id;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item)]));
 }
 
 for (const { name, args, opts } of program.shares ?? []) {
   const share = new sharing.Share(name, resolve(args), opts);
+  shares[name] = share;
   exports[name] = {
     id: share.id,
     status: share.status,

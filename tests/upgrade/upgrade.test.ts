@@ -1,0 +1,85 @@
+import { type LocalCloudflare, localAccount, startLocalCloudflare } from "../../sdk/local";
+import { type StateResource, TestStack, writes } from "../engine/stack";
+import { type Recording, readRecording, recordedVersions } from "./recording";
+
+jest.setTimeout(240_000);
+
+let cloudflare: LocalCloudflare;
+let stack: TestStack;
+let recording: Recording;
+/**
+ * The state of an older release, its Cloudflare, and its program, run by the package as it is now. The provider
+ * text is made another one than today's, as it may be for any older release.
+ */
+async function restore(version: string): Promise<void> {
+  recording = readRecording(version);
+  cloudflare = await startLocalCloudflare({ transitionMs: 20, state: recording.cloudflare });
+  const env = { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" };
+  stack = await TestStack.open(recording.program, env);
+  const state = JSON.stringify(recording.state).replaceAll(
+    '"__provider":"',
+    '"__provider":"// of an older release\\n',
+  );
+  await stack.importState(JSON.parse(state));
+}
+
+/** What is ours of a state: the provider text may be another one, the rest is to stay. */
+const facts = (resources: StateResource[]) =>
+  resources
+    .map(({ urn, id, inputs, outputs }) => {
+      const { __provider: a, ...declared } = inputs;
+      const { __provider: b, ...seen } = outputs;
+      return { urn, id, declared, seen };
+    })
+    .sort((a, b) => a.urn.localeCompare(b.urn));
+
+const live = () => cloudflare.dashboard.shares().filter(({ status }) => status === "active");
+
+test("this version is recorded: npm run record", () => {
+  const { version } = require("../../package.json") as { version: string };
+  expect(recordedVersions()).toContain(version);
+});
+
+describe.each(recordedVersions())("the state that %s wrote", (version) => {
+  afterEach(() => cloudflare.close());
+
+  test("preview and up: no change and no request", async () => {
+    await restore(version);
+    const before = facts(await stack.resources());
+    expect(before).toHaveLength(7);
+    cloudflare.clearRequests();
+    expect(await stack.preview()).toMatchObject({ ok: true, operations: { same: 7 } });
+    expect(await stack.up()).toMatchObject({ ok: true, operations: { same: 7 } });
+    expect(cloudflare.requests).toEqual([]);
+    expect(facts(await stack.resources())).toEqual(before);
+  });
+
+  test("refresh: no drift, and nothing in the state is another than before", async () => {
+    await restore(version);
+    const before = facts(await stack.resources());
+    const refresh = await stack.refresh();
+    expect(refresh).toMatchObject({ ok: true, operations: { refresh: 7 } });
+    expect(refresh.output).not.toContain("[diff:");
+    expect(refresh.output).toMatch(/Resources:\n\s+8 unchanged/);
+    expect(facts(await stack.resources())).toEqual(before);
+    expect(await stack.preview()).toMatchObject({ ok: true, operations: { same: 7 } });
+  });
+
+  test("a change of one is one update, the program without it all deletes all", async () => {
+    await restore(version);
+    const [first, ...others] = recording.program.shares;
+    const recipients = [localAccount(1), localAccount(2), localAccount(3), localAccount(4)];
+    const args = { ...first?.args, recipients: recipients.map((one) => ({ recipientAccountId: one })) };
+    await stack.declare({
+      ...recording.program,
+      shares: [{ name: first?.name ?? "", ...first, args }, ...others],
+    });
+    cloudflare.clearRequests();
+    expect(await stack.up()).toMatchObject({ ok: true, operations: { same: 6, update: 1 } });
+    expect(writes(cloudflare.requests)).toEqual([expect.stringMatching(/^PUT .*\/recipients$/)]);
+
+    expect(await stack.destroy()).toMatchObject({ ok: true, operations: { delete: 7 } });
+    expect(live()).toEqual([]);
+    expect(await stack.resources()).toEqual([]);
+  });
+});
