@@ -1,4 +1,4 @@
-// `npm install` and `npm start` run this: a program below examples/ finds this clone under the package's name.
+// `npm run build` and `npm start` run this: a program below examples/ finds this clone under the package's name.
 import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 

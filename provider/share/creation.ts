@@ -29,6 +29,9 @@ export async function beginShare(
       const leftover = await findLeftover(context, inputs);
       if (leftover) {
         context.claims.adopt(leftover.id);
+        context.say(
+          `${name}: share ${leftover.id}, ${ageOf(context, leftover)} old, is taken over, as onDuplicate says`,
+        );
         return { by: "adoption", share: leftover };
       }
       const share = await postShare(context, inputs);
@@ -85,9 +88,13 @@ async function findLeftover(context: Context, inputs: ShareInputs): Promise<Shar
   const same = await findSame(context, inputs, await context.listing.before(context, inputs.accountId));
   const [first] = same;
   if (!first || mode === "adopt") return first;
-  const age = formatDuration(Math.max(0, context.client.serverNow() - Date.parse(first.created ?? "")));
+  const age = ageOf(context, first);
   throw new ProviderError(
     `creating share "${inputs.name}" in account ${inputs.accountId}: share ${first.id}, ${age} old, has the same name, recipients and resources, and no resource of this stack holds it: most likely an interrupted run left it behind\n` +
       `to take it over, set onDuplicate: "adopt" or the option import: "${inputs.accountId}/${first.id}"; to have a second one, onDuplicate: "create"; if a resource was renamed in the program, give it an alias`,
   );
+}
+
+function ageOf({ client }: Context, { created }: ShareWire): string {
+  return formatDuration(Math.max(0, client.serverNow() - Date.parse(created ?? "")));
 }

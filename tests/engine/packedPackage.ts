@@ -8,7 +8,7 @@ const run = promisify(execFile);
 const root = join(__dirname, "..", "..");
 
 /** Packs the package as it would be published; returns the tarball's path. */
-async function packPackage(into: string): Promise<string> {
+export async function packPackage(into: string): Promise<string> {
   const { stdout } = await run("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", into], {
     cwd: root,
   });

@@ -23,7 +23,7 @@ function main() {
   const reason = staleReason(readJson(join(root, "package-lock.json")), installed);
   if (!reason) return 0;
   process.stdout.write(`Installing dependencies: ${reason}\n`);
-  // No scripts: the tools' binaries come as packages, and `prepare` would build what the tests build anyway.
+  // No scripts: the tools' binaries come as packages.
   // Development packages and errors in spite of NODE_ENV=production and `npm test --silent`.
   const [command, ...args] = npmCommand();
   const flags = ["ci", "--ignore-scripts", "--include=dev", "--loglevel=error"];

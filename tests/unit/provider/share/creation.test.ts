@@ -49,6 +49,7 @@ test("by adoption: the share is another's no longer", async () => {
   const id = leftover(sharing);
   expect(await begin(sharing, { onDuplicate: "adopt" })).toMatchObject({ by: "adoption", share: { id } });
   expect(sharing.contexts.claims.isAdopted(id)).toBe(true);
+  expect(sharing.said).toEqual([expect.stringMatching(`^Baseline: share ${id}, .* old, is taken over, as`)]);
 });
 
 test("by import: with everything that was read, so that nothing is asked again", async () => {
