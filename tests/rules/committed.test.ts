@@ -1,0 +1,47 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+const ROOT = join(__dirname, "../..");
+
+/** Every text that git has or would take. */
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: ROOT })
+  .toString()
+  .split("\n")
+  .filter((file) => file !== "" && file !== "tests/rules/committed.test.ts");
+const texts = files.flatMap((file) => {
+  try {
+    return [{ file, text: readFileSync(join(ROOT, file), "utf8") }];
+  } catch (error) {
+    // Deleted, and not committed yet.
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return [];
+  }
+});
+
+const holding = (pattern: RegExp | string) =>
+  texts.filter(({ text }) => text.match(pattern)).map(({ file }) => file);
+
+test("the files are found", () => {
+  expect(files).toEqual(expect.arrayContaining(["README.md", "provider/index.ts", "package-lock.json"]));
+});
+
+test("no path of a machine", () => {
+  const here = [ROOT, homedir(), process.cwd()].filter((path) => path.split("/").length > 2);
+  expect(here.flatMap(holding)).toEqual([]);
+  expect(holding(/(^|[\s"'`(:=])\/(home|root|work|Users)\/(?!me\b)\w/m)).toEqual([]);
+});
+
+test("no address of a package registry: npm's own settings say where packages come from", () => {
+  expect(holding(/https?:\/\/registry\.|"resolved":/)).toEqual([]);
+});
+
+test("nothing that looks like a credential", () => {
+  // Cloudflare's tokens have 40 characters, global keys 37 hexadecimal digits; the rest is what others look like.
+  const credential =
+    /Bearer [\w-]{30,}|\b[0-9a-f]{37}\b|(token|secret|password)["']?\s*[:=]\s*["'][\w-]{40}["']/i;
+  expect(holding(credential)).toEqual([]);
+  // Of a certificate for 127.0.0.1 that nobody trusts.
+  expect(holding(/-----BEGIN [A-Z ]*PRIVATE KEY-----/)).toEqual(["tests/unit/local/selfSigned.ts"]);
+});
