@@ -1,24 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { committedFiles, ROOT } from "./files";
 
-const ROOT = join(__dirname, "../..");
-
-/** Every text that git has or would take. */
-const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: ROOT })
-  .toString()
-  .split("\n")
-  .filter((file) => file !== "" && file !== "tests/rules/committed.test.ts");
-const texts = files.flatMap((file) => {
-  try {
-    return [{ file, text: readFileSync(join(ROOT, file), "utf8") }];
-  } catch (error) {
-    // Deleted, and not committed yet.
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    return [];
-  }
-});
+const files = committedFiles().filter((file) => file !== "tests/rules/committed.test.ts");
+const texts = files.map((file) => ({ file, text: readFileSync(join(ROOT, file), "utf8") }));
 
 const holding = (pattern: RegExp | string) =>
   texts.filter(({ text }) => text.match(pattern)).map(({ file }) => file);

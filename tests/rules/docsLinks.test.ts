@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import { existsInRoot, openPage, pagePaths, ROOT } from "./markdown";
+import { ROOT } from "./files";
+import { existsInRoot, openPage, pagePaths } from "./markdown";
 
 /** What the pages name must be there: files, headings, scripts. Other hosts are not asked. */
 const pages = pagePaths().map(openPage);

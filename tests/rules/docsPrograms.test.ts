@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
-import { openPage, pagePaths, parsePage, ROOT } from "./markdown";
+import { ROOT } from "./files";
+import { openPage, pagePaths, parsePage } from "./markdown";
 
 /** Every program in the pages and in doc comments compiles against the package as it is. */
 jest.setTimeout(60_000);

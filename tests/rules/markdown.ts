@@ -1,13 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import MarkdownIt from "markdown-it";
+import { committedFiles, ROOT } from "./files";
 
 // An ES module, which jest's transform makes a CommonJS one.
 const { default: GithubSlugger } = require("github-slugger") as {
   default: new () => { slug(text: string): string };
 };
-
-export const ROOT = join(__dirname, "../..");
 
 interface Heading {
   text: string;
@@ -33,10 +32,7 @@ type Token = ReturnType<MarkdownIt["parse"]>[number];
 
 /** Every page that a reader is led to; the reference is generated. */
 export function pagePaths(): string[] {
-  const isOurs = (path: string) => path.endsWith(".md") && !/(^|\/)(node_modules|reference)\//.test(path);
-  const below = (folder: string) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((path) => join(folder, path));
-  return ["README.md", "CHANGELOG.md", ...below("docs"), ...below("examples")].filter(isOurs);
+  return committedFiles().filter((path) => /^(README|CHANGELOG|docs\/.*|examples\/.*)\.md$/.test(path));
 }
 
 export function openPage(path: string): Page {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { ROOT } from "./markdown";
+import { ROOT } from "./files";
 
 /**
  * The reference as `npm run docs` makes it: without a warning, so that every public member is documented and every

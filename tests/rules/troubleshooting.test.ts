@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
-import { parsePage, ROOT } from "./markdown";
+import { ROOT } from "./files";
+import { parsePage } from "./markdown";
 
 /**
  * docs/troubleshooting.md quotes what is printed: set as code in its headings and in the first column of its

@@ -1,0 +1,40 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { nodes, pulumis } from "./axes";
+import { install } from "./managers";
+
+jest.setTimeout(240_000);
+
+/** What docs/packaging.md says about installing @pulumi/pulumi itself: when one of these changes, so does the page. */
+const newest = pulumis.at(-1)?.version;
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sharing-managers-"));
+  const manifest = {
+    name: "grid",
+    version: "1.0.0",
+    private: true,
+    dependencies: { "@pulumi/pulumi": newest },
+  };
+  await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test("yarn classic refuses the newest @pulumi/pulumi on Node 20, unless told to ignore engines", async () => {
+  await expect(install("yarn classic", folder, nodes[0])).rejects.toThrow(
+    /error @pulumi\/pulumi@.*: The engine "node" is incompatible with this module\. Expected version ">=22"/,
+  );
+  await install("yarn classic", folder, nodes[0], { ignoreEngines: true });
+});
+
+test("yarn classic takes it on Node 22", async () => {
+  await install("yarn classic", folder, nodes[1]);
+});
+
+test("pnpm ends in an error until pnpm-workspace.yaml decides about protobufjs's build script", async () => {
+  await expect(install("pnpm", folder, nodes[0], { undecidedBuilds: true })).rejects.toThrow(
+    /ERR_PNPM_IGNORED_BUILDS[\s\S]*Ignored build scripts: protobufjs@/,
+  );
+  await install("pnpm", folder, nodes[0]);
+});
