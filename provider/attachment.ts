@@ -153,7 +153,7 @@ export async function waitGone(
     look: async () => {
       const status = await look();
       return status === undefined
-        ? { state: "done", value: true }
+        ? { state: "done", value: true, progress: `${what}: gone` }
         : { state: "pending", progress: `${what}: ${status}` };
     },
   });

@@ -36,6 +36,6 @@ export function keyedDiff<Wanted, There>(
 export function keepOrder<T>(before: readonly T[], wanted: readonly T[], key: (item: T) => string): T[] {
   const place = new Map(before.map((item, index) => [key(item), index]));
   // New ones come last, as sorting keeps the order of equals.
-  const placed = wanted.map((item) => ({ item, at: place.get(key(item)) ?? place.size }));
+  const placed = wanted.map((item) => ({ item, at: place.get(key(item)) ?? before.length }));
   return placed.sort((a, b) => a.at - b.at).map(({ item }) => item);
 }

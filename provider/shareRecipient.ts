@@ -246,7 +246,8 @@ async function settle(context: Context, inputs: Inputs, id: string, deadline: nu
     ]);
     const { resources } = observedShare(share, [], [], inputs.accountId);
     open = openOfRecipient({ accountId: nameOf(inputs), wire }, resources);
-    if (wire && open.length === 0) return { state: "done", value: wire };
+    if (wire && open.length === 0)
+      return { state: "done", value: wire, progress: `${share.name}: ${nameOf(inputs)} associated` };
     if (open.length > 0 && open.every((one) => one.isFinal)) throw undelivered(inputs, open);
     if (wire?.association_status === "disassociated")
       record = ((await findOurs(context, inputs)) ?? (await post(context, inputs))).id;

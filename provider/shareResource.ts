@@ -254,7 +254,10 @@ async function settle(context: Context, inputs: Inputs, deadline: number): Promi
     const there = host.resources.find(isOurs(inputs));
     last = there ? openOfResource(host, there) : [waiting("not listed yet")];
     if (there && there.meta !== inputs.meta) last.push(waiting("its meta is still the old one"));
-    if (there && last.length === 0) return { state: "done", value: there.wire };
+    if (there && last.length === 0) {
+      const progress = `${host.share.name}: ${inputs.resourceType} ${inputs.resourceId} delivered`;
+      return { state: "done", value: there.wire, progress };
+    }
     if (last.every((open) => open.isFinal)) throw failure(inputs, last);
     return { state: "pending", progress: `${host.share.name}: ${summarize(last, 1)}` };
   };

@@ -58,3 +58,10 @@ export function pick(properties: object, names: readonly string[]): Record<strin
   const all = properties as Record<string, unknown>;
   return Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
 }
+
+/** Null counts as absent: in Cloudflare's answers, and in Protobuf's Struct, where it would be a value of its own. */
+export function withoutNulls<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
+  ) as { [K in keyof T]?: NonNullable<T[K]> };
+}

@@ -1,7 +1,9 @@
 import type { Clock } from "./clock";
 
-/** What one look at the awaited thing says. */
-export type Sight<T> = { state: "pending"; progress: string } | { state: "done"; value: T };
+/** What one look at the awaited thing says; the progress of what is done takes back what was said last. */
+export type Sight<T> =
+  | { state: "pending"; progress: string }
+  | { state: "done"; value: T; progress?: string };
 
 export interface Wait<T> {
   /** One look; what it throws ends the wait. */
@@ -9,7 +11,7 @@ export interface Wait<T> {
   clock: Clock;
   /** By the clock, when to give up. */
   deadline: number;
-  /** Takes a line of progress, about every two seconds. */
+  /** Takes a line of progress after a look: one that is new at most every two seconds, the same one every ten. */
   say(line: string): void;
   /** How many things are awaited together; many take longer, and a look at them costs more. */
   size?: number;
@@ -17,11 +19,13 @@ export interface Wait<T> {
 
 const firstIntervalMs = 500;
 const growth = 1.5;
-const progressEveryMs = 2_000;
+/** Each line stands in the run's summary too: what has moved is told soon, what has not only now and then. */
+const newsEveryMs = 2_000;
+const sameEveryMs = 10_000;
 
-/** From half a second on for few things to one and a half for thousands. */
-function firstInterval(size: number): number {
-  return firstIntervalMs * Math.max(1, Math.min(3, size / 500));
+/** How much longer the intervals are than for one thing: up to threefold for thousands. */
+export function weightOf(size: number): number {
+  return Math.max(1, Math.min(3, size / 500));
 }
 
 /** Ten times the first, and in a long wait a twentieth of it: after ten minutes half a minute more is little. */
@@ -32,17 +36,21 @@ function longestInterval(first: number, waitedMs: number): number {
 /** Polls until done; undefined when the deadline passed first. The one poll loop. */
 export async function waitFor<T>(wait: Wait<T>): Promise<T | undefined> {
   const since = wait.clock.now();
-  const first = firstInterval(wait.size ?? 1);
+  const first = firstIntervalMs * weightOf(wait.size ?? 1);
   let interval = first;
-  let lastSaid = since;
+  let said = { line: "", at: since };
   for (;;) {
     const sight = await wait.look();
-    if (sight.state === "done") return sight.value;
+    if (sight.state === "done") {
+      if (said.line && sight.progress) wait.say(sight.progress);
+      return sight.value;
+    }
     const now = wait.clock.now();
     if (now >= wait.deadline) return undefined;
-    if (now - lastSaid >= progressEveryMs) {
+    const quietMs = sight.progress === said.line ? sameEveryMs : newsEveryMs;
+    if (now - said.at >= quietMs) {
       wait.say(sight.progress);
-      lastSaid = now;
+      said = { line: sight.progress, at: now };
     }
     // The last look falls on the deadline itself, not some seconds before it.
     await wait.clock.sleep(Math.min(interval, wait.deadline - now));

@@ -51,16 +51,31 @@ export function shareBody(inputs: ShareInputs): ShareBody {
   };
 }
 
-/** Renames; the answer tells all that a rename changes. */
-export function applyRename(client: CloudflareClient, ref: ShareRef, name: string): Promise<ShareWire> {
-  return attempt(`renaming share ${ref.shareId}`, "", { name }, () => renameShare(client, ref, name));
+/**
+ * Carries one step out; decides nothing. Throws an error that names what was being done.
+ *
+ * @returns the share as the answer has it, where that tells all that the step changes
+ */
+export async function applyStep(
+  client: CloudflareClient,
+  ref: ShareRef,
+  step: Step,
+): Promise<ShareWire | undefined> {
+  if (step.do === "rename") {
+    const { name } = step;
+    return attempt(`renaming share ${ref.shareId}`, "", { name }, () => renameShare(client, ref, name));
+  }
+  await applyToChild(client, ref, step);
+  return undefined;
 }
 
-/** Carries one step out; decides nothing. Throws an error that names what was being done. */
-export async function applyStep(client: CloudflareClient, ref: ShareRef, step: Step): Promise<unknown> {
+/** A step on the share's recipients or resources: what comes of it shows in time. */
+async function applyToChild(
+  client: CloudflareClient,
+  ref: ShareRef,
+  step: Exclude<Step, { do: "rename" }>,
+): Promise<unknown> {
   switch (step.do) {
-    case "rename":
-      return applyRename(client, ref, step.name);
     case "put recipients": {
       const body = step.accounts.map((account) => ({ recipient_account_id: account }));
       const doing = `setting the recipients of share ${ref.shareId}`;

@@ -1,8 +1,9 @@
 import { getShare, listExcludedRecipients, listRecipients, type ShareRef } from "../api/endpoints";
 import { ApiError, describeFailure, ProviderError } from "../api/errors";
 import type { Context } from "../context";
-import { type Sight, waitFor } from "../waitFor";
-import { applyRename, applyStep } from "./apply";
+import { withoutNulls } from "../values";
+import { type Sight, waitFor, weightOf } from "../waitFor";
+import { applyStep } from "./apply";
 import { isGone, type ObservedShare, observedShare, type ShareInputs, type Target, targetOf } from "./model";
 import { type Declared, planShare, type Step } from "./plan";
 import { LookSchedule, type Open, openMatters, progressOf } from "./wait";
@@ -71,37 +72,32 @@ export async function observe(
  */
 export async function converge(work: Work, steps: Step[], observed?: ObservedShare): Promise<Outcome> {
   let todo = steps;
-  if (observed) {
-    const known = await renameAlone(work, steps, observed);
-    if (known && isSettled(work, known)) return { observed: known, open: [] };
-    if (known) todo = [];
-  }
+  let known = observed;
   for (let round = 1; ; round++) {
-    for (const step of todo) {
-      work.isBegun = true;
-      await applyStep(work.context.client, work.ref, step);
-      work.changed++;
-    }
+    known = await applySteps(work, todo, known);
+    if (known && isSettled(work, known)) return { observed: known, open: [] };
     const outcome = await waitShareAssociated(work);
     const asksAgain = outcome.open.some((open) => open.needsRequest) && round < maxRounds;
     if (!asksAgain || work.context.clock.now() >= work.deadline) return outcome;
+    known = undefined;
     todo = planShare(work.inputs, outcome.observed, work.before);
   }
 }
 
-/** The share when nothing is left to do but a rename, whose answer tells all that it changes; else undefined. */
-async function renameAlone(
+/** Carries the steps out, and returns the share after them if it is known without another look. */
+async function applySteps(
   work: Work,
-  steps: Step[],
-  observed: ObservedShare,
+  steps: readonly Step[],
+  before: ObservedShare | undefined,
 ): Promise<ObservedShare | undefined> {
-  const [step] = steps;
-  if (!step) return observed;
-  if (step.do !== "rename" || steps.length > 1) return undefined;
-  work.isBegun = true;
-  const { name, modified } = await applyRename(work.context.client, work.ref, step.name);
-  work.changed++;
-  return { ...observed, share: { ...observed.share, name, modified } };
+  let known = before;
+  for (const step of steps) {
+    work.isBegun = true;
+    const answer = await applyStep(work.context.client, work.ref, step);
+    work.changed++;
+    known = known && answer && { ...known, share: { ...known.share, ...withoutNulls(answer) } };
+  }
+  return known;
 }
 
 function waits(inputs: ShareInputs): boolean {
@@ -109,6 +105,7 @@ function waits(inputs: ShareInputs): boolean {
 }
 
 function isSettled(work: Work, observed: ObservedShare): boolean {
+  if (isGone(observed.share)) return false;
   return !waits(work.inputs) || openMatters(work.inputs, observed).length === 0;
 }
 
@@ -116,14 +113,11 @@ function isSettled(work: Work, observed: ObservedShare): boolean {
 async function waitShareAssociated(work: Work): Promise<Outcome> {
   const { context, deadline } = work;
   const looker = new Looker(work);
+  const { say } = context;
+  const size = work.inputs.recipients.length;
   try {
-    const done = await waitFor<Outcome>({
-      look: () => looker.look(),
-      clock: context.clock,
-      deadline,
-      say: context.say,
-      size: work.inputs.recipients.length,
-    });
+    const look = () => looker.look();
+    const done = await waitFor<Outcome>({ look, clock: context.clock, deadline, say, size });
     return done ?? (await looker.lastLook());
   } catch (error) {
     throw describeFailure(`waiting for the recipients of share ${work.ref.shareId}`, error);
@@ -131,13 +125,14 @@ async function waitShareAssociated(work: Work): Promise<Outcome> {
 }
 
 class Looker {
-  private readonly schedule = new LookSchedule();
+  private readonly schedule: LookSchedule;
   private readonly since: number;
   private readonly target: Target["kind"];
   private looks = 0;
 
   constructor(private readonly work: Work) {
     this.since = work.context.clock.now();
+    this.schedule = new LookSchedule(this.since, weightOf(work.inputs.recipients.length));
     this.target = targetOf(work.inputs.recipients).kind;
   }
 
@@ -147,7 +142,7 @@ class Looker {
     if (!share) return { state: "pending", progress: `${this.work.inputs.name}: not listed yet` };
     if (isGone(share))
       throw new ProviderError(`share ${ref.shareId} was deleted meanwhile (${share.status})`);
-    if (waits(this.work.inputs) && !this.schedule.isDue(share)) {
+    if (waits(this.work.inputs) && !this.schedule.isDue(share, context.clock.now())) {
       return { state: "pending", progress: progressOf(share, []) };
     }
     const recipients = await this.unlessInvisible(listRecipients(context.client, ref));
@@ -169,7 +164,9 @@ class Looker {
     const open = openMatters(this.work.inputs, observed);
     const failed = open.length > 0 && open.every((matter) => matter.isFinal);
     const unheard = open.some((matter) => matter.needsRequest && this.isOverdue(matter));
-    if (open.length === 0 || failed || unheard) return { state: "done", value: { observed, open } };
+    if (open.length === 0)
+      return { state: "done", value: { observed, open }, progress: progressOf(observed.share, open) };
+    if (failed || unheard) return { state: "done", value: { observed, open } };
     return { state: "pending", progress: progressOf(observed.share, open) };
   }
 

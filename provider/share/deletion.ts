@@ -41,8 +41,10 @@ export async function waitShareDeleted(context: Context, ref: ShareRef, inputs: 
     say: context.say,
     look: async () => {
       const share = await findShare(context, ref);
-      if (!share || share.status === "deleted") return { state: "done", value: true };
-      return { state: "pending", progress: `${inputs.name ?? ref.shareId}: ${share.status}` };
+      const what = inputs.name ?? ref.shareId;
+      if (!share || share.status === "deleted")
+        return { state: "done", value: true, progress: `${what}: deleted` };
+      return { state: "pending", progress: `${what}: ${share.status}` };
     },
   });
   if (!done) {

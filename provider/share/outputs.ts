@@ -1,5 +1,5 @@
 import { keepOrder } from "../keyedDiff";
-import { canonicalId, canonicalMeta } from "../values";
+import { canonicalId, canonicalMeta, withoutNulls } from "../values";
 import {
   type ExcludedInput,
   isExclusive,
@@ -41,13 +41,6 @@ export function shareOutputs(inputs: ShareInputs, observed: ObservedShare): Shar
   }) as ShareOutputs;
 }
 
-/** Protobuf's Struct has no undefined, and null would be a value of its own. */
-function withoutNulls(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
-  );
-}
-
 /** Sorted by account, so that two reads of the same share are the same text. */
 function recipientStatuses(observed: ObservedShare): Record<string, unknown>[] {
   const live = observed.recipients.filter(({ wire }) => isLiveRecipient(wire));
@@ -87,7 +80,7 @@ export function resourceStatus({ wire, ...resource }: ObservedResource): Record<
 
 function inDeclaredOrder(inputs: ShareInputs, resources: ObservedResource[]): ObservedResource[] {
   const place = new Map(inputs.resources.map((resource, index) => [resourceKey(resource), index]));
-  const at = (resource: ObservedResource) => place.get(resourceKey(resource)) ?? place.size;
+  const at = (resource: ObservedResource) => place.get(resourceKey(resource)) ?? inputs.resources.length;
   return [...resources].sort((a, b) => at(a) - at(b));
 }
 

@@ -89,7 +89,9 @@ export function openOfResource({ recipients }: ObservedShare, resource: Observed
 
 /** A recipient's deliveries by their ids in lower case; undefined where the answer tells nothing of them. */
 function deliveryRecords({ resources }: RecipientWire): Map<string, DeliveryWire> | undefined {
-  return resources ? new Map(resources.map((one) => [one.resource_id.toLowerCase(), one])) : undefined;
+  // Of two for one resource the first counts.
+  const entries = resources?.map((one) => [one.resource_id.toLowerCase(), one] as const).reverse();
+  return entries && new Map(entries);
 }
 
 /** What is open of one resource's way to one recipient; undefined when it has arrived. */
@@ -113,22 +115,29 @@ function openDelivery(
 
 /**
  * Says when the counts of the share, one cheap request, are worth a look at every recipient: when nothing is
- * associating any more, or nothing has moved for a while (a delivery may have failed for good). Pure but for
- * what it remembers of earlier counts.
+ * associating any more, or nothing has moved for half as long as the wait has lasted, but 30 s at most (a delivery
+ * may have failed for good). Pure but for what it remembers of earlier counts.
  */
 export class LookSchedule {
   private last: number | undefined;
-  private still = 0;
-  private patience = 3;
+  private stillSince: number;
 
-  isDue(share: ShareWire): boolean {
+  /** @param weight of the look: many recipients are looked at less often */
+  constructor(
+    private readonly since: number,
+    private readonly weight = 1,
+  ) {
+    this.stillSince = since;
+  }
+
+  isDue(share: ShareWire, now: number): boolean {
     const associating = share.associating_recipient_count;
     if (isGone(share) || !associating) return true;
-    this.still = associating === this.last ? this.still + 1 : 0;
+    if (associating !== this.last) this.stillSince = now;
     this.last = associating;
-    if (this.still < this.patience) return false;
-    this.still = 0;
-    this.patience = Math.min(12, this.patience * 2);
+    const patience = Math.max(1_500, Math.min(30_000, (now - this.since) / 2)) * this.weight;
+    if (now - this.stillSince < patience) return false;
+    this.stillSince = now;
     return true;
   }
 }

@@ -67,13 +67,27 @@ test("without time there is still one look", async () => {
   expect(looks).toEqual([0]);
 });
 
-test("progress is told about every two seconds, and not at once", async () => {
+const gaps = (said: readonly string[]) => {
+  const times = said.map((line) => Number(line.replace("at ", "")));
+  return times.map((at, i) => at - (times[i - 1] ?? 0));
+};
+
+test("progress that moves is told about every two seconds, and not at once", async () => {
   const { wait, said } = bench(60_000, 30_000);
   await wait;
-  const times = said.map((line) => Number(line.replace("at ", "")));
-  expect(times[0]).toBeGreaterThanOrEqual(2_000);
-  for (const [i, at] of times.entries()) expect(at - (times[i - 1] ?? 0)).toBeGreaterThanOrEqual(2_000);
-  expect(times.length).toBeGreaterThanOrEqual(5);
+  expect(Math.min(...gaps(said))).toBeGreaterThanOrEqual(2_000);
+  expect(Math.max(...gaps(said))).toBeLessThanOrEqual(5_000);
+});
+
+test("what does not move is told again every ten seconds", async () => {
+  const clock = new FakeClock(0);
+  const at: number[] = [];
+  const look = async (): Promise<Sight<string>> =>
+    clock.now() < 60_000 ? { state: "pending", progress: "0 of 3" } : { state: "done", value: "there" };
+  await waitFor({ clock, look, deadline: 120_000, say: () => at.push(clock.now()) });
+  expect(at[0]).toBeLessThan(4_000);
+  for (const [i, time] of at.slice(1).entries()) expect(time - (at[i] ?? 0)).toBeGreaterThanOrEqual(10_000);
+  expect(at.length).toBeGreaterThanOrEqual(4);
 });
 
 test("what a look throws ends the wait", async () => {

@@ -1,5 +1,6 @@
 import type { DeliveryWire, RecipientWire } from "../../../../provider/api/wire";
 import { LookSchedule, openMatters, progressOf, summarize } from "../../../../provider/share/wait";
+import { type Sight, waitFor } from "../../../../provider/waitFor";
 import { localAccount } from "../../../../sdk/local";
 import {
   inputs,
@@ -11,6 +12,7 @@ import {
   rulesetId,
   to,
 } from "../../support/builders";
+import { FakeClock } from "../../support/fakeClock";
 
 const ONE = localAccount(1);
 const declared = inputs({ recipients: to(1) });
@@ -51,6 +53,11 @@ describe("what is not as declared yet", () => {
     expect(openMatters(declared, observed(declared, { recipients: [] }))).toEqual([
       { account: ONE, reason: "not listed yet", isFinal: false, needsRequest: true },
     ]);
+  });
+
+  test("of two deliveries of one resource the first counts", () => {
+    const twice = [delivery({ error: "quota exceeded" }), delivery()];
+    expect(open({ association_status: "associated", resources: twice })).toHaveLength(1);
   });
 
   test("a delivery that is missing, stale or refused", () => {
@@ -150,25 +157,48 @@ describe("when the counts are worth a look at every recipient", () => {
 
   test("when nobody is associating, or the counts are not told, or the share is gone", () => {
     for (const one of [share(0), share(null), share(undefined), share(5, "deleting")]) {
-      expect(new LookSchedule().isDue(one)).toBe(true);
+      expect(new LookSchedule(0).isDue(one, 0)).toBe(true);
     }
   });
 
   test("not while it goes on", () => {
-    const schedule = new LookSchedule();
-    for (let n = 500; n > 0; n -= 10) expect(schedule.isDue(share(n))).toBe(false);
+    const schedule = new LookSchedule(0);
+    for (let n = 500; n > 0; n -= 10) expect(schedule.isDue(share(n), (500 - n) * 1_000)).toBe(false);
   });
 
-  test("when nothing has moved for a while, and then less and less often", () => {
-    const schedule = new LookSchedule();
-    const looks = Array.from({ length: 60 }, (_, i) => (schedule.isDue(share(3)) ? i : -1)).filter(
-      (i) => i >= 0,
+  /** When it is due in twenty minutes of looks a second apart that never see anything move. */
+  const dueTimes = (schedule: LookSchedule) =>
+    Array.from({ length: 1_200 }, (_, second) => second).filter((second) =>
+      schedule.isDue(share(3), second * 1_000),
     );
-    const gaps = looks.map((at, i) => at - (looks[i - 1] ?? -1));
-    expect(looks.length).toBeGreaterThan(3);
-    expect(looks[0]).toBeGreaterThanOrEqual(2);
+
+  test("when nothing has moved for a while, then less and less often, but never more than 30 s apart", () => {
+    const due = dueTimes(new LookSchedule(0));
+    const gaps = due.map((at, i) => at - (due[i - 1] ?? 0));
+    expect(due[0]).toBe(2);
     for (const [i, gap] of gaps.slice(1).entries()) expect(gap).toBeGreaterThanOrEqual((gaps[i] ?? 0) - 1);
-    expect(Math.max(...gaps)).toBeLessThanOrEqual(13);
+    expect(gaps.at(-1)).toBe(30);
+    expect(due.length).toBeLessThan(50);
+  });
+
+  test.each([30, 300, 600, 900])(
+    "what fails for good after %d s is seen within a minute",
+    async (seconds) => {
+      const clock = new FakeClock(0);
+      const schedule = new LookSchedule(0);
+      // One recipient stays associating, and only a look at it tells that it will for ever.
+      const look = async (): Promise<Sight<string>> => {
+        const isSeen = schedule.isDue(share(1), clock.now()) && clock.now() >= seconds * 1_000;
+        return isSeen ? { state: "done", value: "failed" } : { state: "pending", progress: "" };
+      };
+      await waitFor({ clock, look, deadline: 1_200_000, say: () => undefined });
+      expect(clock.now() - seconds * 1_000).toBeLessThanOrEqual(60_000);
+    },
+  );
+
+  test("many recipients are looked at less often", () => {
+    const due = dueTimes(new LookSchedule(0, 3));
+    expect((due.at(-1) ?? 0) - (due.at(-2) ?? 0)).toBe(90);
   });
 });
 
