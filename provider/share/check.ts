@@ -110,7 +110,8 @@ function recipientFaults(raw: Loose): CheckFailure[] {
       organizations < all.length
         ? "mixes accounts with an organization: share with accounts or with one organization, in two shares if need be"
         : "names more than one organization: it stands alone";
-    faults.push({ property: "recipients", reason });
+    // An item and not the list, all of which the engine would print.
+    faults.push({ property: `recipients[${accounts.lastIndexOf(undefined)}]`, reason });
   }
   const accountOnly = organizations === 0 || !known;
   if (
@@ -121,7 +122,7 @@ function recipientFaults(raw: Loose): CheckFailure[] {
     raw.excludedRecipients.length > 0
   ) {
     faults.push({
-      property: "excludedRecipients",
+      property: "excludedRecipients[0]",
       reason:
         "is for shares with an organization: this one names its accounts, so leave the account out of recipients",
     });

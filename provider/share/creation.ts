@@ -60,7 +60,9 @@ async function importShare(
   try {
     const observed = context.imports.get(ref.shareId) ?? (await findImported(context, ref));
     context.imports.delete(ref.shareId);
-    const different = differences(inputs, observed).map(({ property, reason }) => `${property}: ${reason}`);
+    const different = differences(inputs, observed).map(({ property, reason }) =>
+      property ? `${property}: ${reason}` : reason,
+    );
     if (different.length > 0)
       throw new ProviderError(`${doing}: it differs from its declaration\n${different.join("\n")}`);
     context.claims.adopt(ref.shareId);

@@ -57,8 +57,8 @@ function differentTarget(inputs: ShareInputs, live: ShareInputs, observed: Obser
   if (declared.kind !== there.kind) {
     return [
       {
-        property: "recipients",
-        reason: `the live share is for ${there.kind === "account" ? "accounts" : "an organization"}`,
+        property: "",
+        reason: `recipients: the live share is for ${there.kind === "account" ? "accounts" : "an organization"}`,
       },
     ];
   }
@@ -68,7 +68,8 @@ function differentTarget(inputs: ShareInputs, live: ShareInputs, observed: Obser
   const owner = observed.share.organization_id;
   const isOther =
     declared.organizationId !== undefined && owner && declared.organizationId !== canonicalId(owner);
-  return isOther ? [{ property: "recipients", reason: `the live share is for organization ${owner}` }] : [];
+  const reason = `recipients: the live share is for organization ${owner}`;
+  return isOther ? [{ property: "", reason }] : [];
 }
 
 function differentResources(inputs: ShareInputs, live: ShareInputs): CheckFailure[] {
@@ -89,7 +90,10 @@ function differentResources(inputs: ShareInputs, live: ShareInputs): CheckFailur
   return [...differentSet("resources", inputs, inputs.resources, live.resources, resourceKey), ...metas];
 }
 
-/** What the one list has and the other has not; what others attached is no difference of a share that is not exclusive. */
+/**
+ * What the one list has and the other has not; what others attached is no difference of a share that is not
+ * exclusive. No failure has the list for its property, as the engine would print all of it with each.
+ */
 function differentSet<T>(
   property: string,
   inputs: ShareInputs,
@@ -99,13 +103,14 @@ function differentSet<T>(
 ): CheckFailure[] {
   if (isUnknown(declared) || holdsUnknown(declared)) return [];
   const { add, remove } = keyedDiff(declared ?? [], live ?? [], key, key);
+  const place = new Map(declared?.map((item, index) => [item, index]));
   const missing = add.map((item) => ({
-    property,
+    property: `${property}[${place.get(item)}]`,
     reason: `${key(item)} is declared, and is not in the live share`,
   }));
   const foreign = remove.map((item) => ({
-    property,
-    reason: `${key(item)} is in the live share, and is not declared`,
+    property: "",
+    reason: `${property}: ${key(item)} is in the live share, and is not declared`,
   }));
   return isExclusive(inputs) ? [...missing, ...foreign] : missing;
 }

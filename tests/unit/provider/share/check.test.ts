@@ -165,12 +165,14 @@ describe("what is wrong, with its place and what would be right", () => {
 
   test("accounts and an organization mixed, or two organizations", () => {
     expect(check({ recipients: [...to(1), {}] }).failures).toEqual([
-      { property: "recipients", reason: expect.stringContaining("mixes accounts with an organization") },
+      { property: "recipients[1]", reason: expect.stringContaining("mixes accounts with an organization") },
     ]);
-    expect(properties({ recipients: [...to(1), { organizationId: localOrganizationId }] })).toEqual([
-      "recipients",
+    expect(properties({ recipients: [{ organizationId: localOrganizationId }, ...to(1)] })).toEqual([
+      "recipients[0]",
     ]);
-    expect(properties({ recipients: [{}, { organizationId: localOrganizationId }] })).toEqual(["recipients"]);
+    expect(properties({ recipients: [{}, { organizationId: localOrganizationId }] })).toEqual([
+      "recipients[1]",
+    ]);
     const both = { recipientAccountId: localAccount(1), organizationId: localOrganizationId };
     expect(properties({ recipients: [both] })).toEqual(["recipients[0]"]);
   });
@@ -182,7 +184,7 @@ describe("what is wrong, with its place and what would be right", () => {
 
   test("excluded accounts on an account share", () => {
     expect(properties({ excludedRecipients: [{ accountId: localAccount(3) }] })).toEqual([
-      "excludedRecipients",
+      "excludedRecipients[0]",
     ]);
   });
 });

@@ -72,12 +72,12 @@ describe("differences", () => {
   test("recipients that are missing, and foreign ones", () => {
     expect(against({ recipients: to(2, 3) })).toEqual([
       {
-        property: "recipients",
+        property: "recipients[1]",
         reason: `account ${localAccount(3)} is declared, and is not in the live share`,
       },
       {
-        property: "recipients",
-        reason: `account ${localAccount(1)} is in the live share, and is not declared`,
+        property: "",
+        reason: `recipients: account ${localAccount(1)} is in the live share, and is not declared`,
       },
     ]);
   });
@@ -86,7 +86,7 @@ describe("differences", () => {
     const leaving = recipientWire(localAccount(2), { association_status });
     expect(against({}, { recipients: [recipientWire(localAccount(1)), leaving] })).toEqual([
       {
-        property: "recipients",
+        property: "recipients[1]",
         reason: `account ${localAccount(2)} is declared, and is not in the live share`,
       },
     ]);
@@ -94,10 +94,10 @@ describe("differences", () => {
 
   test("the kind of target, either way", () => {
     expect(against({ recipients: [{}] })).toEqual([
-      { property: "recipients", reason: "the live share is for accounts" },
+      { property: "", reason: "recipients: the live share is for accounts" },
     ]);
     expect(against({ recipients: to(1) }, {}, inputs({ recipients: [{}] }))).toEqual([
-      { property: "recipients", reason: "the live share is for an organization" },
+      { property: "", reason: "recipients: the live share is for an organization" },
     ]);
   });
 
@@ -107,7 +107,7 @@ describe("differences", () => {
     expect(against({}, live, base)).toEqual([]);
     expect(against({ recipients: [{ organizationId: localOrganizationId }] }, live, base)).toEqual([]);
     expect(against({ recipients: [{ organizationId: "e".repeat(32) }] }, live, base)).toEqual([
-      { property: "recipients", reason: `the live share is for organization ${localOrganizationId}` },
+      { property: "", reason: `recipients: the live share is for organization ${localOrganizationId}` },
     ]);
   });
 
@@ -115,12 +115,12 @@ describe("differences", () => {
     const base = inputs({ resources: [resource(), resource({ resourceId: rulesetId(1) })] });
     const other = [resource(), resource({ resourceId: rulesetId(2) })];
     const missing = (i: number) => ({
-      property: "resources",
+      property: "resources[1]",
       reason: `${keyOf(rulesetId(i))} is declared, and is not in the live share`,
     });
     expect(against({ resources: other }, {}, base)).toEqual([
       missing(2),
-      { property: "resources", reason: `${keyOf(rulesetId(1))} is in the live share, and is not declared` },
+      { property: "", reason: `resources: ${keyOf(rulesetId(1))} is in the live share, and is not declared` },
     ]);
     const deleting = base.resources.map((one, i) => resourceWire(one, i === 1 ? { status: "deleting" } : {}));
     expect(against({}, { resources: deleting }, base)).toEqual([missing(1)]);
@@ -143,16 +143,16 @@ describe("differences", () => {
     expect(against({}, {}, base)).toEqual([]);
     expect(against({ excludedRecipients: [{ accountId: localAccount(2) }] }, {}, base)).toEqual([
       {
-        property: "excludedRecipients",
+        property: "excludedRecipients[0]",
         reason: `account ${localAccount(2)} is declared, and is not in the live share`,
       },
       {
-        property: "excludedRecipients",
-        reason: `account ${localAccount(1)} is in the live share, and is not declared`,
+        property: "",
+        reason: `excludedRecipients: account ${localAccount(1)} is in the live share, and is not declared`,
       },
     ]);
     expect(against({ excludedRecipients: undefined }, {}, base)).toMatchObject([
-      { property: "excludedRecipients" },
+      { property: "", reason: expect.stringMatching(/^excludedRecipients: /) },
     ]);
   });
 
@@ -160,7 +160,7 @@ describe("differences", () => {
     const changes = { name: "Other", recipients: to(1, 2, 3), resources: [resource({ meta: '{"a":1}' })] };
     expect(against(changes).map(({ property }) => property)).toEqual([
       "name",
-      "recipients",
+      "recipients[2]",
       "resources[0].meta",
     ]);
   });
@@ -173,7 +173,10 @@ describe("differences", () => {
     expect(against({ exclusive: false }, live)).toEqual([]);
     expect(against({ exclusive: true }, live)).toHaveLength(2);
     const more = { exclusive: false, recipients: to(1, 4), resources: [resource({ meta: '{"a":1}' })] };
-    expect(against(more, live).map(({ property }) => property)).toEqual(["recipients", "resources[0].meta"]);
+    expect(against(more, live).map(({ property }) => property)).toEqual([
+      "recipients[1]",
+      "resources[0].meta",
+    ]);
     const base = inputs({ recipients: [{}] });
     const excluded = [excludedWire(localAccount(7))];
     expect(against({ exclusive: false }, { excluded }, base)).toEqual([]);

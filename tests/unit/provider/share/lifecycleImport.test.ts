@@ -57,7 +57,7 @@ describe("check", () => {
   test("the differences are its failures", async () => {
     const { sharing, news } = await startForeign();
     const { failures } = await sharing.share.check({}, news({ name: "Other", recipients: to(1, 3) }));
-    expect(failures.map(({ property }) => property)).toEqual(["name", "recipients", "recipients"]);
+    expect(failures.map(({ property }) => property)).toEqual(["name", "recipients[1]", ""]);
     expect(changesOf(sharing.sent())).toEqual([]);
   });
 
