@@ -11,7 +11,7 @@ export abstract class SharingResource extends pulumi.dynamic.Resource {
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
     const { handed, rest } = handOver(type, name, opts);
-    const resume = withoutStackTraces();
+    const resume = withShortStackTraces();
     try {
       super(shell, name, { ...props, ...handed }, rest, "cloudflare-sharing", type);
     } finally {
@@ -22,12 +22,12 @@ export abstract class SharingResource extends pulumi.dynamic.Resource {
 
 /**
  * Pulumi notes a stack trace for every promise of every output, which with source maps takes most of the time of
- * a resource with many outputs; it shows them only when it looks for leaks. Where in the program the resource
- * stands it notes by itself, whatever the limit.
+ * a resource with many outputs; it shows them only when it looks for leaks. One line is enough to tell where an
+ * error was thrown. The trace of the resource itself, which the state keeps, Pulumi takes whatever the limit.
  */
-function withoutStackTraces(): () => void {
+function withShortStackTraces(): () => void {
   const { stackTraceLimit } = Error;
-  if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 0;
+  if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 1;
   return () => {
     Error.stackTraceLimit = stackTraceLimit;
   };
