@@ -1,6 +1,6 @@
 /**
- * The door: the one module that the provider text in users' states calls. Its names are a contract, as an old
- * state keeps its old text; add to them, never change them.
+ * The door: the one module that the provider text in users' states calls. From the first release on its names are
+ * a contract, as an old state keeps its old text: add to them, never change them.
  */
 import type { dynamic } from "@pulumi/pulumi";
 import { Contexts } from "./context";

@@ -98,6 +98,7 @@ export async function memory(setting: Setting): Promise<SectionResult> {
         promise: `${recipients} recipients under 150 MB in the provider process`,
         found: `${peak.toFixed(0)} MB, of which a bare provider has ${floor.toFixed(0)} MB`,
         met: peak > 0 && peak < 150,
+        decided: true,
       },
     ],
   };

@@ -2,11 +2,13 @@ import { type LocalCloudflare, localOwner } from "../../sdk/local";
 import { share } from "../engine/declarations";
 import type { ShareDeclaration, TestStack } from "../engine/stack";
 import { measuredRun, type Operation, type RunCost } from "./measuredRun";
-import type { Cell, SectionResult, Table } from "./report";
+import type { Cell, SectionResult, Table, Target } from "./report";
 import type { Setting } from "./setting";
 import { inTurns, median } from "./statistics";
 
 const operations: Operation[] = ["preview", "up", "refresh"];
+/** With an API that takes as long as a real one. */
+const slowRefresh = "refresh, 50 ms a request";
 
 const declare = (size: number): ShareDeclaration[] =>
   Array.from({ length: size }, (_, i) => ({ ...share({ name: `Share ${i}` }), name: `share-${i}` }));
@@ -55,29 +57,42 @@ async function compare(setting: Setting, size: number, rounds: number): Promise<
       share: () => measuredRun(stacks.share, operation),
     };
     if (operation === "refresh") variants.asking = () => measuredRun(stacks.asking, operation);
-    const costs = await inTurns(variants, rounds);
-    const ours = costs.share ?? [];
-    for (const against of Object.keys(costs).filter((name) => name !== "share")) {
-      const theirs = costs[against] ?? [];
-      const wall = ratioOf(ours, theirs, "wallMs");
-      const cpu = ratioOf(ours, theirs, "cpuMs");
-      const label = against === "asking" ? "bare that asks the same" : "bare";
-      result.rows.push([
-        operation,
-        size,
-        label,
-        Math.round(medianOf(theirs, "wallMs")),
-        Math.round(medianOf(ours, "wallMs")),
-        wall,
-        Math.round(medianOf(theirs, "cpuMs")),
-        Math.round(medianOf(ours, "cpuMs")),
-        cpu,
-      ]);
-      // The last one wins: a refresh is held against the bare resources that wait for the API as well.
-      result.ratios.set(`${operation} of ${size}`, wall);
-    }
+    note(result, operation, size, await inTurns(variants, rounds));
   }
+  setting.say(`overhead: ${slowRefresh}, of ${size}`);
+  cloudflare.faults.add({ fault: "slow", ms: 50, times: 1e9 });
+  const slow = {
+    asking: () => measuredRun(stacks.asking, "refresh"),
+    share: () => measuredRun(stacks.share, "refresh"),
+  };
+  note(result, slowRefresh, size, await inTurns(slow, rounds));
   return result;
+}
+
+/** A row for each that ours is held against; a refresh counts against the bare resources that ask as well. */
+function note(
+  { rows, ratios }: Comparison,
+  run: string,
+  size: number,
+  costs: Record<string, readonly RunCost[]>,
+): void {
+  const ours = costs.share ?? [];
+  for (const against of Object.keys(costs).filter((name) => name !== "share")) {
+    const theirs = costs[against] ?? [];
+    const wall = ratioOf(ours, theirs, "wallMs");
+    rows.push([
+      run,
+      size,
+      against === "asking" ? "bare that asks the same" : "bare",
+      Math.round(medianOf(theirs, "wallMs")),
+      Math.round(medianOf(ours, "wallMs")),
+      wall,
+      Math.round(medianOf(theirs, "cpuMs")),
+      Math.round(medianOf(ours, "cpuMs")),
+      ratioOf(ours, theirs, "cpuMs"),
+    ]);
+    ratios.set(`${run} of ${size}`, wall);
+  }
 }
 
 export async function overhead(setting: Setting): Promise<SectionResult> {
@@ -100,17 +115,26 @@ export async function overhead(setting: Setting): Promise<SectionResult> {
     table.rows.push(...found.rows);
     for (const [name, ratio] of found.ratios) ratios.set(name, ratio);
   }
-  const over = [...ratios].filter(([, ratio]) => ratio > 1.1);
-  const worst = Math.max(...ratios.values());
-  const list = over.map(([name, ratio]) => `${name}: ${ratio.toFixed(2)}`).join("; ");
-  return {
-    tables: [table],
-    targets: [
-      {
-        promise: "preview, up and refresh at most 1.1 times the bare resources in wall time, the API aside",
-        found: over.length === 0 ? `at most ${worst.toFixed(2)}` : list,
-        met: over.length === 0,
-      },
-    ],
+  return { tables: [table], targets: targetsOf(ratios) };
+}
+
+function targetsOf(ratios: ReadonlyMap<string, number>): Target[] {
+  const target = (promise: string, isMeant: (run: string) => boolean, decided = false): Target => {
+    const meant = [...ratios].filter(([run]) => isMeant(run));
+    const found = meant.map(([run, ratio]) => `${run}: ${ratio.toFixed(2)}`).join("; ");
+    return { promise, found, met: meant.every(([, ratio]) => ratio <= 1.1), decided };
   };
+  const isSlow = (run: string) => run.includes(slowRefresh);
+  return [
+    target(
+      "preview and up at most 1.1 times the bare resources in wall time",
+      (run) => !run.includes("refresh"),
+    ),
+    target(
+      "refresh at most 1.1 times bare ones that ask the same, the API's time aside",
+      (run) => run.includes("refresh") && !isSlow(run),
+      true,
+    ),
+    target("the same while each request takes 50 ms", isSlow),
+  ];
 }

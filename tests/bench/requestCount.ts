@@ -34,15 +34,15 @@ export function countRequests(requests: readonly LoggedRequest[], known: Readonl
   return count;
 }
 
-/** The fewest requests with which an operation can be done at all. */
+/** The fewest requests with which an operation can be done at all, while nothing takes time. */
 export interface Floor {
   writes: number;
   reads: number;
-  /** Whether there is something to wait for. */
-  polls: boolean;
+  polls: number;
 }
 
 /** How many requests there were beyond the floor. */
 export function beyond(count: Count, floor: Floor): number {
-  return count.writes - floor.writes + count.reads - floor.reads + (floor.polls ? 0 : count.polls);
+  const parts = ["writes", "reads", "polls"] as const;
+  return parts.reduce((sum, part) => sum + Math.abs(count[part] - floor[part]), 0);
 }

@@ -103,9 +103,15 @@ export async function state(setting: Setting): Promise<SectionResult> {
     targets: [
       { promise: "__provider at most 1,500 bytes", found: `${provider} bytes`, met: provider <= 1_500 },
       {
-        promise: "a share with 60 recipients at most 40,000 bytes of state",
-        found: `${bytes(sixty)} bytes with 1 resource; ${bytes(found[4])} with 5`,
+        promise: "a share with 60 recipients and a resource at most 40,000 bytes of state",
+        found: `${bytes(sixty)} bytes`,
         met: bytes(sixty) <= 40_000,
+      },
+      {
+        promise: "with 60 recipients and 5 resources at most 40,000 bytes",
+        found: `${bytes(found[4])} bytes`,
+        met: bytes(found[4]) <= 40_000,
+        decided: true,
       },
       {
         promise: "state linear in recipients",
