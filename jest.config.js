@@ -15,7 +15,7 @@ module.exports = {
     {
       ...shared,
       displayName: "engine",
-      testMatch: ["<rootDir>/tests/{engine,packed,upgrade,live}/**/*.test.ts"],
+      testMatch: ["<rootDir>/tests/{engine,packed,upgrade,live,firstDay}/**/*.test.ts"],
       globalSetup: "<rootDir>/tests/engine/globalSetup.ts",
       globalTeardown: "<rootDir>/tests/engine/globalTeardown.ts",
     },

@@ -1,7 +1,6 @@
-import type { ChildProcess } from "node:child_process";
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../sdk/local";
 import { accounts, otherRulesetId, ruleset, share } from "./declarations";
-import { commandLine, descendants, kill } from "./processTree";
+import { commandLine, descendants, kill, until } from "./processTree";
 import { TestStack } from "./stack";
 
 jest.setTimeout(900_000);
@@ -41,14 +40,6 @@ const open = (args: Record<string, unknown> = {}) =>
     { shares: [share(args)] },
     { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" },
   );
-
-/** Polls until it holds, in the event loop that the local Cloudflare runs in too. */
-async function until(holds: () => boolean, child: ChildProcess): Promise<void> {
-  while (!holds()) {
-    if (child.exitCode !== null) throw new Error("the run ended before it could be killed");
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
 
 /** Runs up until the request hangs (before it is carried out, or after), and kills. Returns that request. */
 async function killAt(stack: TestStack, skip: number, committed: boolean, victims: Victims): Promise<string> {

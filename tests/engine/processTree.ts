@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 /** The parent of every process that can be read. */
@@ -45,5 +46,16 @@ export function kill(pids: readonly number[]): void {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
+  }
+}
+
+/** Polls until it holds, in the event loop that the local Cloudflare runs in too; throws if the process ends before. */
+export async function until(holds: () => boolean, child: ChildProcess, limitMs = 120_000): Promise<void> {
+  const deadline = Date.now() + limitMs;
+  while (!holds()) {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error("the process ended before it came to that");
+    if (Date.now() > deadline) throw new Error(`it did not come to that in ${limitMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

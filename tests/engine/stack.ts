@@ -62,6 +62,9 @@ function countOperations(events: EngineEvent[]): Record<string, number> {
 
 /** A program of a user's with a stack of its own on the real engine, state in a folder. */
 export class TestStack {
+  /** The settings that nothing may show; by their names in the environment. */
+  secrets = ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL"];
+
   private constructor(
     readonly folder: string,
     private readonly stack: PulumiStack,
@@ -134,12 +137,11 @@ export class TestStack {
 
   /** After every run of every engine test: no credential in the state, the output, the events or the error. */
   private async assertNoSecret(...shown: unknown[]): Promise<void> {
-    const names = ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL"];
     const places = [
       ...shown.map((value) => inspect(value, { depth: 20, maxArrayLength: null, maxStringLength: null })),
       await this.stateText(),
     ];
-    for (const name of names) {
+    for (const name of this.secrets) {
       const secret = this.env[name];
       // By name: the value may be a real one.
       if (secret && places.some((text) => text.includes(secret)))

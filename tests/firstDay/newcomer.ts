@@ -2,8 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LocalCloudflare } from "../../sdk/local";
-import { descendants, kill } from "../engine/processTree";
+import { descendants, kill, until } from "../engine/processTree";
 import { engineEnv } from "../toolchain";
+
+/** Of one command. */
+const limitMs = 5 * 60_000;
 
 /** A folder that was empty this morning, and a terminal in it; everything typed and printed goes to `print`. */
 export class Newcomer {
@@ -53,10 +56,7 @@ export class Newcomer {
   ): Promise<number> {
     cloudflare.clearRequests();
     const { child, ended } = this.start(command, command);
-    while (!cloudflare.requests.some(isDue)) {
-      if (child.exitCode !== null) throw new Error(`${command} ended before its request came`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await until(() => cloudflare.requests.some(isDue), child);
     act(child);
     return ended;
   }
@@ -72,9 +72,11 @@ export class Newcomer {
     });
     for (const stream of [child.stdout, child.stderr])
       stream?.on("data", (chunk: Buffer) => this.print(this.withoutPaths(String(chunk))));
+    const limit = setTimeout(() => killAll(child), limitMs);
     const ended = new Promise<number>((resolve, reject) => {
       child.on("error", reject);
       child.on("close", (code, signal) => {
+        clearTimeout(limit);
         const how = code === null ? `killed by ${signal}` : `exit ${code}`;
         this.print(`(${how} after ${((Date.now() - begin) / 1000).toFixed(1)} s)\n\n`);
         resolve(code ?? 1);
