@@ -7,6 +7,7 @@ import {
   type LocalCloudflare,
   type LocalCloudflareOptions,
   localAccount,
+  localOrganization,
   localOwner,
   type ShareWire,
   startLocalCloudflare,
@@ -101,6 +102,25 @@ const theRest = [
   "import        ok | 4 requests: 2 × GET share, 2 × GET recipients",
   "destroy       ok | 1 request: DELETE share",
 ];
+
+test("with key and e-mail, where the account is named after the address: it passes all the same", async () => {
+  const [email, apiKey] = ["jane@acme.example", "a-key-that-nobody-may-see"];
+  const { accounts, ...organization } = localOrganization(3);
+  const named = accounts.map((one) => (one.id === localOwner ? { ...one, name: `${email}'s Account` } : one));
+  await start({
+    transitionMs: 0,
+    tokens: {},
+    apiKeys: { [email]: apiKey },
+    organization: { ...organization, accounts: named },
+  });
+  const { CLOUDFLARE_API_TOKEN: _, ...rest } = settings();
+  const env = { ...rest, CLOUDFLARE_EMAIL: email, CLOUDFLARE_API_KEY: apiKey };
+  const { code, output } = await liveCheck(env).ended;
+  expect({ code, output }).toEqual({ code: 0, output });
+  expect(output).toContain("6 steps ok, 0 failed, 2 left out; 0 differences from the contract");
+  expect(output).not.toContain(apiKey);
+  expect(live()).toEqual([]);
+});
 
 test("over https with a certificate of its own: every step passes, nothing differs, nothing is left", async () => {
   await start({ transitionMs: 0, https: { key, cert: certificate } });
