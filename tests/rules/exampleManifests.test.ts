@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import * as semver from "semver";
+import * as ts from "typescript";
+import { committedFiles, ROOT } from "./files";
+
+/**
+ * What `npm install` in a copy of an example brings. The engine tests run the examples on this repository's packages,
+ * so that nothing else would notice a dependency that is missing or whose range is wrong.
+ */
+
+const OURS = "pulumi-cloudflare-sharing";
+/** Used by Pulumi and by editors, not by an import. */
+const TOOLS = ["typescript", "@types/node"];
+
+interface Manifest {
+  version: string;
+  main?: string;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+  engines?: { node?: string };
+}
+
+interface Project {
+  main?: string;
+  runtime: string | { name: string };
+}
+
+const json = (path: string) => JSON.parse(readFileSync(join(ROOT, path), "utf8")) as Manifest;
+// Pulumi reads its own files by it.
+const yaml = createRequire(require.resolve("@pulumi/pulumi"))("js-yaml") as { load(text: string): unknown };
+
+const files = committedFiles().filter((file) => file.startsWith("examples/"));
+const own = json("package.json");
+const quickstart = "examples/quickstart";
+const folders = files.filter((file) => file.endsWith("/package.json")).map(dirname);
+
+/** The quick start's is the root's: `npm start` runs in the clone. */
+const projectFolder = (folder: string) => (folder === quickstart ? "." : folder);
+
+function importedPackages(folder: string): string[] {
+  const sources = files.filter((file) => file.startsWith(`${folder}/`) && file.endsWith(".ts"));
+  const specifiers = sources.flatMap((file) =>
+    ts.preProcessFile(readFileSync(join(ROOT, file), "utf8")).importedFiles.map(({ fileName }) => fileName),
+  );
+  const packages = specifiers
+    .filter((name) => !name.startsWith(".") && !isBuiltin(name))
+    .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
+  return [...new Set(packages)].sort();
+}
+
+function admits(folder: string, name: string, range: string): boolean {
+  if (range.startsWith("file:")) return resolve(ROOT, folder, range.slice("file:".length)) === ROOT;
+  const { version } = name === OURS ? own : json(`node_modules/${name}/package.json`);
+  return semver.satisfies(version, range);
+}
+
+test("every Pulumi project among the examples has a package.json", () => {
+  const projects = files.filter((file) => file.endsWith("/Pulumi.yaml")).map(dirname);
+  expect(projects.length).toBeGreaterThan(6);
+  expect([...folders].sort()).toEqual([...projects, quickstart].sort());
+});
+
+describe.each(folders)("%s", (folder) => {
+  const manifest = json(`${folder}/package.json`);
+  const ranges = { ...manifest.dependencies, ...manifest.devDependencies };
+
+  test("names the packages that its programs import, and no others", () => {
+    const named = Object.keys(ranges).filter((name) => !TOOLS.includes(name));
+    expect(named.sort()).toEqual(importedPackages(folder));
+    // What a program needs to run is no devDependency.
+    expect(Object.keys(manifest.devDependencies ?? {}).filter((name) => !TOOLS.includes(name))).toEqual([]);
+  });
+
+  test("its ranges admit what this repository has", () => {
+    const wrong = Object.entries(ranges).filter(([name, range]) => !admits(folder, name, range));
+    expect(wrong).toEqual([]);
+  });
+
+  test("its ranges stay within what the package wants", () => {
+    for (const [name, wanted] of Object.entries(own.peerDependencies ?? {})) {
+      expect([name, semver.subset(ranges[name] ?? "*", wanted)]).toEqual([name, true]);
+    }
+    const { node = own.engines?.node } = manifest.engines ?? {};
+    expect(semver.subset(node ?? "*", own.engines?.node ?? "*")).toBe(true);
+  });
+
+  test("its Pulumi.yaml, package.json and tsconfig.json lead to a program", () => {
+    const at = join(ROOT, projectFolder(folder));
+    const project = yaml.load(readFileSync(join(at, "Pulumi.yaml"), "utf8")) as Project;
+    const runtime = typeof project.runtime === "string" ? project.runtime : project.runtime.name;
+    expect(runtime).toBe("nodejs");
+    expect(resolve(at, project.main ?? ".")).toBe(join(ROOT, folder));
+    expect(files).toContain(`${folder}/${manifest.main}`);
+    const tsconfig = join(ROOT, folder, "tsconfig.json");
+    if (!existsSync(tsconfig)) return;
+    const { files: compiled = [] } = ts.readConfigFile(tsconfig, ts.sys.readFile).config as {
+      files?: string[];
+    };
+    expect(compiled).toContain(manifest.main);
+  });
+});
