@@ -3,15 +3,12 @@ import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } 
 import { accounts, share } from "../engine/declarations";
 import { installPackedPackage } from "../engine/packedPackage";
 import { TestStack } from "../engine/stack";
+import { pulumis } from "./grid/axes";
 
 jest.setTimeout(240_000);
 
 /** The peer range's lower end: from there on a refresh takes the inputs that read returns. */
-const oldest = /\d+\.\d+\.\d+/.exec(
-  (require("../../package.json") as { peerDependencies: Record<string, string> }).peerDependencies[
-    "@pulumi/pulumi"
-  ] ?? "",
-)?.[0];
+const oldest = pulumis[0].version;
 
 let cloudflare: LocalCloudflare;
 let estate: string;

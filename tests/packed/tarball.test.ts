@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { join, relative, sep } from "node:path";
+import { join, posix, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { packPackage } from "../engine/packedPackage";
+import { pagePaths, parsePage } from "../rules/markdown";
 import { fingerprints, unpack } from "./tarball";
 
 jest.setTimeout(120_000);
@@ -37,8 +38,32 @@ async function sources(): Promise<string[]> {
 
 test("holds program and types of each source, and what a reader needs; nothing else", async () => {
   const built = (await sources()).flatMap((path) => [`dist/${path}.js`, `dist/${path}.d.ts`]);
-  const expected = [...built, "CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+  const guides = pagePaths().filter((path) => /^docs\/[^/]+\.md$/.test(path));
+  expect(guides).toContain("docs/troubleshooting.md");
+  const expected = [...built, ...guides, "CHANGELOG.md", "LICENSE", "README.md", "package.json"];
   expect(Object.keys(files)).toEqual(expected.sort());
+});
+
+/** What the packed pages lead to and only a clone has. */
+const ofClone = [
+  /^docs\/decisions$/,
+  /^examples\//,
+  /^provider\/share\/(lifecycle|plan)\.ts$/,
+  /^sdk\/types$/,
+  /^tests\//,
+];
+
+test("every link of the packed pages leads to a packed file, or to what is for people with a clone", () => {
+  const pages = Object.entries(files).filter(([name]) => name.endsWith(".md"));
+  const targets = pages.flatMap(([name, text]) =>
+    parsePage(name, text)
+      .links.filter((link) => !/^(#|[a-z]+:)/i.test(link))
+      .map((link) => posix.join(posix.dirname(name), link.replace(/#.*/, ""))),
+  );
+  expect(targets).toContain("docs/settings.md");
+  const outside = targets.filter((target) => files[target] === undefined);
+  expect(outside.filter((target) => !ofClone.some((pattern) => pattern.test(target)))).toEqual([]);
+  expect(ofClone.filter((pattern) => !outside.some((target) => pattern.test(target)))).toEqual([]);
 });
 
 test("runs nothing when it is installed", () => {

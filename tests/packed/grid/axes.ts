@@ -59,6 +59,14 @@ export const columns: Column[] = managers.flatMap((manager) =>
 export const columnName = ({ manager, pulumi }: Column): string =>
   `${manager}, @pulumi/pulumi ${pulumi.version}`;
 
+const wordsOf = (column: Column): string[] => columnName(column).split(/[ ,]+/);
+/** What a user may name columns by. */
+export const words = [...new Set(columns.flatMap(wordsOf))].filter((word) => word !== "@pulumi/pulumi");
+
+/** The columns that have each of the words. */
+export const columnsWith = (wanted: string[]): Column[] =>
+  columns.filter((column) => wanted.every((word) => wordsOf(column).includes(word)));
+
 export const isTypeScript = (kind: Kind): boolean => kind.startsWith("TypeScript");
 export const isModule = (kind: Kind): boolean => kind.endsWith("ES module");
 

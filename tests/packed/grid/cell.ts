@@ -45,10 +45,14 @@ function checkUp(
 }
 
 /** No dependency of ours may warn; ts-node's loader does, in every program, with or without this package. */
+export const warns = (kind: Kind, node: string): boolean =>
+  kind === "TypeScript ES module" && Number.parseInt(node, 10) >= 22;
+
 function checkWarnings(printed: string, kind: Kind, node: string): void {
   const all = [...new Set(warnings(printed))];
-  const known = kind === "TypeScript ES module" && Number.parseInt(node, 10) >= 22;
-  const expected = known ? ["[DEP0180] DeprecationWarning: fs.Stats constructor is deprecated."] : [];
+  const expected = warns(kind, node)
+    ? ["[DEP0180] DeprecationWarning: fs.Stats constructor is deprecated."]
+    : [];
   assertEqual("warnings of up", all, expected);
 }
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureToolchain } from "../../toolchain";
-import { type Column, columnName, columns, isTypeScript, kinds, nodes } from "./axes";
+import { type Column, columnName, columnsWith, isTypeScript, kinds, nodes, words } from "./axes";
 import { upAndDestroy } from "./cell";
 import { type Packed, Project, pack } from "./project";
 
@@ -31,7 +31,8 @@ async function runColumn(column: Column, packed: Packed, toolchain: string): Pro
     const start = Date.now();
     const failure = await work().then(
       () => undefined,
-      (error: Error) => error.message,
+      // Some, as an AggregateError, have no message; an empty one would pass for none.
+      (error: unknown) => (error instanceof Error && error.message) || String(error),
     );
     results.push({ row, place, failure });
     const seconds = ((Date.now() - start) / 1000).toFixed(1);
@@ -94,10 +95,13 @@ function table(results: Result[]): string {
 }
 
 async function main(): Promise<void> {
-  const words = process.argv.slice(2);
-  const chosen = columns.filter((column) =>
-    words.every((word) => columnName(column).split(/[ ,]+/).includes(word)),
-  );
+  const wanted = process.argv.slice(2);
+  const chosen = columnsWith(wanted);
+  if (chosen.length === 0) {
+    console.error(`No column has the words ${wanted.join(" ")}. The words are: ${words.join(", ")}.`);
+    process.exitCode = 2;
+    return;
+  }
   const folder = await mkdtemp(join(tmpdir(), "sharing-packed-"));
   try {
     const { bin } = await ensureToolchain();

@@ -13,7 +13,11 @@ export interface Output {
 
 const LIMIT_MS = 240_000;
 
-/** Runs a command to its end; a failure's message has the end of what it printed. */
+/**
+ * Runs a command to its end; a failure's message has the end of what it printed. The toolchain's `exec` tells its
+ * reader one line and nothing of a success's stderr; here a failure is to be understood from the report alone, and
+ * warnings are looked for in both streams.
+ */
 export function runTool(
   command: string,
   args: string[],
