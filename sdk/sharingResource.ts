@@ -11,9 +11,14 @@ export abstract class SharingResource extends pulumi.dynamic.Resource {
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
     const { handed, rest } = handOver(type, name, opts);
-    const resume = withShortStackTraces();
+    const resume = withoutStackTraces();
     try {
       super(shell, name, { ...props, ...handed }, rest, "cloudflare-sharing", type);
+    } catch (error) {
+      resume();
+      // It says at least which resource it came from.
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
     } finally {
       resume();
     }
@@ -21,13 +26,13 @@ export abstract class SharingResource extends pulumi.dynamic.Resource {
 }
 
 /**
- * Pulumi notes a stack trace for every promise of every output, which with source maps takes most of the time of
- * a resource with many outputs; it shows them only when it looks for leaks. One line is enough to tell where an
- * error was thrown. The trace of the resource itself, which the state keeps, Pulumi takes whatever the limit.
+ * Pulumi notes a stack trace for every promise of every output, which with source maps takes a good part of the
+ * time of a resource with many outputs; it shows them only when it looks for leaks. The trace of the resource
+ * itself, which the state keeps, it takes whatever the limit.
  */
-function withShortStackTraces(): () => void {
+function withoutStackTraces(): () => void {
   const { stackTraceLimit } = Error;
-  if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 1;
+  if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 0;
   return () => {
     Error.stackTraceLimit = stackTraceLimit;
   };
