@@ -3,14 +3,14 @@
  * a contract, as an old state keeps its old text: add to them, never change them.
  */
 import type { dynamic } from "@pulumi/pulumi";
-import { Contexts } from "./context";
-import { Lookups } from "./lookups";
+import { ShareRecipientLifecycle } from "./attachment/recipient";
+import { ShareResourceLifecycle } from "./attachment/resource";
+import { Lookups } from "./lookup/lookups";
+import { ProviderProcess } from "./process";
 import type { StackConfig } from "./settings";
 import { ShareLifecycle } from "./share/lifecycle";
-import { ShareRecipientLifecycle } from "./shareRecipient";
-import { ShareResourceLifecycle } from "./shareResource";
 
-const contexts = new Contexts();
+const provider = new ProviderProcess();
 
 type Lifecycle = Required<Omit<dynamic.ResourceProvider, "configure">>;
 type Request = { config: StackConfig };
@@ -29,14 +29,14 @@ function serve(lifecycle: Lifecycle): (shell: object, request: Request) => void 
     delete: (id, properties) => lifecycle.delete(id, properties),
   };
   return (shell, request) => {
-    contexts.configure(request.config);
+    provider.configure(request.config);
     Object.assign(shell, methods);
   };
 }
 
-export const share = serve(new ShareLifecycle(contexts));
-export const shareRecipient = serve(new ShareRecipientLifecycle(contexts));
-export const shareResource = serve(new ShareResourceLifecycle(contexts));
+export const share = serve(new ShareLifecycle(provider));
+export const shareRecipient = serve(new ShareRecipientLifecycle(provider));
+export const shareResource = serve(new ShareResourceLifecycle(provider));
 
 /** What the functions of a program ask; in the program's own process, with settings of its own. */
 export const lookups = new Lookups();

@@ -1,4 +1,4 @@
-import { ProviderError } from "./api/errors";
+import { ProviderError } from "./base/providerError";
 
 /** How requests are signed. Lives in memory only: never in inputs, outputs, logs or errors. */
 export type Credentials = { kind: "token"; token: string } | { kind: "key"; key: string; email: string };

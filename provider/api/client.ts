@@ -1,5 +1,5 @@
-import type { Clock } from "../clock";
-import { formatDuration, systemClock } from "../clock";
+import type { Clock } from "../base/clock";
+import { formatDuration, systemClock } from "../base/clock";
 import type { Credentials, Settings } from "../settings";
 import { ApiError, BrokenAnswer } from "./errors";
 import { Pace, parseRateLimit } from "./pace";

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock";
+import type { Clock } from "../base/clock";
 
 /** What an answer says of the limit: `Ratelimit: "default";r=50;t=30`. */
 export interface RateLimitState {

@@ -17,7 +17,7 @@ import {
 } from "../api/endpoints";
 import { ApiError, describeFailure } from "../api/errors";
 import type { ShareWire } from "../api/wire";
-import { parseMeta } from "../values";
+import { parseMeta } from "../base/values";
 import {
   isLiveRecipient,
   observedShare,
@@ -25,7 +25,7 @@ import {
   type ResourceInput,
   resourceKey,
   type ShareInputs,
-} from "./model";
+} from "../model/model";
 import type { Step } from "./plan";
 
 export function recipientBody(recipient: RecipientInput): RecipientBody {

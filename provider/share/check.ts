@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { keepOrder } from "../base/keyedDiff";
 import {
   anyId,
   type CheckFailure,
@@ -19,9 +20,8 @@ import {
   unknownKey,
   warningOfType,
   withAccountHelp,
-} from "../checks";
-import { keepOrder } from "../keyedDiff";
-import { canonicalMeta, isPlainObject, isUnknown } from "../values";
+} from "../base/schema";
+import { canonicalMeta, isPlainObject, isUnknown } from "../base/values";
 import {
   type ExcludedInput,
   type RecipientInput,
@@ -29,7 +29,7 @@ import {
   recipientKey,
   resourceKey,
   type ShareInputs,
-} from "./model";
+} from "../model/model";
 
 export interface CheckResult {
   inputs: ShareInputs;

@@ -1,12 +1,20 @@
 import { getShare, listExcludedRecipients, listRecipients, type ShareRef } from "../api/endpoints";
-import { ApiError, describeFailure, ProviderError } from "../api/errors";
-import type { Context } from "../context";
-import { withoutNulls } from "../values";
-import { type Sight, waitFor, weightOf } from "../waitFor";
+import { ApiError, describeFailure } from "../api/errors";
+import { ProviderError } from "../base/providerError";
+import { withoutNulls } from "../base/values";
+import { type Sight, waitFor, weightOf } from "../base/waitFor";
+import {
+  isGone,
+  type ObservedShare,
+  observedShare,
+  type ShareInputs,
+  type Target,
+  targetOf,
+} from "../model/model";
+import { LookSchedule, type Open, openMatters, progressOf } from "../model/openMatters";
+import type { Context } from "../process";
 import { applyStep } from "./apply";
-import { isGone, type ObservedShare, observedShare, type ShareInputs, type Target, targetOf } from "./model";
 import { type Declared, planShare, type Step } from "./plan";
-import { LookSchedule, type Open, openMatters, progressOf } from "./wait";
 
 /** Rounds of asking again for what a wait showed to be missing. */
 const maxRounds = 5;

@@ -1,13 +1,15 @@
 import { createShare } from "../api/endpoints";
-import { describeFailure, ProviderError } from "../api/errors";
+import { describeFailure } from "../api/errors";
 import type { ShareWire } from "../api/wire";
-import { formatDuration } from "../clock";
-import type { Context } from "../context";
-import { parseImportId } from "../importId";
+import { formatDuration } from "../base/clock";
+import { parseImportId } from "../base/importId";
+import { ProviderError } from "../base/providerError";
+import { describeFault } from "../base/schema";
+import type { ObservedShare, ShareInputs } from "../model/model";
+import type { Context } from "../process";
 import { shareBody } from "./apply";
 import { findMade, findSame } from "./duplicates";
 import { differences, findImported } from "./importing";
-import type { ObservedShare, ShareInputs } from "./model";
 
 /** The share that a create goes on with. */
 export type Beginning =
@@ -60,9 +62,7 @@ async function importShare(
   try {
     const observed = context.imports.get(ref.shareId) ?? (await findImported(context, ref));
     context.imports.delete(ref.shareId);
-    const different = differences(inputs, observed).map(({ property, reason }) =>
-      property ? `${property}: ${reason}` : reason,
-    );
+    const different = differences(inputs, observed).map(describeFault);
     if (different.length > 0)
       throw new ProviderError(`${doing}: it differs from its declaration\n${different.join("\n")}`);
     context.claims.adopt(ref.shareId);

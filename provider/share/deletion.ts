@@ -1,11 +1,12 @@
 import { deleteShare, getShare, type ShareRef } from "../api/endpoints";
-import { ApiError, ProviderError } from "../api/errors";
+import { ApiError } from "../api/errors";
 import type { ShareWire } from "../api/wire";
-import { formatDuration } from "../clock";
-import type { Context } from "../context";
-import { limitOf } from "../timeouts";
-import { waitFor } from "../waitFor";
-import { isGone, type ShareInputs } from "./model";
+import { formatDuration } from "../base/clock";
+import { ProviderError } from "../base/providerError";
+import { limitOf } from "../base/timeouts";
+import { waitFor } from "../base/waitFor";
+import { isGone, type ShareInputs } from "../model/model";
+import type { Context } from "../process";
 
 /** Asks for the deletion; true if nothing is left to wait for. */
 export async function requestDeletion(context: Context, ref: ShareRef): Promise<boolean> {
@@ -24,9 +25,12 @@ export async function requestDeletion(context: Context, ref: ShareRef): Promise<
 }
 
 /** The share, or undefined if there is none. */
-export async function findShare(context: Context, ref: ShareRef): Promise<ShareWire | undefined> {
+export async function findShare(
+  { client }: Pick<Context, "client">,
+  ref: ShareRef,
+): Promise<ShareWire | undefined> {
   try {
-    return await getShare(context.client, ref);
+    return await getShare(client, ref);
   } catch (error) {
     if (error instanceof ApiError && error.isMissing) return undefined;
     throw error;

@@ -1,8 +1,7 @@
 import { listActiveShares, listRecipients, listSharesSince } from "../api/endpoints";
 import { ApiError } from "../api/errors";
 import type { ShareWire } from "../api/wire";
-import type { Context } from "../context";
-import { canonicalId } from "../values";
+import { canonicalId } from "../base/values";
 import {
   isLiveRecipient,
   type ObservedShare,
@@ -10,7 +9,8 @@ import {
   resourceKey,
   type ShareInputs,
   targetOf,
-} from "./model";
+} from "../model/model";
+import type { Context } from "../process";
 
 /** Cloudflare's clock is known to the second, and the request was some time on its way. */
 const clockSlackMs = 5_000;

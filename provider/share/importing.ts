@@ -1,10 +1,8 @@
-import { ProviderError } from "../api/errors";
-import type { CheckFailure } from "../checks";
-import type { Context } from "../context";
-import { type ImportRef, parseImportId, shareIdForm } from "../importId";
-import { keyedDiff } from "../keyedDiff";
-import { canonicalId, holdsUnknown, isUnknown } from "../values";
-import { observe } from "./converge";
+import { type ImportRef, parseImportId, shareIdForm } from "../base/importId";
+import { keyedDiff } from "../base/keyedDiff";
+import { ProviderError } from "../base/providerError";
+import type { CheckFailure } from "../base/schema";
+import { canonicalId, holdsUnknown, isUnknown } from "../base/values";
 import {
   isExclusive,
   type ObservedShare,
@@ -13,8 +11,10 @@ import {
   resourceKey,
   type ShareInputs,
   targetOf,
-} from "./model";
-import { liveInputs } from "./outputs";
+} from "../model/model";
+import { liveInputs } from "../model/outputs";
+import type { Context } from "../process";
+import { observe } from "./converge";
 
 /** Where the live share differs from its declaration, each difference with its property; empty when nowhere. Pure. */
 export function differences(inputs: ShareInputs, observed: ObservedShare): CheckFailure[] {

@@ -1,16 +1,11 @@
-import { ApiError, describeFailure, ProviderError } from "../api/errors";
+import { ApiError, describeFailure } from "../api/errors";
 import type { ShareWire } from "../api/wire";
-import type { CheckFailure } from "../checks";
-import type { Contexts } from "../context";
-import { parseImportId, resolveShareId } from "../importId";
-import { InitFailure } from "../initFailure";
-import { limitOf } from "../timeouts";
-import { isUnknown } from "../values";
-import { checkShare } from "./check";
-import { converge, type Outcome, observe, type Work } from "./converge";
-import { beginShare } from "./creation";
-import { requestDeletion, waitShareDeleted } from "./deletion";
-import { differences, findImported, importRefOf } from "./importing";
+import { parseImportId, resolveShareId } from "../base/importId";
+import { InitFailure } from "../base/initFailure";
+import { ProviderError } from "../base/providerError";
+import type { CheckFailure } from "../base/schema";
+import { limitOf } from "../base/timeouts";
+import { isUnknown } from "../base/values";
 import {
   factsOf,
   inputsOf,
@@ -19,10 +14,16 @@ import {
   resourceKey,
   type ShareInputs,
   targetOf,
-} from "./model";
-import { liveInputs, type ShareOutputs, shareOutputs } from "./outputs";
+} from "../model/model";
+import { describeOpen, summarize } from "../model/openMatters";
+import { liveInputs, type ShareOutputs, shareOutputs } from "../model/outputs";
+import type { ProviderProcess } from "../process";
+import { checkShare } from "./check";
+import { converge, type Outcome, observe, type Work } from "./converge";
+import { beginShare } from "./creation";
+import { requestDeletion, waitShareDeleted } from "./deletion";
+import { differences, findImported, importRefOf } from "./importing";
 import { compareShares, planShare, type Step } from "./plan";
-import { describeOpen, summarize } from "./wait";
 
 type Properties = Record<string, unknown>;
 
@@ -31,13 +32,13 @@ const mostNamed = 50;
 
 /** What Pulumi asks of a share's provider; each method one story, told in order. */
 export class ShareLifecycle {
-  constructor(private readonly contexts: Contexts) {}
+  constructor(private readonly provider: ProviderProcess) {}
 
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }> {
     const { import: importId, ...declared } = news;
-    const { inputs, failures, warnings } = checkShare(olds, declared, this.contexts.accountId());
-    for (const warning of warnings) this.contexts.warnOnce(warning);
-    const faults = [...failures, ...this.contexts.settingsFailures()];
+    const { inputs, failures, warnings } = checkShare(olds, declared, this.provider.accountId());
+    for (const warning of warnings) this.provider.warnOnce(warning);
+    const faults = [...failures, ...this.provider.settingsFailures()];
     const isNew = olds.accountId === undefined;
     if (importId !== undefined)
       faults.push(...(await this.checkImport(importId, inputs, isNew && faults.length === 0)));
@@ -51,9 +52,9 @@ export class ShareLifecycle {
     if (isUnknown(importId)) return [];
     const ref = importRefOf(importId, inputs.accountId);
     if ("reason" in ref) return [ref];
-    if (!isDue || this.contexts.claims.isReplaced(ref.shareId)) return [];
+    if (!isDue || this.provider.claims.isReplaced(ref.shareId)) return [];
     try {
-      const context = this.contexts.get();
+      const context = this.provider.get();
       const observed = await findImported(context, ref);
       // The create that follows in an up need not ask again.
       context.imports.set(ref.shareId, observed);
@@ -70,7 +71,7 @@ export class ShareLifecycle {
     olds: Properties,
     news: Properties,
   ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
-    const { claims } = this.contexts;
+    const { claims } = this.provider;
     claims.hold(id);
     const imported = parseImportId(news.import, false);
     // One that only stayed may name a share that was replaced since.
@@ -90,10 +91,10 @@ export class ShareLifecycle {
   }
 
   async create(properties: Properties): Promise<{ id: string; outs: Properties }> {
-    const context = this.contexts.get();
+    const context = this.provider.get();
     const inputs = inputsOf(properties);
     const deadline = context.clock.now() + limitOf(inputs.timeouts, "create");
-    this.contexts.claims.succeed(successorKey(properties));
+    this.provider.claims.succeed(successorKey(properties));
     const beginning = await beginShare(context, inputs, properties.import);
     const { share } = beginning;
     if (beginning.by === "import") return { id: share.id, outs: shareOutputs(inputs, beginning.observed) };
@@ -110,9 +111,9 @@ export class ShareLifecycle {
     id: string,
     properties: Properties,
   ): Promise<{ id?: string; props?: Properties; inputs?: Properties }> {
-    const context = this.contexts.get();
+    const context = this.provider.get();
     const before = inputsOf(properties);
-    const ref = resolveShareId(id, before.accountId ?? this.contexts.accountId());
+    const ref = resolveShareId(id, before.accountId ?? this.provider.accountId());
     // `get` knows nothing of the share but its id.
     const target = before.recipients && targetOf(before.recipients).kind;
     const observed = await observe(context, ref, target).catch((error) => {
@@ -127,7 +128,7 @@ export class ShareLifecycle {
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
-    const context = this.contexts.get();
+    const context = this.provider.get();
     const inputs = inputsOf(news);
     context.claims.hold(id);
     const work: Work = {
@@ -145,7 +146,7 @@ export class ShareLifecycle {
   }
 
   async delete(id: string, properties: Properties): Promise<void> {
-    const context = this.contexts.get();
+    const context = this.provider.get();
     const inputs = inputsOf(properties);
     const ref = { accountId: inputs.accountId, shareId: id };
     if (context.claims.isAdopted(id)) {

@@ -1,6 +1,6 @@
-import { keyedDiff } from "../keyedDiff";
-import { haveTimeoutsChanged } from "../timeouts";
-import { canonicalId, holdsUnknown, isUnknown } from "../values";
+import { keyedDiff } from "../base/keyedDiff";
+import { haveTimeoutsChanged } from "../base/timeouts";
+import { canonicalId, holdsUnknown, isUnknown } from "../base/values";
 import {
   type ExcludedInput,
   isExclusive,
@@ -11,7 +11,7 @@ import {
   resourceKey,
   type ShareInputs,
   targetOf,
-} from "./model";
+} from "../model/model";
 
 /** One request that changes the live share. */
 export type Step =

@@ -1,12 +1,12 @@
-import { checkShare } from "../../provider/share/check";
+import { canonicalId, isHexId } from "../../provider/base/values";
 import {
   isGone,
   isLiveRecipient,
   type ObservedShare,
   resourceKey,
   type ShareInputs,
-} from "../../provider/share/model";
-import { canonicalId, isHexId } from "../../provider/values";
+} from "../../provider/model/model";
+import { checkShare } from "../../provider/share/check";
 import { printable } from "./text";
 
 /** A live share as a program declares it. */

@@ -1,7 +1,7 @@
 import { listExcludedRecipients, listRecipients } from "../../provider/api/endpoints";
 import { ApiError, describeFailure } from "../../provider/api/errors";
 import type { ShareWire } from "../../provider/api/wire";
-import { isGone, type ObservedShare, observedShare } from "../../provider/share/model";
+import { isGone, type ObservedShare, observedShare } from "../../provider/model/model";
 import { declaredInputs, obstacle } from "./declare";
 import type { Estate } from "./programText";
 import { listPresentShares } from "./queries";

@@ -1,5 +1,5 @@
 import { describeFailure } from "../../provider/api/errors";
-import { shareResult } from "../../provider/lookupResults";
+import { shareResult } from "../../provider/lookup/results";
 import { listText } from "./listView";
 import { withProgress } from "./progress";
 import { listEveryShare, listPresentShares } from "./queries";

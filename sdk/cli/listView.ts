@@ -1,6 +1,6 @@
 import type { ShareWire } from "../../provider/api/wire";
-import { formatDuration } from "../../provider/clock";
-import { isGone, observedShare } from "../../provider/share/model";
+import { formatDuration } from "../../provider/base/clock";
+import { isGone, observedShare } from "../../provider/model/model";
 import { shortIds } from "./queries";
 import { type Column, formatTable } from "./table";
 import { plural, printable } from "./text";

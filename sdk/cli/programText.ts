@@ -1,5 +1,5 @@
-import type { RecipientInput, ResourceInput, ShareInputs } from "../../provider/share/model";
-import { parseMeta } from "../../provider/values";
+import { parseMeta } from "../../provider/base/values";
+import type { RecipientInput, ResourceInput, ShareInputs } from "../../provider/model/model";
 import { propertyLines, stringLiteral } from "./literals";
 import { type Named, resourceNames } from "./names";
 import { printable } from "./text";

@@ -1,8 +1,8 @@
 import type { CloudflareClient } from "../../provider/api/client";
 import { listShares, type ShareQuery } from "../../provider/api/queries";
 import type { ShareWire } from "../../provider/api/wire";
-import { isGone } from "../../provider/share/model";
-import { canonicalId } from "../../provider/values";
+import { canonicalId } from "../../provider/base/values";
+import { isGone } from "../../provider/model/model";
 
 export type Kind = "sent" | "received";
 

@@ -1,8 +1,8 @@
 import { getShare } from "../../provider/api/endpoints";
 import { describeFailure } from "../../provider/api/errors";
 import type { ShareWire } from "../../provider/api/wire";
-import { parseImportId } from "../../provider/importId";
-import { canonicalId, isHexId } from "../../provider/values";
+import { parseImportId } from "../../provider/base/importId";
+import { canonicalId, isHexId } from "../../provider/base/values";
 import { listPresentShares, matchShares, shortIds } from "./queries";
 import type { Session } from "./session";
 import { plural, printable } from "./text";

@@ -1,6 +1,6 @@
 import { CloudflareClient } from "../../provider/api/client";
+import { canonicalId, isHexId } from "../../provider/base/values";
 import { resolveAccountId, resolveSettings, type StackConfig } from "../../provider/settings";
-import { canonicalId, isHexId } from "../../provider/values";
 import type { Terminal } from "./terminal";
 import { type CommandLine, UsageError } from "./usage";
 

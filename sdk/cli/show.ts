@@ -1,6 +1,6 @@
 import { listExcludedRecipients, listRecipients } from "../../provider/api/endpoints";
 import { describeFailure } from "../../provider/api/errors";
-import { observedShare } from "../../provider/share/model";
+import { observedShare } from "../../provider/model/model";
 import { withProgress } from "./progress";
 import { accountNamedBy, ShareFinder } from "./resolve";
 import { openSession, type Session } from "./session";

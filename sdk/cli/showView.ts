@@ -4,9 +4,9 @@ import {
   type ObservedRecipient,
   type ObservedShare,
   type ShareInputs,
-} from "../../provider/share/model";
-import { shareOutputs } from "../../provider/share/outputs";
-import { type Open, openMatters } from "../../provider/share/wait";
+} from "../../provider/model/model";
+import { type Open, openMatters } from "../../provider/model/openMatters";
+import { shareOutputs } from "../../provider/model/outputs";
 import { declaredInputs } from "./declare";
 import { ageOf, recipientCounts } from "./listView";
 import { formatTable } from "./table";

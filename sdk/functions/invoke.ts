@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Lookups } from "../../provider/lookups";
+import type { Lookups } from "../../provider/lookup/lookups";
 import type { InvokeOutputOptions } from "../types/functions";
 
 type Result<Name extends keyof Lookups> = Awaited<ReturnType<Lookups[Name]>>;

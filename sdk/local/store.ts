@@ -7,8 +7,8 @@ import { settle } from "./transitions";
 
 /**
  * What happens when an account is added anew that is still a former recipient, which Cloudflare does not document:
- * `revive` takes its record back, `ignore-while-disassociating` does so once it has left and ignores the request before, `new-record` makes
- * another one.
+ * `revive` takes its record back, `ignore-while-disassociating` does so once it has left and ignores the request
+ * before, `new-record` makes another one.
  */
 export type ReAdd = "revive" | "ignore-while-disassociating" | "new-record";
 

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { readEnvelope, readRecipients } from "../../provider/api/wire";
+import type { ObservedShare, ShareInputs } from "../../provider/model/model";
+import { openMatters } from "../../provider/model/openMatters";
+import { liveInputs, shareOutputs } from "../../provider/model/outputs";
 import { checkShare } from "../../provider/share/check";
-import type { ObservedShare, ShareInputs } from "../../provider/share/model";
-import { liveInputs, shareOutputs } from "../../provider/share/outputs";
 import { compareShares, planShare } from "../../provider/share/plan";
-import { openMatters } from "../../provider/share/wait";
 import { localOwner } from "../../sdk/local";
 import { inputs, observed, recipientWire, resource, rulesetId, to } from "../unit/support/builders";
 import type { Cell, SectionResult, Table } from "./report";

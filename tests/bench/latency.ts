@@ -1,10 +1,10 @@
-import { Contexts } from "../../provider/context";
+import { ProviderProcess } from "../../provider/process";
 import { ShareLifecycle } from "../../provider/share/lifecycle";
 import { type LocalCloudflare, type LoggedRequest, localOrganization } from "../../sdk/local";
-import { accounts } from "../engine/declarations";
+import { accounts, settingsOf } from "../engine/declarations";
 import { props, startSharing, stopSharing } from "../unit/support/sharing";
 import type { Cell, SectionResult, Table } from "./report";
-import { type Setting, token } from "./setting";
+import type { Setting } from "./setting";
 
 const requestMs = 50;
 
@@ -40,8 +40,8 @@ interface Wait extends Polls {
 /** Create, then two recipients more, in real time. */
 async function realWaits(cloudflare: LocalCloudflare, recipients: number): Promise<Wait[]> {
   cloudflare.faults.add({ fault: "slow", ms: requestMs, times: 1e9 });
-  const env = { CLOUDFLARE_API_TOKEN: token, CLOUDFLARE_BASE_URL: cloudflare.url };
-  const share = new ShareLifecycle(new Contexts({ env, say: () => undefined }));
+  const env = settingsOf(cloudflare);
+  const share = new ShareLifecycle(new ProviderProcess({ env, say: () => undefined }));
   const observe = async (what: string, work: () => Promise<{ outs: Record<string, unknown> }>) => {
     cloudflare.clearRequests();
     const { outs } = await work();

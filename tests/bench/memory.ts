@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { accounts, share } from "../engine/declarations";
+import { accounts, settingsOf, share, shares } from "../engine/declarations";
 import type { ShareDeclaration, TestStack } from "../engine/stack";
 import { measuredRun } from "./measuredRun";
 import type { Cell, SectionResult } from "./report";
-import { type Setting, token } from "./setting";
+import type { Setting } from "./setting";
 
 /** The provider's peak in a run that creates everything, and in a refresh after it. */
 async function peaks(stack: TestStack): Promise<[number, number]> {
@@ -16,13 +16,13 @@ async function peaks(stack: TestStack): Promise<[number, number]> {
 async function compare(
   setting: Setting,
   what: string,
-  shares: ShareDeclaration[],
+  declared: ShareDeclaration[],
   members: number,
 ): Promise<{ row: Cell[]; peak: number }> {
   setting.say(`memory: ${what}`);
   const cloudflare = await setting.cloudflare({}, members);
-  const bare = await peaks(await setting.comparable(cloudflare, { shares }, "bare"));
-  const ours = await peaks(await setting.comparable(cloudflare, { shares }, "share"));
+  const bare = await peaks(await setting.comparable(cloudflare, { shares: declared }, "bare"));
+  const ours = await peaks(await setting.comparable(cloudflare, { shares: declared }, "share"));
   return { row: [what, bare[0], ours[0], bare[1], ours[1]], peak: Math.max(...ours) };
 }
 
@@ -36,7 +36,7 @@ interface Own {
 async function ownPeak(setting: Setting, declared: ShareDeclaration, members: number): Promise<Own> {
   const { estate } = await setting.setUp();
   const cloudflare = await setting.cloudflare({}, members);
-  const env = { ...process.env, CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: token };
+  const env = { ...process.env, ...settingsOf(cloudflare) };
   const child = spawn(process.execPath, [join(__dirname, "ownMemory.js")], {
     cwd: estate,
     env,
@@ -60,14 +60,10 @@ async function ownPeak(setting: Setting, declared: ShareDeclaration, members: nu
 export async function memory(setting: Setting): Promise<SectionResult> {
   const recipients = setting.quick ? 1_000 : 10_000;
   const size = setting.quick ? 20 : 200;
-  const shares = Array.from({ length: size }, (_, i) => ({
-    ...share({ name: `Share ${i}` }),
-    name: `share-${i}`,
-  }));
   const large = share({ recipients: accounts(1, recipients) });
   const found = [
     await compare(setting, "1 share, 3 recipients", [share()], 300),
-    await compare(setting, `${size} shares, 3 recipients`, shares, 300),
+    await compare(setting, `${size} shares, 3 recipients`, shares(size), 300),
     await compare(setting, `1 share, ${recipients} recipients`, [large], recipients + 10),
   ];
   const { row = [], peak = 0 } = found.at(-1) ?? {};

@@ -1,6 +1,6 @@
 import { type LocalCloudflare, localOwner } from "../../sdk/local";
-import { share } from "../engine/declarations";
-import type { ShareDeclaration, TestStack } from "../engine/stack";
+import { shares } from "../engine/declarations";
+import type { TestStack } from "../engine/stack";
 import { measuredRun, type Operation, type RunCost } from "./measuredRun";
 import type { Cell, SectionResult, Table, Target } from "./report";
 import type { Setting } from "./setting";
@@ -9,9 +9,6 @@ import { inTurns, median } from "./statistics";
 const operations: Operation[] = ["preview", "up", "refresh"];
 /** With an API that takes as long as a real one. */
 const slowRefresh = "refresh, 50 ms a request";
-
-const declare = (size: number): ShareDeclaration[] =>
-  Array.from({ length: size }, (_, i) => ({ ...share({ name: `Share ${i}` }), name: `share-${i}` }));
 
 interface Stacks {
   share: TestStack;
@@ -22,13 +19,13 @@ interface Stacks {
 
 /** The same declarations three times over, all up already: what is measured is a run without changes. */
 async function openStacks(setting: Setting, cloudflare: LocalCloudflare, size: number): Promise<Stacks> {
-  const shares = declare(size);
-  const ours = await setting.comparable(cloudflare, { shares }, "share");
-  const bare = await setting.comparable(cloudflare, { shares }, "bare");
+  const declared = shares(size);
+  const ours = await setting.comparable(cloudflare, { shares: declared }, "share");
+  const bare = await setting.comparable(cloudflare, { shares: declared }, "bare");
   await measuredRun(ours, "up");
   await measuredRun(bare, "up");
   const ids = cloudflare.dashboard.shares(localOwner).map(({ id }) => id);
-  const withIds = shares.map((one, i) => ({ ...one, args: { ...one.args, shareId: ids[i] } }));
+  const withIds = declared.map((one, i) => ({ ...one, args: { ...one.args, shareId: ids[i] } }));
   const asking = await setting.comparable(cloudflare, { shares: withIds }, "asking");
   await measuredRun(asking, "up");
   return { share: ours, bare, asking };

@@ -1,13 +1,13 @@
 import { Pace, parseRateLimit } from "../../provider/api/pace";
-import { Contexts } from "../../provider/context";
+import { ProviderProcess } from "../../provider/process";
 import { ShareLifecycle } from "../../provider/share/lifecycle";
 import type { LocalCloudflare } from "../../sdk/local";
 import { RateLimit, type RateLimitOptions } from "../../sdk/local/limits";
-import { share } from "../engine/declarations";
+import { settingsOf, shares } from "../engine/declarations";
 import { EventClock } from "../unit/support/eventClock";
 import { props } from "../unit/support/sharing";
 import type { Cell, SectionResult } from "./report";
-import { type Setting, token } from "./setting";
+import type { Setting } from "./setting";
 
 /** As many operations as the engine has under way at once on 4 cores. */
 const workers = 16;
@@ -53,21 +53,17 @@ const useOfLog = ({ requests }: LocalCloudflare, limit: RateLimitOptions) =>
     limit,
   );
 
-async function byLifecycle(setting: Setting, shares: number, limit: RateLimitOptions): Promise<Use> {
+async function byLifecycle(setting: Setting, count: number, limit: RateLimitOptions): Promise<Use> {
   const cloudflare = await setting.cloudflare({ rateLimit: limit });
-  const env = { CLOUDFLARE_API_TOKEN: token, CLOUDFLARE_BASE_URL: cloudflare.url };
-  const lifecycle = new ShareLifecycle(new Contexts({ env, say: () => undefined }));
-  await inParallel(shares, (n) => lifecycle.create(props({ name: `Share ${n}` })));
+  const env = settingsOf(cloudflare);
+  const lifecycle = new ShareLifecycle(new ProviderProcess({ env, say: () => undefined }));
+  await inParallel(count, (n) => lifecycle.create(props({ name: `Share ${n}` })));
   return useOfLog(cloudflare, limit);
 }
 
-async function byEngine(setting: Setting, shares: number, limit: RateLimitOptions): Promise<Use> {
+async function byEngine(setting: Setting, count: number, limit: RateLimitOptions): Promise<Use> {
   const cloudflare = await setting.cloudflare({ rateLimit: limit });
-  const declared = Array.from({ length: shares }, (_, i) => ({
-    ...share({ name: `Share ${i}` }),
-    name: `share-${i}`,
-  }));
-  const stack = await setting.stack(cloudflare, { shares: declared });
+  const stack = await setting.stack(cloudflare, { shares: shares(count) });
   const { ok, output } = await stack.up();
   if (!ok) throw new Error(output);
   return useOfLog(cloudflare, limit);
@@ -108,8 +104,8 @@ const rowOf = (what: string, { requests, windows, tookMs, share, throttled }: Us
 export async function pace(setting: Setting): Promise<SectionResult> {
   const scaled = { requests: 120, windowMs: 3_000, lockoutMs: 3_000 };
   const real = { requests: 1_200, windowMs: 300_000, lockoutMs: 300_000 };
-  const shares = setting.quick ? 120 : 500;
-  const main = await byLifecycle(setting, shares, scaled);
+  const count = setting.quick ? 120 : 500;
+  const main = await byLifecycle(setting, count, scaled);
   const engine = await byEngine(setting, setting.quick ? 80 : 200, scaled);
   const full = await simulated(6_000, real);
   const uses = { main, engine, full };
@@ -119,7 +115,7 @@ export async function pace(setting: Setting): Promise<SectionResult> {
         title: "Use of the request limit",
         columns: ["run", "requests", "whole windows", "their seconds", "of the limit used", "answers 429"],
         rows: [
-          rowOf(`${shares} shares created, client and socket, 120 per 3 s`, main),
+          rowOf(`${count} shares created, client and socket, 120 per 3 s`, main),
           rowOf("shares created by the engine, 120 per 3 s", engine),
           rowOf("pace alone, simulated, 1,200 per 300 s", full),
         ],

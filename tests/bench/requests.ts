@@ -1,6 +1,7 @@
 import { type LocalCloudflare, localOwner } from "../../sdk/local";
-import { accounts, ruleset, share } from "../engine/declarations";
-import type { ShareDeclaration, TestStack } from "../engine/stack";
+import { accounts, ruleset, share, shares } from "../engine/declarations";
+import type { TestStack } from "../engine/stack";
+import { rulesetId } from "../unit/support/builders";
 import type { Cell, SectionResult, Table } from "./report";
 import { beyond, type Count, countRequests, type Floor } from "./requestCount";
 import type { Setting } from "./setting";
@@ -13,7 +14,6 @@ interface Step {
   floor: Floor;
 }
 
-const id = (n: number) => n.toString(16).padStart(32, "d");
 const up = (stack: TestStack) => stack.up();
 
 /** The operations on one share of n recipients, each from where the one before it ended. */
@@ -22,8 +22,8 @@ function stepsFor(n: number): Step[] {
   const replaced = [...accounts(1, kept), ...accounts(2_001, 2_000 + n - kept)];
   // The end is seen by one look at the counts and one at the recipients.
   const change = (writes: number, polls = 2): Floor => ({ writes, reads: 2, polls });
-  const three = [ruleset(id(0)), ruleset(id(1)), ruleset(id(2))];
-  const four = [ruleset(id(0)), ruleset(id(3)), ruleset(id(4)), ruleset(id(5))];
+  const three = [ruleset(rulesetId(0)), ruleset(rulesetId(1)), ruleset(rulesetId(2))];
+  const four = [ruleset(rulesetId(0)), ruleset(rulesetId(3)), ruleset(rulesetId(4)), ruleset(rulesetId(5))];
   return [
     // One page of the account's shares, for the duplicate guard.
     { name: "create", args: { resources: three }, run: up, floor: { writes: 1, reads: 1, polls: 2 } },
@@ -36,7 +36,7 @@ function stepsFor(n: number): Step[] {
     { name: "+3 -2 resources", args: { resources: four }, run: up, floor: change(5) },
     {
       name: "meta of one",
-      args: { resources: [ruleset(id(0), { note: "changed" }), ...four.slice(1)] },
+      args: { resources: [ruleset(rulesetId(0), { note: "changed" }), ...four.slice(1)] },
       run: up,
       floor: change(1),
     },
@@ -79,17 +79,14 @@ async function operations(setting: Setting, n: number): Promise<Cell[][]> {
   return rows;
 }
 
-const many = (count: number, prefix: string): ShareDeclaration[] =>
-  Array.from({ length: count }, (_, i) => ({ ...share({ name: `${prefix} ${i}` }), name: `share-${i}` }));
-
 /** `up --refresh` with nothing changed, then with every share renamed. */
 async function refreshingUps(setting: Setting, size: number): Promise<Cell[][]> {
   const cloudflare = await setting.cloudflare();
-  const stack = await setting.stack(cloudflare, { shares: many(size, "Share") });
+  const stack = await setting.stack(cloudflare, { shares: shares(size) });
   const pages = { writes: size, reads: 1, polls: 2 * size };
   const create = await counted(cloudflare, () => stack.up());
   const unchanged = await counted(cloudflare, () => stack.up({ refresh: true }));
-  await stack.declare({ shares: many(size, "Renamed") });
+  await stack.declare({ shares: shares(size, "Renamed") });
   const renamed = await counted(cloudflare, () => stack.up({ refresh: true }));
   const floor = (writes: number, reads: number) => ({
     writes: writes * size,
@@ -118,7 +115,7 @@ function mostWithin(ms: number, times: readonly number[]): number {
 /** How many requests a refresh has under way at once, while each takes 50 ms. */
 async function parallelRefresh(setting: Setting, size: number): Promise<Parallel> {
   const cloudflare = await setting.cloudflare();
-  const stack = await setting.stack(cloudflare, { shares: many(size, "Share") });
+  const stack = await setting.stack(cloudflare, { shares: shares(size) });
   await stack.up();
   cloudflare.faults.add({ fault: "slow", ms: 50, times: 1e9 });
   const count = await counted(cloudflare, () => stack.refresh());

@@ -6,11 +6,10 @@ import {
   localOrganization,
   startLocalCloudflare,
 } from "../../sdk/local";
+import { settingsOf } from "../engine/declarations";
 import { installPackedPackage } from "../engine/packedPackage";
 import { type ProgramDeclaration, TestStack } from "../engine/stack";
 import { ensureToolchain, type Toolchain } from "../toolchain";
-
-export const token = "local-token";
 
 /** No limit that a bench could meet. */
 const unlimited = { requests: 1e9, windowMs: 300_000, lockoutMs: 300_000 };
@@ -57,7 +56,7 @@ export class Setting {
 
   async stack(cloudflare: LocalCloudflare, program: ProgramDeclaration): Promise<TestStack> {
     const { estate } = await this.setUp();
-    const env = { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: token };
+    const env = settingsOf(cloudflare);
     return TestStack.open(program, env, estate);
   }
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { accounts, ruleset, share } from "../engine/declarations";
 import type { StateResource } from "../engine/stack";
+import { rulesetId } from "../unit/support/builders";
 import type { Cell, SectionResult, Table } from "./report";
 import type { Setting } from "./setting";
 
@@ -11,8 +12,7 @@ function bytes(value: unknown): number {
   return Buffer.byteLength(text) + 5 * (text.match(/[<>&]/g)?.length ?? 0);
 }
 
-const id = (n: number) => n.toString(16).padStart(32, "d");
-const rulesets = (m: number) => Array.from({ length: m }, (_, i) => ruleset(id(i)));
+const rulesets = (m: number) => Array.from({ length: m }, (_, i) => ruleset(rulesetId(i)));
 
 async function resourcesOf(setting: Setting, sizes: readonly [number, number][]): Promise<StateResource[]> {
   const cloudflare = await setting.cloudflare({}, 1_100);

@@ -9,7 +9,9 @@ import {
   type ResourceByHand,
   startLocalCloudflare,
 } from "../../sdk/local";
-import { TestStack, writes } from "./stack";
+import { settingsOf } from "./declarations";
+import { writes } from "./engine";
+import { TestStack } from "./stack";
 
 jest.setTimeout(600_000);
 
@@ -86,7 +88,7 @@ function installedCli(stack: TestStack, ...args: string[]) {
 }
 
 test("import writes a program for 129 shares that pulumi takes over without a change", async () => {
-  const settings = { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" };
+  const settings = settingsOf(cloudflare);
   const stack = await TestStack.open({ shares: [] }, settings);
   await rm(join(stack.folder, "index.js"));
   await writeFile(join(stack.folder, "package.json"), JSON.stringify({ name: "estate", main: "index.ts" }));

@@ -1,4 +1,4 @@
-import { localAccount, localOwner } from "../../sdk/local";
+import { type LocalCloudflare, localAccount, localOwner } from "../../sdk/local";
 import type { ShareDeclaration } from "./stack";
 
 export const rulesetId = "0123456789abcdef0123456789abcdef";
@@ -28,4 +28,17 @@ export function share(args: Record<string, unknown> = {}, opts?: Record<string, 
     },
     opts,
   };
+}
+
+/** So many of them, `share-0` and on, each with a name of its own. */
+export function shares(count: number, prefix = "Share"): ShareDeclaration[] {
+  return Array.from({ length: count }, (_, i) => ({
+    ...share({ name: `${prefix} ${i}` }),
+    name: `share-${i}`,
+  }));
+}
+
+/** What a program finds in its environment to use the local Cloudflare. */
+export function settingsOf({ url }: Pick<LocalCloudflare, "url">) {
+  return { CLOUDFLARE_BASE_URL: url, CLOUDFLARE_API_TOKEN: "local-token" };
 }

@@ -1,6 +1,7 @@
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../sdk/local";
-import { accounts, share } from "./declarations";
-import { TestStack, writes } from "./stack";
+import { accounts, settingsOf, share } from "./declarations";
+import { writes } from "./engine";
+import { TestStack } from "./stack";
 
 jest.setTimeout(240_000);
 
@@ -11,10 +12,7 @@ beforeEach(async () => {
 afterEach(() => cloudflare.close());
 
 const open = (declaration: ReturnType<typeof share>) =>
-  TestStack.open(
-    { shares: [declaration] },
-    { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" },
-  );
+  TestStack.open({ shares: [declaration] }, settingsOf(cloudflare));
 
 const posts = () =>
   writes(cloudflare.requests).filter((write) => write === `POST /accounts/${localOwner}/shares`);

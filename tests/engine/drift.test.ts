@@ -1,6 +1,7 @@
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../sdk/local";
-import { accounts, otherRulesetId, ruleset, rulesetId, share } from "./declarations";
-import { TestStack, writes } from "./stack";
+import { accounts, otherRulesetId, ruleset, rulesetId, settingsOf, share } from "./declarations";
+import { writes } from "./engine";
+import { TestStack } from "./stack";
 
 jest.setTimeout(240_000);
 
@@ -33,10 +34,7 @@ const liveState = (id: string) => {
 };
 
 beforeAll(async () => {
-  stack = await TestStack.open(
-    { shares: [declared] },
-    { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" },
-  );
+  stack = await TestStack.open({ shares: [declared] }, settingsOf(cloudflare));
   await stack.up();
 });
 

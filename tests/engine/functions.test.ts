@@ -8,7 +8,8 @@ import {
   startLocalCloudflare,
 } from "../../sdk/local";
 import { rulesetId } from "./declarations";
-import { TestStack, writes } from "./stack";
+import { writes } from "./engine";
+import { TestStack } from "./stack";
 
 jest.setTimeout(240_000);
 

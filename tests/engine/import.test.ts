@@ -1,6 +1,7 @@
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../sdk/local";
-import { accounts, otherRulesetId, ruleset, rulesetId, share } from "./declarations";
-import { TestStack, writes } from "./stack";
+import { accounts, otherRulesetId, ruleset, rulesetId, settingsOf, share } from "./declarations";
+import { writes } from "./engine";
+import { TestStack } from "./stack";
 
 jest.setTimeout(240_000);
 
@@ -19,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => cloudflare.close());
 
 const open = (program: Parameters<typeof TestStack.open>[0]) =>
-  TestStack.open(program, { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" });
+  TestStack.open(program, settingsOf(cloudflare));
 
 const asItIs = {
   name: "Made by hand",

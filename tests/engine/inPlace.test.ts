@@ -1,6 +1,7 @@
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../sdk/local";
-import { accounts, otherRulesetId, ruleset, rulesetId, share } from "./declarations";
-import { TestStack, writes } from "./stack";
+import { accounts, otherRulesetId, ruleset, rulesetId, settingsOf, share } from "./declarations";
+import { writes } from "./engine";
+import { TestStack } from "./stack";
 
 jest.setTimeout(240_000);
 
@@ -12,10 +13,7 @@ beforeEach(async () => {
 afterEach(() => cloudflare.close());
 
 const open = (...declarations: ReturnType<typeof share>[]) =>
-  TestStack.open(
-    { shares: declarations },
-    { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" },
-  );
+  TestStack.open({ shares: declarations }, settingsOf(cloudflare));
 
 /** Declares, previews and ups; returns what was written and what the preview drew. */
 async function change(args: Record<string, unknown>) {

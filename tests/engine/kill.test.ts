@@ -1,5 +1,5 @@
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../sdk/local";
-import { accounts, otherRulesetId, ruleset, share } from "./declarations";
+import { accounts, otherRulesetId, ruleset, settingsOf, share } from "./declarations";
 import { commandLine, descendants, kill, until } from "./processTree";
 import { TestStack } from "./stack";
 
@@ -36,10 +36,7 @@ beforeEach(async () => {
 afterEach(() => cloudflare.close());
 
 const open = (args: Record<string, unknown> = {}) =>
-  TestStack.open(
-    { shares: [share(args)] },
-    { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" },
-  );
+  TestStack.open({ shares: [share(args)] }, settingsOf(cloudflare));
 
 /** Runs up until the request hangs (before it is carried out, or after), and kills. Returns that request. */
 async function killAt(stack: TestStack, skip: number, committed: boolean, victims: Victims): Promise<string> {

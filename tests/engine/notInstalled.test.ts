@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type LocalCloudflare, startLocalCloudflare } from "../../sdk/local";
-import { share } from "./declarations";
+import { settingsOf, shares } from "./declarations";
 import { type StateResource, TestStack } from "./stack";
 
 jest.setTimeout(240_000);
@@ -12,21 +12,13 @@ beforeEach(async () => {
 });
 afterEach(() => cloudflare.close());
 
-const declarations = Array.from({ length: 5 }, (_, i) => ({
-  ...share({ name: `Share ${i}` }),
-  name: `share-${i}`,
-}));
-
 /** What the engine writes of its own (dependencies) aside. */
 const essence = ({ urn, id, inputs, outputs }: StateResource) => ({ urn, id, inputs, outputs });
 
 const live = () => cloudflare.dashboard.shares().filter(({ status }) => status === "active");
 
 test("refresh and destroy in a folder without the package fail for every share, and lose none", async () => {
-  const stack = await TestStack.open(
-    { shares: declarations },
-    { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" },
-  );
+  const stack = await TestStack.open({ shares: shares(5) }, settingsOf(cloudflare));
   expect((await stack.up()).ok).toBe(true);
   const before = await stack.resources();
   expect(before).toHaveLength(5);

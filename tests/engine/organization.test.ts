@@ -5,8 +5,9 @@ import {
   localOwner,
   startLocalCloudflare,
 } from "../../sdk/local";
-import { share } from "./declarations";
-import { TestStack, writes } from "./stack";
+import { settingsOf, share } from "./declarations";
+import { writes } from "./engine";
+import { TestStack } from "./stack";
 
 jest.setTimeout(240_000);
 
@@ -17,10 +18,7 @@ beforeEach(async () => {
 afterEach(() => cloudflare.close());
 
 const open = (declaration: ReturnType<typeof share>) =>
-  TestStack.open(
-    { shares: [declaration] },
-    { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" },
-  );
+  TestStack.open({ shares: [declaration] }, settingsOf(cloudflare));
 
 test("accounts to organization: replaced, the new share before the old one goes", async () => {
   const stack = await open(share());

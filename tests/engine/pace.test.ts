@@ -1,5 +1,5 @@
 import { type LocalCloudflare, localOwner, startLocalCloudflare } from "../../sdk/local";
-import { accounts, ruleset, share } from "./declarations";
+import { accounts, ruleset, settingsOf, share } from "./declarations";
 import { TestStack } from "./stack";
 
 jest.setTimeout(300_000);
@@ -11,8 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => cloudflare.close());
 
-const open = (shares: ReturnType<typeof share>[]) =>
-  TestStack.open({ shares }, { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" });
+const open = (shares: ReturnType<typeof share>[]) => TestStack.open({ shares }, settingsOf(cloudflare));
 
 const many = (count: number, prefix: string) =>
   Array.from({ length: count }, (_, index) => ({

@@ -49,6 +49,11 @@ export function kill(pids: readonly number[]): void {
   }
 }
 
+/** The process and all that it started: as when a build machine goes away. */
+export function killTree({ pid = 0 }: ChildProcess): void {
+  kill([pid, ...descendants(pid)]);
+}
+
 /** Polls until it holds, in the event loop that the local Cloudflare runs in too; throws if the process ends before. */
 export async function until(holds: () => boolean, child: ChildProcess, limitMs = 120_000): Promise<void> {
   const deadline = Date.now() + limitMs;

@@ -1,16 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import {
-  type Deployment,
-  type EngineEvent,
-  LocalWorkspace,
-  PulumiCommand,
-  type Stack as PulumiStack,
-} from "@pulumi/pulumi/automation";
-import type { LoggedRequest } from "../../sdk/local";
-import { engineEnv } from "../toolchain";
+import type { Deployment, EngineEvent, Stack as PulumiStack } from "@pulumi/pulumi/automation";
+import { envOf, type Listening, openStack, outputsOf, runEngine, setUp } from "./engine";
 
 /** A share in a program, in JSON. */
 export interface ShareDeclaration {
@@ -50,16 +43,6 @@ interface RunOptions {
   signal?: AbortSignal;
 }
 
-function countOperations(events: EngineEvent[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { resourcePreEvent } of events) {
-    const metadata = resourcePreEvent?.metadata;
-    if (!metadata || metadata.type.startsWith("pulumi:")) continue;
-    counts[metadata.op] = (counts[metadata.op] ?? 0) + 1;
-  }
-  return counts;
-}
-
 /** A program of a user's with a stack of its own on the real engine, state in a folder. */
 export class TestStack {
   /** The settings that nothing may show; by their names in the environment. */
@@ -72,7 +55,7 @@ export class TestStack {
 
   /** What the programs and the provider see as environment, to be changed between runs. */
   get env(): Record<string, string> {
-    return this.stack.workspace.envVars as Record<string, string>;
+    return envOf(this.stack);
   }
 
   /**
@@ -86,17 +69,8 @@ export class TestStack {
   ): Promise<TestStack> {
     const folder = await mkdtemp(join(estate, "program-"));
     await cp(join(__dirname, "program"), folder, { recursive: true });
-    const folders = { home: join(folder, ".home"), backend: join(folder, ".state") };
-    await mkdir(folders.backend);
-    const bin = setUp("SHARING_TEST_TOOLCHAIN");
-    const all = { ...engineEnv({ bin }, folders), ...env };
     await writeFile(join(folder, "Pulumi.yaml"), "name: estate\nruntime: nodejs\n");
-    const options = {
-      envVars: all,
-      pulumiHome: folders.home,
-      pulumiCommand: await PulumiCommand.get({ root: join(bin, "..") }),
-    };
-    const stack = await LocalWorkspace.createStack({ stackName: "test", workDir: folder }, options);
+    const stack = await openStack(folder, { name: "test", state: join(folder, ".state"), env });
     const test = new TestStack(folder, stack);
     await test.declare(program);
     return test;
@@ -166,8 +140,7 @@ export class TestStack {
   }
 
   async outputs(): Promise<Record<string, unknown>> {
-    const outputs = await this.stack.outputs();
-    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+    return outputsOf(this.stack);
   }
 
   /** The state as `pulumi stack export` has it. */
@@ -185,37 +158,12 @@ export class TestStack {
     return readFile(join(this.folder, ".state", ".pulumi", "stacks", "estate", "test.json"), "utf8");
   }
 
-  private async run(
-    operation: (common: {
-      onOutput: (text: string) => void;
-      onEvent: (event: EngineEvent) => void;
-      color: "never";
-    }) => Promise<unknown>,
-  ): Promise<RunResult> {
-    const events: EngineEvent[] = [];
-    let output = "";
-    const common = {
-      onOutput: (text: string) => {
-        output += text;
-      },
-      onError: (text: string) => {
-        output += text;
-      },
-      onEvent: (event: EngineEvent) => {
-        events.push(event);
-      },
-      color: "never" as const,
-    };
-    try {
-      await operation(common);
-      await this.assertNoSecret(output, events);
-      return { ok: true, output, operations: countOperations(events), events };
-    } catch (error) {
-      const { commandResult } = error as { commandResult?: unknown };
-      if (commandResult) await this.assertNoSecret(output, events, error);
-      if (!commandResult || !events.some((event) => event.summaryEvent || event.diagnosticEvent)) throw error;
-      return { ok: false, output, operations: countOperations(events), events };
-    }
+  private async run(operation: (listening: Listening) => Promise<unknown>): Promise<RunResult> {
+    const { output, events, operations, failure } = await runEngine(operation);
+    await this.assertNoSecret(output, events, failure);
+    // Without a word of the engine's, Pulumi failed before it ran the program.
+    if (failure && !events.some((event) => event.summaryEvent || event.diagnosticEvent)) throw failure;
+    return { ok: failure === undefined, output, operations, events };
   }
 }
 
@@ -235,15 +183,4 @@ function debugging({ debug }: RunOptions): {
   logFlow?: boolean;
 } {
   return debug ? { debug: true, logToStdErr: true, logVerbosity: 11, logFlow: true } : {};
-}
-
-function setUp(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: the engine tests' global setup has not run`);
-  return value;
-}
-
-/** "POST /accounts/A/shares": the writes among the requests. */
-export function writes(requests: readonly LoggedRequest[]): string[] {
-  return requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
 }

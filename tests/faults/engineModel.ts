@@ -1,7 +1,7 @@
-import { Contexts } from "../../provider/context";
-import { InitFailure } from "../../provider/initFailure";
+import { InitFailure } from "../../provider/base/initFailure";
+import type { ShareInputs } from "../../provider/model/model";
+import { ProviderProcess } from "../../provider/process";
 import { ShareLifecycle } from "../../provider/share/lifecycle";
-import type { ShareInputs } from "../../provider/share/model";
 import type { LocalCloudflare } from "../../sdk/local";
 import { FakeClock } from "../unit/support/fakeClock";
 
@@ -66,7 +66,7 @@ export class EngineModel {
   }
 
   private process(): ShareLifecycle {
-    const contexts = new Contexts({
+    const contexts = new ProviderProcess({
       clock: this.clock,
       say: (line) => this.said.push(line),
       env: { CLOUDFLARE_BASE_URL: this.cloudflare.url, CLOUDFLARE_API_TOKEN: this.token },

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../sdk/local";
 import { packPackage } from "../engine/packedPackage";
+import { killTree } from "../engine/processTree";
 import { ensureToolchain } from "../toolchain";
-import { interrupt, killAll, Newcomer } from "./newcomer";
+import { interrupt, Newcomer } from "./newcomer";
 
 const program = (
   recipients: number[],
@@ -112,7 +113,7 @@ const killed: Step = async (newcomer, cloudflare) => {
   newcomer.title("The build machine goes away just after Cloudflare made a share");
   await newcomer.write("index.ts", program([1, 2, 3, 4, 5]) + second());
   cloudflare.dashboard.setTransitionMs(500);
-  await newcomer.typeAnd("pulumi up --yes --skip-preview", cloudflare, isDone("POST"), killAll);
+  await newcomer.typeAnd("pulumi up --yes --skip-preview", cloudflare, isDone("POST"), killTree);
   await newcomer.type("pulumi cancel --yes");
   await fails(newcomer.type("pulumi up --yes --skip-preview"));
   await newcomer.write("index.ts", program([1, 2, 3, 4, 5]) + second('\n    onDuplicate: "adopt",'));

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LocalCloudflare } from "../../sdk/local";
-import { descendants, kill, until } from "../engine/processTree";
+import { killTree, until } from "../engine/processTree";
 import { engineEnv } from "../toolchain";
 
 /** Of one command. */
@@ -72,7 +72,7 @@ export class Newcomer {
     });
     for (const stream of [child.stdout, child.stderr])
       stream?.on("data", (chunk: Buffer) => this.print(this.withoutPaths(String(chunk))));
-    const limit = setTimeout(() => killAll(child), limitMs);
+    const limit = setTimeout(() => killTree(child), limitMs);
     const ended = new Promise<number>((resolve, reject) => {
       child.on("error", reject);
       child.on("close", (code, signal) => {
@@ -91,9 +91,3 @@ export class Newcomer {
 }
 
 export const interrupt = (child: ChildProcess): void => void child.kill("SIGINT");
-
-/** The engine and all that it started: as when a build machine goes away. */
-export const killAll = (child: ChildProcess): void => {
-  const pid = child.pid ?? 0;
-  kill([pid, ...descendants(pid)]);
-};

@@ -1,11 +1,11 @@
 import { CloudflareClient } from "../../provider/api/client";
-import { deleteShare, getShare, listActiveShares, listRecipients } from "../../provider/api/endpoints";
-import { ApiError } from "../../provider/api/errors";
+import { deleteShare, listActiveShares, listRecipients } from "../../provider/api/endpoints";
 import { fetchTransport } from "../../provider/api/transport";
 import type { ShareWire } from "../../provider/api/wire";
-import { formatDuration, systemClock } from "../../provider/clock";
-import { isLiveRecipient } from "../../provider/share/model";
-import { waitFor } from "../../provider/waitFor";
+import { formatDuration, systemClock } from "../../provider/base/clock";
+import { waitFor } from "../../provider/base/waitFor";
+import { isLiveRecipient } from "../../provider/model/model";
+import { findShare } from "../../provider/share/deletion";
 import type { LiveSettings } from "./settings";
 import { recorded, type Traffic } from "./traffic";
 
@@ -35,13 +35,8 @@ export class LiveApi {
 
   /** The share, or undefined when it is deleted. */
   async find(shareId: string): Promise<ShareWire | undefined> {
-    try {
-      const share = await getShare(this.client, this.ref(shareId));
-      return share.status === "deleted" ? undefined : share;
-    } catch (error) {
-      if (error instanceof ApiError && error.isMissing) return undefined;
-      throw error;
-    }
+    const share = await findShare({ client: this.client }, this.ref(shareId));
+    return share?.status === "deleted" ? undefined : share;
   }
 
   async liveRecipients(shareId: string): Promise<string[]> {

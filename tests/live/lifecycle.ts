@@ -1,5 +1,5 @@
 import type { ShareWire } from "../../provider/api/wire";
-import { canonicalMeta } from "../../provider/values";
+import { canonicalMeta } from "../../provider/base/values";
 import { type ProgramDeclaration, type RunResult, TestStack } from "../engine/stack";
 import type { LiveApi } from "./api";
 import { type StepResult, writesOf } from "./report";

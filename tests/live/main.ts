@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { buildPackageIfStale } from "../../examples/buildPackage";
 import { describeFailure } from "../../provider/api/errors";
 import type { ShareWire } from "../../provider/api/wire";
-import { formatDuration } from "../../provider/clock";
+import { formatDuration } from "../../provider/base/clock";
 import { plural } from "../../sdk/cli/text";
 import { installPackedPackage } from "../engine/packedPackage";
 import { ensureToolchain } from "../toolchain";

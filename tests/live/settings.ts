@@ -1,6 +1,6 @@
-import { ProviderError } from "../../provider/api/errors";
+import { ProviderError } from "../../provider/base/providerError";
+import { canonicalId, isHexId } from "../../provider/base/values";
 import { resolveSettings, type Settings } from "../../provider/settings";
-import { canonicalId, isHexId } from "../../provider/values";
 
 /** What the check works with; it comes from the environment alone. */
 export interface LiveSettings extends Settings {

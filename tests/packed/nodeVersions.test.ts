@@ -1,7 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { type LocalCloudflare, startLocalCloudflare } from "../../sdk/local";
-import { accounts, share } from "../engine/declarations";
+import { accounts, settingsOf, share } from "../engine/declarations";
 import { TestStack } from "../engine/stack";
 import { nodes } from "./grid/axes";
 import { nodeBin } from "./grid/tools";
@@ -18,10 +18,7 @@ test.each(nodes.slice(1))(
   "Node %s: create, no-op, update, refresh and destroy, without a word from dependencies",
   async (version) => {
     const bin = await nodeBin(version);
-    const stack = await TestStack.open(
-      { shares: [share()] },
-      { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" },
-    );
+    const stack = await TestStack.open({ shares: [share()] }, settingsOf(cloudflare));
     stack.env.PATH = [bin, stack.env.PATH].join(delimiter);
     await appendFile(join(stack.folder, "index.js"), "\nexports.node = process.versions.node;\n");
     const runs = [await stack.up(), await stack.up()];

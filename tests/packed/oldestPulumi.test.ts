@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../sdk/local";
-import { accounts, share } from "../engine/declarations";
+import { accounts, settingsOf, share } from "../engine/declarations";
 import { installPackedPackage } from "../engine/packedPackage";
 import { TestStack } from "../engine/stack";
 import { pulumis } from "./grid/axes";
@@ -24,7 +24,7 @@ afterAll(async () => {
 test(`the oldest supported @pulumi/pulumi, ${oldest}: create, no-op, drift, update, import, get, destroy`, async () => {
   const installed = require(`${estate}/node_modules/@pulumi/pulumi/package.json`) as { version: string };
   expect(installed.version).toBe(oldest);
-  const env = { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" };
+  const env = settingsOf(cloudflare);
   const stack = await TestStack.open({ shares: [share()] }, env, estate);
   expect(await stack.up()).toMatchObject({ ok: true, operations: { create: 1 } });
   expect(await stack.up()).toMatchObject({ ok: true, operations: { same: 1 } });

@@ -1,15 +1,15 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { join, posix, relative, sep } from "node:path";
+import { join, posix, sep } from "node:path";
 import { promisify } from "node:util";
 import { packPackage } from "../engine/packedPackage";
+import { ROOT, sourcesIn } from "../rules/files";
 import { pagePaths, parsePage } from "../rules/markdown";
 import { fingerprints, unpack } from "./tarball";
 
 jest.setTimeout(120_000);
 
-const root = join(__dirname, "../..");
 let folder: string;
 let tarball: string;
 let files: Record<string, string>;
@@ -23,21 +23,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** "sdk/share" for each source file. */
-async function sources(): Promise<string[]> {
-  const found = await Promise.all(
-    ["provider", "sdk"].map(async (room) => {
-      const entries = await readdir(join(root, room), { recursive: true, withFileTypes: true });
-      return entries
-        .filter((one) => one.isFile() && one.name.endsWith(".ts"))
-        .map((one) => relative(root, join(one.parentPath, one.name)).split(sep).join("/"));
-    }),
-  );
-  return found.flat().map((path) => path.replace(/\.ts$/, ""));
-}
-
-test("holds program and types of each source, and what a reader needs; nothing else", async () => {
-  const built = (await sources()).flatMap((path) => [`dist/${path}.js`, `dist/${path}.d.ts`]);
+test("holds program and types of each source, and what a reader needs; nothing else", () => {
+  const sources = [...sourcesIn("provider"), ...sourcesIn("sdk")].map((path) => path.replace(/\.ts$/, ""));
+  const built = sources.flatMap((path) => [`dist/${path}.js`, `dist/${path}.d.ts`]);
   const guides = pagePaths().filter((path) => /^docs\/[^/]+\.md$/.test(path));
   expect(guides).toContain("docs/troubleshooting.md");
   const expected = [...built, ...guides, "CHANGELOG.md", "LICENSE", "README.md", "package.json"];
@@ -73,7 +61,7 @@ test("runs nothing when it is installed", () => {
 
 test("names no folder of the machine that built it, and no source map that is not there", () => {
   for (const [name, text] of Object.entries(files)) {
-    for (const path of [root, `${homedir()}${sep}`, folder]) {
+    for (const path of [ROOT, `${homedir()}${sep}`, folder]) {
       expect({ name, path, found: text.includes(path) }).toEqual({ name, path, found: false });
     }
     expect({ name, map: text.match(/^\/\/# sourceMappingURL=.*/m)?.[0] }).toEqual({ name, map: undefined });

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type { RecipientWire, ShareResourceWire } from "../../provider/api/wire";
-import { keepOrder, keyedDiff } from "../../provider/keyedDiff";
-import { checkShare } from "../../provider/share/check";
+import { keepOrder, keyedDiff } from "../../provider/base/keyedDiff";
 import {
   isLiveRecipient,
   type ObservedShare,
@@ -10,8 +9,9 @@ import {
   type ResourceInput,
   resourceKey,
   type ShareInputs,
-} from "../../provider/share/model";
-import { liveInputs, shareOutputs } from "../../provider/share/outputs";
+} from "../../provider/model/model";
+import { liveInputs, shareOutputs } from "../../provider/model/outputs";
+import { checkShare } from "../../provider/share/check";
 import { compareShares, planShare, type Step } from "../../provider/share/plan";
 
 const seed = Number(process.env.FAST_CHECK_SEED ?? Date.now() % 2 ** 31);

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import * as ts from "typescript";
-
-const ROOT = join(__dirname, "../..");
+import { ROOT, sourcesIn } from "./files";
 
 interface Import {
   /** A path from the root without its ending, or a package's name. */
@@ -18,8 +17,7 @@ interface Source {
 }
 
 function sourcesOf(folder: string): Source[] {
-  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
-  return files.filter((file) => file.endsWith(".ts")).map((file) => open(join(folder, file)));
+  return sourcesIn(folder).map(open);
 }
 
 function open(path: string): Source {
@@ -128,7 +126,12 @@ describe("who may import what", () => {
   });
 
   test("a plan imports models and nothing else", () => {
-    const allowed = ["provider/share/model", "provider/values", "provider/keyedDiff", "provider/timeouts"];
+    const allowed = [
+      "provider/model/model",
+      "provider/base/values",
+      "provider/base/keyedDiff",
+      "provider/base/timeouts",
+    ];
     const plans = provider.filter(({ path }) => /(^|\/)plan\.ts$/.test(path));
     expect(plans.length).toBeGreaterThan(0);
     expect(offences(plans, ({ target }) => !allowed.includes(target))).toEqual([]);
@@ -136,7 +139,7 @@ describe("who may import what", () => {
 
   test("provider/api knows Cloudflare alone: the clock, and the types of the settings", () => {
     const found = offences(api, ({ target, isTypeOnly }) => {
-      if (isInside(target, "provider/api") || target === "provider/clock") return false;
+      if (isInside(target, "provider/api") || isInside(target, "provider/base")) return false;
       if (target === "provider/settings") return !isTypeOnly;
       return isInside(target, "provider") || isInside(target, "sdk");
     });
@@ -146,17 +149,17 @@ describe("who may import what", () => {
   test("what decides asks nobody: no requests in plan, model, outputs, check, retry", () => {
     const pure = [
       "share/plan",
-      "share/model",
-      "share/outputs",
+      "model/model",
+      "model/outputs",
       "share/check",
-      "share/wait",
-      "keyedDiff",
+      "model/openMatters",
+      "base/keyedDiff",
       "api/retry",
     ];
     const sources = provider.filter(({ path }) => pure.some((name) => path === `provider/${name}.ts`));
     expect(sources).toHaveLength(pure.length);
     const isAsking = ({ target, isTypeOnly }: Import) =>
-      !isTypeOnly && /^provider\/(api\/(client|endpoints|transport|pages)|context)$/.test(target);
+      !isTypeOnly && /^provider\/(api\/(client|endpoints|transport|pages)|process)$/.test(target);
     expect(offences(sources, isAsking)).toEqual([]);
   });
 });
@@ -182,7 +185,7 @@ describe("time and chance", () => {
     const found = provider.flatMap(({ path, tree }) =>
       callsOf(tree).some((call) => timers.test(call)) ? [path] : [],
     );
-    expect(found).toEqual(["provider/clock.ts"]);
+    expect(found).toEqual(["provider/base/clock.ts"]);
     const modules = offences(provider, ({ target }) => /^(node:)?timers(\/promises)?$/.test(target));
     expect(modules).toEqual([]);
   });

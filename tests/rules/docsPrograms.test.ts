@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
-import { ROOT } from "./files";
+import { compile } from "./compile";
+import { ROOT, sourcesIn } from "./files";
 import { openPage, pagePaths, parsePage } from "./markdown";
 
 /** Every program in the pages and in doc comments compiles against the package as it is. */
@@ -47,37 +48,18 @@ function commentPrograms(path: string) {
   });
 }
 
-const sources = readdirSync(join(ROOT, "sdk"), { recursive: true, encoding: "utf8" }).filter((file) =>
-  file.endsWith(".ts"),
-);
 const programs = [
   ...pagePaths().flatMap((path) => programsOf(path, openPage(path).blocks)),
-  ...sources.flatMap((file) => commentPrograms(join("sdk", file))),
+  ...sourcesIn("sdk").flatMap(commentPrograms),
 ];
 const fileOf = (index: number) => join(ROOT, `tests/rules/docsProgram${index}.ts`);
 
-function compile(): ts.Program {
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    strict: true,
-    skipLibCheck: true,
-    noEmit: true,
-    types: ["node"],
-    // The sources, so that the test needs no build.
-    paths: { [OURS]: [join(ROOT, "sdk/index.ts")], [`${OURS}/local`]: [join(ROOT, "sdk/local/index.ts")] },
-  };
-  const files = new Map(programs.map(({ text }, i) => [fileOf(i), text]));
-  const host = ts.createCompilerHost(options);
-  const { readFile, fileExists } = host;
-  host.readFile = (path) => files.get(path) ?? readFile(path);
-  host.fileExists = (path) => files.has(path) || fileExists(path);
-  host.getCurrentDirectory = () => ROOT;
-  return ts.createProgram([...files.keys()], options, host);
-}
-
-const compiled = compile();
+const compiled = compile(new Map(programs.map(({ text }, i) => [fileOf(i), text])), {
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  // The sources, so that the test needs no build.
+  paths: { [OURS]: [join(ROOT, "sdk/index.ts")], [`${OURS}/local`]: [join(ROOT, "sdk/local/index.ts")] },
+});
 
 test("there are programs, in pages and in comments", () => {
   const from = (pattern: RegExp) => programs.filter(({ name }) => pattern.test(name)).length;

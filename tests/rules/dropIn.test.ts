@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
+import { compile } from "./compile";
+import { ROOT } from "./files";
 
 /**
  * A program written for @pulumi/cloudflare compiles with this package in its place, when its import line alone
@@ -8,46 +10,29 @@ import * as ts from "typescript";
  */
 jest.setTimeout(120_000);
 
-const ROOT = join(__dirname, "../..");
 const THEIRS = "@pulumi/cloudflare";
 const OURS = "pulumi-cloudflare-sharing";
 const program = readFileSync(join(__dirname, "dropInProgram.ts.txt"), "utf8");
 const importLine = `import * as cloudflare from "${THEIRS}";`;
 
-/** Files that are not on disk; all in one TypeScript program, as the types are large. */
-const sources: Record<string, string> = {
-  [join(ROOT, "tests/rules/theirs.ts")]: program,
-  [join(ROOT, "tests/rules/ours.ts")]: program.replace(importLine, importLine.replace(THEIRS, OURS)),
-  [join(ROOT, "tests/rules/both.ts")]:
-    `export * as theirs from "${THEIRS}";\nexport * as ours from "${OURS}";\n`,
-};
+const fileOf = (name: string) => join(ROOT, "tests/rules", name);
+const sources = new Map([
+  [fileOf("theirs.ts"), program],
+  [fileOf("ours.ts"), program.replace(importLine, importLine.replace(THEIRS, OURS))],
+  [fileOf("both.ts"), `export * as theirs from "${THEIRS}";\nexport * as ours from "${OURS}";\n`],
+]);
 
-function compile(): ts.Program {
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.Node16,
-    moduleResolution: ts.ModuleResolutionKind.Node16,
-    strict: true,
-    esModuleInterop: true,
-    skipLibCheck: true,
-    noEmit: true,
-    types: ["node"],
-    // The sources, so that the test needs no build.
-    paths: { [OURS]: [join(ROOT, "sdk/index.ts")] },
-  };
-  const host = ts.createCompilerHost(options);
-  const { readFile, fileExists } = host;
-  host.readFile = (path) => sources[path] ?? readFile(path);
-  host.fileExists = (path) => path in sources || fileExists(path);
-  host.getCurrentDirectory = () => ROOT;
-  return ts.createProgram(Object.keys(sources), options, host);
-}
-
-const compiled = compile();
+const compiled = compile(sources, {
+  module: ts.ModuleKind.Node16,
+  moduleResolution: ts.ModuleResolutionKind.Node16,
+  esModuleInterop: true,
+  // The sources, so that the test needs no build.
+  paths: { [OURS]: [join(ROOT, "sdk/index.ts")] },
+});
 const checker = compiled.getTypeChecker();
 
 function errorsIn(name: string): string[] {
-  const file = compiled.getSourceFile(join(ROOT, "tests/rules", name));
+  const file = compiled.getSourceFile(fileOf(name));
   if (!file) throw new Error(`${name} is not in the program`);
   return compiled.getSemanticDiagnostics(file).map(({ start = 0, messageText }) => {
     const { line } = file.getLineAndCharacterOfPosition(start);
@@ -57,7 +42,7 @@ function errorsIn(name: string): string[] {
 
 test("the program is the same but for its import", () => {
   expect(program.startsWith(`${importLine}\n`)).toBe(true);
-  const [theirs = "", ours = ""] = Object.values(sources).map((text) => text.split("\n").slice(1).join("\n"));
+  const [theirs = "", ours = ""] = [...sources.values()].map((text) => text.split("\n").slice(1).join("\n"));
   expect(ours).toBe(theirs);
 });
 
@@ -76,7 +61,7 @@ const lookups = [
 const typeNames = lookups.map((name) => `G${name.slice(1)}`);
 const resources = ["Share", "ShareRecipient", "ShareResource"];
 
-const both = compiled.getSourceFile(join(ROOT, "tests/rules/both.ts")) as ts.SourceFile;
+const both = compiled.getSourceFile(fileOf("both.ts")) as ts.SourceFile;
 
 /** What a package exports under this name. */
 function exported(side: "theirs" | "ours", name: string): ts.Symbol {

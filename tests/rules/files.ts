@@ -16,3 +16,8 @@ export function committedFiles(): string[] {
     .split("\n")
     .filter((file) => file !== "" && existsSync(join(ROOT, file)));
 }
+
+/** Those of them that are TypeScript in a folder. */
+export function sourcesIn(folder: string): string[] {
+  return committedFiles().filter((file) => file.startsWith(`${folder}/`) && file.endsWith(".ts"));
+}

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
-import { ROOT } from "./files";
+import { ROOT, sourcesIn } from "./files";
 import { parsePage } from "./markdown";
 
 /**
@@ -78,10 +78,9 @@ function joined(node: ts.Node): string | undefined {
   return left === undefined || right === undefined ? undefined : left + right;
 }
 
-const files = ["provider", "sdk"].flatMap((folder) =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+const sources = [...sourcesIn("provider"), ...sourcesIn("sdk")].filter(
+  (file) => !/^sdk\/(local|types)\//.test(file),
 );
-const sources = files.filter((file) => file.endsWith(".ts") && !/^sdk\/(local|types)\//.test(file));
 const texts = sources.flatMap(textsOf);
 const quotes = quotesIn(ours);
 /** What was being done, before the cause: of a text that goes on after it this says too little. */

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { localAccount, localOrganization, localOwner, startLocalCloudflare } from "../../sdk/local";
-import { rulesetId } from "../engine/declarations";
+import { rulesetId, settingsOf } from "../engine/declarations";
 import { installPackedPackage } from "../engine/packedPackage";
 import { TestStack } from "../engine/stack";
 import { ensureToolchain } from "../toolchain";
@@ -30,7 +30,7 @@ async function record(estateFolder: string): Promise<Recording> {
     });
     cloudflare.dashboard.refuseDelivery(refusal);
     const program = estate(found.id);
-    const env = { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" };
+    const env = settingsOf(cloudflare);
     const stack = await TestStack.open(program, env, estateFolder);
     // The refresh lets the share that is open to others show what was attached to it.
     for (const run of [await stack.up(), await stack.refresh()]) if (!run.ok) throw new Error(run.output);

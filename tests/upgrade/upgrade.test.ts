@@ -1,5 +1,7 @@
 import { type LocalCloudflare, localAccount, startLocalCloudflare } from "../../sdk/local";
-import { type StateResource, TestStack, writes } from "../engine/stack";
+import { settingsOf } from "../engine/declarations";
+import { writes } from "../engine/engine";
+import { type StateResource, TestStack } from "../engine/stack";
 import { type Recording, readRecording, recordedVersions } from "./recording";
 
 jest.setTimeout(240_000);
@@ -14,7 +16,7 @@ let recording: Recording;
 async function restore(version: string): Promise<void> {
   recording = readRecording(version);
   cloudflare = await startLocalCloudflare({ transitionMs: 20, state: recording.cloudflare });
-  const env = { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" };
+  const env = settingsOf(cloudflare);
   stack = await TestStack.open(recording.program, env);
   const state = JSON.stringify(recording.state).replaceAll(
     '"__provider":"',

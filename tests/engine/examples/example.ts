@@ -1,16 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type EngineEvent,
-  LocalWorkspace,
-  PulumiCommand,
-  type Stack as PulumiStack,
-  type StackSettings,
-} from "@pulumi/pulumi/automation";
-import type { Dashboard, LocalCloudflare, LoggedRequest } from "../../../sdk/local";
-import { engineEnv } from "../../toolchain";
+import type { Stack as PulumiStack, StackSettings } from "@pulumi/pulumi/automation";
+import { type Dashboard, type LocalCloudflare, localAccount } from "../../../sdk/local";
+import { envOf, type Listening, openStack, outputsOf, runEngine, setUp, writes } from "../engine";
 
 const root = join(__dirname, "../../..");
 
@@ -52,21 +46,9 @@ export class Example {
   static async open(name: string, settings: ExampleSettings): Promise<Example> {
     const { cloudflare, token = "local-token", stack = "test", packages = [], beside } = settings;
     const folder = await copyExample(name, packages);
-    const bin = setUp("SHARING_TEST_TOOLCHAIN");
-    const folders = {
-      home: join(folder, ".home"),
-      backend: join(beside?.folder ?? folder, ".state"),
-    };
-    await mkdir(folders.backend, { recursive: true });
-    const own = { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: token, PULUMI_STACK: stack };
-    const opened = await LocalWorkspace.createStack(
-      { stackName: stack, workDir: folder },
-      {
-        envVars: { ...engineEnv({ bin }, folders), ...own },
-        pulumiHome: folders.home,
-        pulumiCommand: await PulumiCommand.get({ root: join(bin, "..") }),
-      },
-    );
+    const env = { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: token, PULUMI_STACK: stack };
+    const state = join(beside?.folder ?? folder, ".state");
+    const opened = await openStack(folder, { name: stack, state, env });
     const project = (await opened.workspace.projectSettings()).name;
     const example = new Example(folder, opened, project, cloudflare);
     await example.configure(settings.config);
@@ -131,7 +113,7 @@ export class Example {
       });
     }
     const [code] = await once(child, "close");
-    if (output.includes(this.env.CLOUDFLARE_API_TOKEN ?? "")) throw new Error("a run showed the token");
+    this.assertNoToken(output);
     return { code, output };
   }
 
@@ -142,47 +124,24 @@ export class Example {
   }
 
   async outputs(): Promise<Record<string, unknown>> {
-    const outputs = await this.stack.outputs();
-    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+    return outputsOf(this.stack);
   }
 
   get env(): Record<string, string> {
-    return this.stack.workspace.envVars as Record<string, string>;
+    return envOf(this.stack);
   }
 
-  private async run(
-    operation: (common: {
-      onOutput: (text: string) => void;
-      onError: (text: string) => void;
-      onEvent: (event: EngineEvent) => void;
-      color: "never";
-    }) => Promise<unknown>,
-  ): Promise<StepResult> {
-    const events: EngineEvent[] = [];
-    const printed: string[] = [];
-    const print = (text: string) => void printed.push(text);
-    const common = {
-      onOutput: print,
-      onError: print,
-      onEvent: (event: EngineEvent) => void events.push(event),
-      color: "never" as const,
-    };
+  private async run(operation: (listening: Listening) => Promise<unknown>): Promise<StepResult> {
     this.cloudflare.clearRequests();
-    const failure = await operation(common).then(
-      () => undefined,
-      (error: { commandResult?: unknown }) => error,
-    );
-    // Anything but a failed Pulumi run is a mistake of the test.
-    if (failure && !failure.commandResult) throw failure;
-    const output = printed.join("");
+    const { output, operations, failure } = await runEngine(operation);
+    this.assertNoToken(output);
+    const { requests } = this.cloudflare;
+    const written = writes(requests);
+    return { ok: failure === undefined, output, operations, written, requests: requests.length };
+  }
+
+  private assertNoToken(output: string): void {
     if (output.includes(this.env.CLOUDFLARE_API_TOKEN ?? "")) throw new Error("a run showed the token");
-    return {
-      ok: failure === undefined,
-      output,
-      operations: countOperations(events),
-      written: writes(this.cloudflare.requests),
-      requests: this.cloudflare.requests.length,
-    };
   }
 }
 
@@ -209,24 +168,8 @@ async function linkTypeScript(path: string): Promise<void> {
   }
 }
 
-function countOperations(events: EngineEvent[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { resourcePreEvent } of events) {
-    const metadata = resourcePreEvent?.metadata;
-    if (!metadata || metadata.type.startsWith("pulumi:")) continue;
-    counts[metadata.op] = (counts[metadata.op] ?? 0) + 1;
-  }
-  return counts;
-}
-
-const writes = (requests: readonly LoggedRequest[]) =>
-  requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
-
-function setUp(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: the engine tests' global setup has not run`);
-  return value;
-}
+/** Accounts as a stack's config has them. */
+export const accounts = (...indexes: number[]) => indexes.map(localAccount);
 
 /** What Cloudflare's dashboard shows of the shares that are not deleted. */
 export function liveShares(dashboard: Dashboard) {

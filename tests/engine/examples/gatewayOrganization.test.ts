@@ -6,7 +6,7 @@ import {
   outsideAccount,
   startLocalCloudflare,
 } from "../../../sdk/local";
-import { Example, liveShares } from "./example";
+import { accounts, Example, liveShares } from "./example";
 
 jest.setTimeout(120_000);
 
@@ -14,7 +14,6 @@ const policyIds = ["1".repeat(32), "2".repeat(32)];
 /** As Gateway writes its ids. */
 const thirdPolicy = "33333333-3333-3333-3333-333333333333";
 const blockPageId = "b".repeat(32);
-const accounts = (...indexes: number[]) => indexes.map(localAccount);
 /** The owner itself is no recipient. */
 const organization = accounts(1, 2, 3, 4, 5, 6, 7);
 

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
 import { rulesetId } from "../declarations";
-import { descendants, kill } from "../processTree";
-import { Example, liveShares } from "./example";
+import { writes } from "../engine";
+import { killTree, until } from "../processTree";
+import { accounts, Example, liveShares } from "./example";
 
 jest.setTimeout(180_000);
 
@@ -78,7 +79,6 @@ const tokens: Record<string, string> = {
   CLOUDFLARE_READ_TOKEN: "read-token",
   CLOUDFLARE_EDIT_TOKEN: "edit-token",
 };
-const accounts = (...indexes: number[]) => indexes.map(localAccount);
 const config = {
   "cloudflare-sharing:accountId": localOwner,
   rulesetId,
@@ -106,8 +106,7 @@ async function run(name: JobName) {
   const { code, output } = await example.shell(command);
   // Whoever may only read the state must get along without writing, even a lock.
   if (stateAccess.startsWith("STATE_READ_")) expect(stateFiles()).toEqual(before);
-  const written = cloudflare.requests.filter(({ method }) => method !== "GET");
-  return { code, output, written: written.map(({ method, path }) => `${method} ${path}`) };
+  return { code, output, written: writes(cloudflare.requests) };
 }
 
 /** With the times of the folders, which tell of a file that came and went. */
@@ -280,11 +279,8 @@ test("fail: an up that was killed after its share was made; the next one takes t
   cloudflare.faults.add({ fault: "never-after", method: "POST" });
   const child = example.start(githubJobs.up.command);
   const exited = new Promise((resolve) => child.once("exit", resolve));
-  while (live().length === 0 && child.exitCode === null) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  const pid = child.pid ?? 0;
-  kill([pid, ...descendants(pid)]);
+  await until(() => live().length > 0, child);
+  killTree(child);
   await exited;
   const [leftover, ...others] = live();
   expect(others).toEqual([]);

@@ -1,10 +1,8 @@
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
 import { rulesetId } from "../declarations";
-import { Example, liveShares } from "./example";
+import { accounts, Example, liveShares } from "./example";
 
 jest.setTimeout(180_000);
-
-const accounts = (...indexes: number[]) => indexes.map(localAccount);
 
 let cloudflare: LocalCloudflare;
 let platform: Example;

@@ -1,13 +1,12 @@
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
 import { otherRulesetId, rulesetId } from "../declarations";
-import { Example, liveShares } from "./example";
+import { accounts, Example, liveShares } from "./example";
 
 jest.setTimeout(120_000);
 
 let cloudflare: LocalCloudflare;
 let example: Example;
 let shareId: string;
-const accounts = (...indexes: number[]) => indexes.map(localAccount);
 
 beforeAll(async () => {
   cloudflare = await startLocalCloudflare({ transitionMs: 50 });

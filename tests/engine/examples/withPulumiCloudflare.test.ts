@@ -8,14 +8,13 @@ import {
   outsideAccount,
   startLocalCloudflare,
 } from "../../../sdk/local";
-import { Example, liveShares } from "./example";
+import { accounts, Example, liveShares } from "./example";
 
 jest.setTimeout(120_000);
 
 const mocks = "registerWithMocks.js";
 const plugin = "cloudflarePlugin.js";
 const tsc = join(__dirname, "../../../node_modules/typescript/bin/tsc");
-const accounts = (...indexes: number[]) => indexes.map(localAccount);
 
 let cloudflare: LocalCloudflare;
 let example: Example;

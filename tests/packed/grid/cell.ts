@@ -1,5 +1,6 @@
 import stringify from "safe-stable-stringify";
 import { type LocalCloudflare, startLocalCloudflare } from "../../../sdk/local";
+import { settingsOf } from "../../engine/declarations";
 import type { Kind } from "./axes";
 import { expectedName, expectedRecipients } from "./programs";
 import type { Project } from "./project";
@@ -9,7 +10,7 @@ import { runTool } from "./tools";
 export async function upAndDestroy(project: Project, kind: Kind, node: string): Promise<void> {
   const cloudflare = await startLocalCloudflare({ transitionMs: 0 });
   try {
-    const settings = { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" };
+    const settings = settingsOf(cloudflare);
     const env = await project.env(node, settings);
     const pulumi = (...args: string[]) =>
       runTool("pulumi", [...args, "--non-interactive", "--color", "never"], { cwd: project.folder, env });

@@ -1,5 +1,5 @@
 import type { RecipientWire } from "../../../provider/api/wire";
-import type { ResourceInput } from "../../../provider/share/model";
+import type { ResourceInput } from "../../../provider/model/model";
 import { declaredInputs, obstacle } from "../../../sdk/cli/declare";
 import { localAccount, localOwner } from "../../../sdk/local";
 import {

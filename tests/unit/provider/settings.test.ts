@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { ProviderError } from "../../../provider/api/errors";
+import { ProviderError } from "../../../provider/base/providerError";
 import { resolveAccountId, resolveSettings, type StackConfig } from "../../../provider/settings";
 
 const config = (values: Record<string, string> = {}): StackConfig => ({ get: (key) => values[key] });

@@ -9,7 +9,7 @@ import {
   observedShare,
   type ResourceInput,
   type ShareInputs,
-} from "../../../provider/share/model";
+} from "../../../provider/model/model";
 import { localAccount, localOwner } from "../../../sdk/local";
 
 export const RULESET = "0123456789abcdef0123456789abcdef";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../provider/clock";
+import type { Clock } from "../../../provider/base/clock";
 
 /** Simulated time for many actors: whoever sleeps wakes in the order of time, and nothing else passes time. */
 export class EventClock implements Clock {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../provider/clock";
+import type { Clock } from "../../../provider/base/clock";
 
 /**
  * Time that passes only by sleeping, and at once. Sleeps that run side by side overlap, as real ones do.

@@ -1,6 +1,6 @@
-import { Contexts } from "../../../provider/context";
+import type { ShareInputs } from "../../../provider/model/model";
+import { ProviderProcess } from "../../../provider/process";
 import { ShareLifecycle } from "../../../provider/share/lifecycle";
-import type { ShareInputs } from "../../../provider/share/model";
 import { type LocalCloudflare, type LocalCloudflareOptions, startLocalCloudflare } from "../../../sdk/local";
 import { inputs } from "./builders";
 import { FakeClock } from "./fakeClock";
@@ -11,14 +11,14 @@ export const PROVIDER_TEXT = "the provider's text";
 /** A provider process of its own. */
 export interface Process {
   share: ShareLifecycle;
-  contexts: Contexts;
+  contexts: ProviderProcess;
   /** What the user was told. */
   said: string[];
 }
 
 export function contexts(cloudflare: Pick<LocalCloudflare, "url">, clock: FakeClock, said: string[] = []) {
   const env = { CLOUDFLARE_API_TOKEN: TOKEN, CLOUDFLARE_BASE_URL: cloudflare.url };
-  return new Contexts({ clock, env, say: (line) => said.push(line) });
+  return new ProviderProcess({ clock, env, say: (line) => said.push(line) });
 }
 
 export function startProcess(cloudflare: Pick<LocalCloudflare, "url">, clock: FakeClock): Process {

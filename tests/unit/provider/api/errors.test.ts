@@ -1,11 +1,6 @@
 import { inspect } from "node:util";
-import {
-  ApiError,
-  BrokenAnswer,
-  describeFailure,
-  ProviderError,
-  propertyPath,
-} from "../../../../provider/api/errors";
+import { ApiError, BrokenAnswer, describeFailure, propertyPath } from "../../../../provider/api/errors";
+import { ProviderError } from "../../../../provider/base/providerError";
 
 const fault = (code: number | undefined, message: string, pointer?: string) => ({ code, message, pointer });
 

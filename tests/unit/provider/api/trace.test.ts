@@ -1,4 +1,4 @@
-import { Contexts } from "../../../../provider/context";
+import { ProviderProcess } from "../../../../provider/process";
 import { ShareLifecycle } from "../../../../provider/share/lifecycle";
 import { localOwner, startLocalCloudflare } from "../../../../sdk/local";
 import { inputs } from "../../support/builders";
@@ -16,7 +16,7 @@ async function createTraced(debug: string | undefined): Promise<string[]> {
       CLOUDFLARE_API_TOKEN: token,
       CLOUDFLARE_SHARING_DEBUG: debug,
     };
-    const contexts = new Contexts({ clock, env, say: (line) => said.push(line) });
+    const contexts = new ProviderProcess({ clock, env, say: (line) => said.push(line) });
     await new ShareLifecycle(contexts).create({ ...inputs(), __provider: "text" });
     expect(said.join("\n")).not.toContain(token);
     return said;

@@ -1,5 +1,5 @@
+import { unknownValue } from "../../../../provider/base/values";
 import { checkShare } from "../../../../provider/share/check";
-import { unknownValue } from "../../../../provider/values";
 import { localAccount, localOrganizationId, localOwner } from "../../../../sdk/local";
 import { RULESET, resource, rulesetId, to } from "../../support/builders";
 

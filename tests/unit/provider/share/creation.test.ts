@@ -1,6 +1,6 @@
-import { ProviderError } from "../../../../provider/api/errors";
+import { ProviderError } from "../../../../provider/base/providerError";
+import type { ShareInputs } from "../../../../provider/model/model";
 import { beginShare } from "../../../../provider/share/creation";
-import type { ShareInputs } from "../../../../provider/share/model";
 import { localAccount, localOwner } from "../../../../sdk/local";
 import { inputs, RULESET, resource } from "../../support/builders";
 import { failureOf, type Sharing, startSharing, stopSharing } from "../../support/sharing";

@@ -1,4 +1,4 @@
-import { Contexts } from "../../../../provider/context";
+import { ProviderProcess } from "../../../../provider/process";
 import { ShareLifecycle } from "../../../../provider/share/lifecycle";
 import { type LocalCloudflare, localOwner, startLocalCloudflare } from "../../../../sdk/local";
 import { inputs } from "../../support/builders";
@@ -15,7 +15,7 @@ afterEach(() => cloudflare.close());
 /** A run of the engine is a process of its own. */
 const run = () => {
   const env = { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: "local-token" };
-  return new ShareLifecycle(new Contexts({ clock, env, say: () => undefined }));
+  return new ShareLifecycle(new ProviderProcess({ clock, env, say: () => undefined }));
 };
 const declared = { ...inputs(), __provider: "text" };
 

@@ -1,7 +1,7 @@
-import { ProviderError } from "../../../../provider/api/errors";
+import { ProviderError } from "../../../../provider/base/providerError";
+import { unknownValue } from "../../../../provider/base/values";
+import type { ShareInputs } from "../../../../provider/model/model";
 import { differences, findImported, importRefOf } from "../../../../provider/share/importing";
-import type { ShareInputs } from "../../../../provider/share/model";
-import { unknownValue } from "../../../../provider/values";
 import { localAccount, localOrganizationId, localOwner } from "../../../../sdk/local";
 import {
   excludedWire,

@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
-import { ApiError, ProviderError } from "../../../../provider/api/errors";
-import { InitFailure } from "../../../../provider/initFailure";
-import type { ShareInputs } from "../../../../provider/share/model";
+import { ApiError } from "../../../../provider/api/errors";
+import { InitFailure } from "../../../../provider/base/initFailure";
+import { ProviderError } from "../../../../provider/base/providerError";
+import type { ShareInputs } from "../../../../provider/model/model";
 import {
   type LocalCloudflare,
   localAccount,

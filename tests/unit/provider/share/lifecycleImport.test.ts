@@ -1,7 +1,7 @@
-import { ProviderError } from "../../../../provider/api/errors";
-import { InitFailure } from "../../../../provider/initFailure";
-import type { ShareInputs } from "../../../../provider/share/model";
-import { unknownValue } from "../../../../provider/values";
+import { InitFailure } from "../../../../provider/base/initFailure";
+import { ProviderError } from "../../../../provider/base/providerError";
+import { unknownValue } from "../../../../provider/base/values";
+import type { ShareInputs } from "../../../../provider/model/model";
 import { localAccount, localOrganizationId, localOwner } from "../../../../sdk/local";
 import { inputs, RULESET, resource, to } from "../../support/builders";
 import {

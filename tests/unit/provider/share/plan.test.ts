@@ -1,6 +1,6 @@
-import type { ShareInputs } from "../../../../provider/share/model";
+import { unknownValue } from "../../../../provider/base/values";
+import type { ShareInputs } from "../../../../provider/model/model";
 import { compareShares, planShare } from "../../../../provider/share/plan";
-import { unknownValue } from "../../../../provider/values";
 import { localAccount, localOrganizationId, localOwner } from "../../../../sdk/local";
 import {
   excludedWire,

@@ -1,4 +1,4 @@
-import type { InitFailure } from "../../../../provider/initFailure";
+import type { InitFailure } from "../../../../provider/base/initFailure";
 import { localAccount } from "../../../../sdk/local";
 import { inputs, observed, RULESET, recipientWire } from "../../support/builders";
 import { FakeClock } from "../../support/fakeClock";

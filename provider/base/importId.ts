@@ -1,4 +1,4 @@
-import { ProviderError } from "./api/errors";
+import { ProviderError } from "./providerError";
 import { canonicalId, isHexId } from "./values";
 
 /** What the option `import` and `get` name: a share, or a recipient or resource of one. */

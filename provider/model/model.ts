@@ -1,6 +1,6 @@
 import type { ExcludedRecipientWire, RecipientWire, ShareResourceWire, ShareWire } from "../api/wire";
-import type { Timeouts } from "../timeouts";
-import { canonicalId, canonicalMeta, pick } from "../values";
+import type { Timeouts } from "../base/timeouts";
+import { canonicalId, canonicalMeta, pick } from "../base/values";
 
 /** A share as the program declares it: what `check` makes of the inputs and what the state keeps of them. */
 export interface ShareInputs {

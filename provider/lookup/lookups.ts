@@ -1,5 +1,5 @@
-import type { CloudflareClient } from "./api/client";
-import { describeFailure } from "./api/errors";
+import type { CloudflareClient } from "../api/client";
+import { describeFailure } from "../api/errors";
 import {
   findRecipient,
   findShare,
@@ -10,17 +10,11 @@ import {
   listShareResources,
   listShares,
   type OrganizationShareQuery,
-} from "./api/queries";
-import { type ContextOptions, Contexts } from "./context";
-import { type LookupArgs, type LookupName, readArgs } from "./lookupArgs";
-import {
-  excludedRecipientResult,
-  recipientResult,
-  resourceResult,
-  shareFacts,
-  shareResult,
-} from "./lookupResults";
-import { resolveAccountId, resolveSettings, type StackConfig } from "./settings";
+} from "../api/queries";
+import { type ProcessOptions, ProviderProcess } from "../process";
+import { resolveAccountId, resolveSettings, type StackConfig } from "../settings";
+import { type LookupArgs, type LookupName, readArgs } from "./args";
+import { excludedRecipientResult, recipientResult, resourceResult, shareFacts, shareResult } from "./results";
 
 const defaultMaxItems = 1_000;
 /** As Cloudflare orders a list that is asked for without an order. */
@@ -34,9 +28,9 @@ const manyEnough = 50;
  */
 export class Lookups {
   private readonly env: NodeJS.ProcessEnv;
-  private readonly contexts = new Map<string, Contexts>();
+  private readonly processes = new Map<string, ProviderProcess>();
 
-  constructor(private readonly options: ContextOptions = {}) {
+  constructor(private readonly options: ProcessOptions = {}) {
     this.env = options.env ?? process.env;
   }
 
@@ -139,13 +133,13 @@ export class Lookups {
   /** One for the same settings: a process that runs several programs by the Automation API may have more. */
   private client(config: StackConfig): CloudflareClient {
     const key = JSON.stringify(resolveSettings(config, this.env));
-    let contexts = this.contexts.get(key);
-    if (!contexts) {
-      contexts = new Contexts(this.options);
-      contexts.configure(config);
-      this.contexts.set(key, contexts);
+    let provider = this.processes.get(key);
+    if (!provider) {
+      provider = new ProviderProcess(this.options);
+      provider.configure(config);
+      this.processes.set(key, provider);
     }
-    return contexts.get().client;
+    return provider.get().client;
   }
 }
 

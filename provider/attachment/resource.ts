@@ -5,9 +5,39 @@ import {
   putShareResourceMeta,
   removeShareResource,
   type ShareRef,
-} from "./api/endpoints";
-import { type ApiError, describeFailure, ProviderError } from "./api/errors";
-import type { ShareResourceWire } from "./api/wire";
+} from "../api/endpoints";
+import { type ApiError, describeFailure } from "../api/errors";
+import type { ShareResourceWire } from "../api/wire";
+import { type ImportRef, resolvePartId, resourceIdForm } from "../base/importId";
+import { ProviderError } from "../base/providerError";
+import {
+  anyId,
+  type CheckFailure,
+  canonicalValue,
+  describeFault,
+  failuresOfForm,
+  hexId,
+  meta,
+  resourceType,
+  timeouts,
+  warningOfType,
+  withAccountHelp,
+} from "../base/schema";
+import { haveTimeoutsChanged, limitOf, type Timeouts } from "../base/timeouts";
+import { canonicalMeta, isUnknown, pick } from "../base/values";
+import { type Sight, waitFor } from "../base/waitFor";
+import {
+  isGone,
+  type ObservedResource,
+  observedShare,
+  type ResourceInput,
+  resourceKey,
+} from "../model/model";
+import { type Open, openOfResource, summarize } from "../model/openMatters";
+import { resourceStatus } from "../model/outputs";
+import type { Context, ProviderProcess } from "../process";
+import { resourceBody } from "../share/apply";
+import { findShare } from "../share/deletion";
 import {
   checkImport,
   importedRef,
@@ -21,28 +51,6 @@ import {
   requireHost,
   waitGone,
 } from "./attachment";
-import {
-  anyId,
-  type CheckFailure,
-  canonicalValue,
-  failuresOfForm,
-  hexId,
-  meta,
-  resourceType,
-  timeouts,
-  warningOfType,
-  withAccountHelp,
-} from "./checks";
-import type { Context, Contexts } from "./context";
-import { type ImportRef, resolvePartId, resourceIdForm } from "./importId";
-import { resourceBody } from "./share/apply";
-import { findShare } from "./share/deletion";
-import { isGone, type ObservedResource, observedShare, type ResourceInput, resourceKey } from "./share/model";
-import { resourceStatus } from "./share/outputs";
-import { type Open, openOfResource, summarize } from "./share/wait";
-import { haveTimeoutsChanged, limitOf, type Timeouts } from "./timeouts";
-import { canonicalMeta, isUnknown, pick } from "./values";
-import { type Sight, waitFor } from "./waitFor";
 
 interface Inputs extends ShareRef, ResourceInput {
   timeouts?: Timeouts;
@@ -71,18 +79,18 @@ function inputsOf(properties: Properties): Inputs {
 
 /** One resource of a share that someone else's program owns; the same story as a share's, in small. */
 export class ShareResourceLifecycle {
-  constructor(private readonly contexts: Contexts) {}
+  constructor(private readonly provider: ProviderProcess) {}
 
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }> {
     const { import: importId, ...declared } = news;
-    const raw: Properties = { ...declared, accountId: declared.accountId ?? this.contexts.accountId() };
+    const raw: Properties = { ...declared, accountId: declared.accountId ?? this.provider.accountId() };
     const failures = [
       ...failuresOfForm(args, raw).map(withAccountHelp(raw)),
-      ...this.contexts.settingsFailures(),
+      ...this.provider.settingsFailures(),
     ];
     const warning = warningOfType(raw.resourceType);
     if (warning && !failures.some(({ property }) => property === "resourceType"))
-      this.contexts.warnOnce(warning);
+      this.provider.warnOnce(warning);
     const owned = {
       ...raw,
       resourceAccountId: raw.resourceAccountId ?? raw.accountId,
@@ -91,7 +99,7 @@ export class ShareResourceLifecycle {
     const inputs = inputsOf(canonicalValue(owned, ids));
     const isDue = olds.accountId === undefined && failures.length === 0;
     failures.push(
-      ...(await checkImport(this.contexts, importId, resourceIdForm, isDue, (context, ref) =>
+      ...(await checkImport(this.provider, importId, resourceIdForm, isDue, (context, ref) =>
         compare(context, ref, inputs),
       )),
     );
@@ -103,16 +111,16 @@ export class ShareResourceLifecycle {
     // As the key of a resource: an id's capitals are no difference.
     const same = (name: string) => String(olds[name]).toLowerCase() === String(news[name]).toLowerCase();
     const replaces = identity.filter((name) => !same(name));
-    if (replaces.length > 0) this.contexts.claims.replace(id);
+    if (replaces.length > 0) this.provider.claims.replace(id);
     const changed =
       olds.meta !== news.meta || haveTimeoutsChanged(olds.timeouts as Timeouts, news.timeouts as Timeouts);
     return { changes: replaces.length > 0 || changed, replaces: [...replaces], deleteBeforeReplace: false };
   }
 
   async create(properties: Properties): Promise<{ id: string; outs: Properties }> {
-    const context = this.contexts.get();
+    const context = this.provider.get();
     const inputs = inputsOf(properties);
-    const imported = importedRef(this.contexts, properties);
+    const imported = importedRef(this.provider, properties);
     const doing = `${imported ? "importing" : "adding"} ${nameOf(inputs)} ${imported ? "of" : "to"} share ${inputs.shareId}`;
     const deadline = context.clock.now() + limitOf(inputs.timeouts, "create");
     try {
@@ -131,7 +139,7 @@ export class ShareResourceLifecycle {
     id: string,
     properties: Properties,
   ): Promise<{ id: string; props?: Properties; inputs?: Properties }> {
-    const context = this.contexts.get();
+    const context = this.provider.get();
     const ref = resolvePartId(id, properties as Partial<Inputs>, resourceIdForm);
     try {
       const share = await findShare(context, ref);
@@ -156,7 +164,7 @@ export class ShareResourceLifecycle {
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
-    const context = this.contexts.get();
+    const context = this.provider.get();
     const inputs = inputsOf(news);
     const doing = `updating ${nameOf(inputs)} of share ${inputs.shareId}`;
     const deadline = context.clock.now() + limitOf(inputs.timeouts, "update");
@@ -177,7 +185,7 @@ export class ShareResourceLifecycle {
   }
 
   async delete(id: string, properties: Properties): Promise<void> {
-    const context = this.contexts.get();
+    const context = this.provider.get();
     const inputs = inputsOf(properties);
     try {
       const there = (await observeHost(context, inputs))?.resources.find(
@@ -225,8 +233,7 @@ async function add(context: Context, inputs: Inputs): Promise<ShareResourceWire>
 
 async function takeOver(context: Context, inputs: Inputs, ref: PartRef): Promise<ShareResourceWire> {
   const faults = await compare(context, ref, inputs);
-  if (faults.length > 0)
-    throw new ProviderError(faults.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+  if (faults.length > 0) throw new ProviderError(faults.map(describeFault).join("\n"));
   const there = (await requireHost(context, inputs)).resources.find((one) => one.wire.id === ref.partId);
   if (!there) throw new ProviderError(`it is not on share ${inputs.shareId}`);
   return there.wire;

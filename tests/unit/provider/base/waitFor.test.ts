@@ -1,5 +1,5 @@
-import { type Sight, waitFor } from "../../../provider/waitFor";
-import { FakeClock } from "../support/fakeClock";
+import { type Sight, waitFor } from "../../../../provider/base/waitFor";
+import { FakeClock } from "../../support/fakeClock";
 
 function bench(limitMs: number, doneAfterMs: number, size?: number) {
   const clock = new FakeClock(0);

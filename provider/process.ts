@@ -1,11 +1,11 @@
 import { CloudflareClient } from "./api/client";
-import { ProviderError } from "./api/errors";
-import type { CheckFailure } from "./checks";
-import { type Clock, systemClock } from "./clock";
+import { type Clock, systemClock } from "./base/clock";
+import { ProviderError } from "./base/providerError";
+import type { CheckFailure } from "./base/schema";
+import type { ObservedShare } from "./model/model";
+import { Claims } from "./ownership";
 import { resolveAccountId, resolveSettings, type StackConfig } from "./settings";
-import { Claims } from "./share/claims";
 import { ShareListing } from "./share/duplicates";
-import type { ObservedShare } from "./share/model";
 
 /** What an operation works with. */
 export interface Context {
@@ -19,7 +19,7 @@ export interface Context {
   say(line: string): void;
 }
 
-export interface ContextOptions {
+export interface ProcessOptions {
   clock?: Clock;
   say?: (line: string) => void;
   env?: NodeJS.ProcessEnv;
@@ -27,7 +27,7 @@ export interface ContextOptions {
 }
 
 /** One client for the process, so that all its requests share one pace; made by the first use. */
-export class Contexts {
+export class ProviderProcess {
   readonly claims = new Claims();
   private readonly clock: Clock;
   private readonly say: (line: string) => void;
@@ -36,7 +36,7 @@ export class Contexts {
   private config: StackConfig = { get: () => undefined };
   private current: Context | undefined;
 
-  constructor(private readonly options: ContextOptions = {}) {
+  constructor(private readonly options: ProcessOptions = {}) {
     this.clock = options.clock ?? systemClock;
     this.say = options.say ?? ((line) => console.log(line));
     this.env = options.env ?? process.env;

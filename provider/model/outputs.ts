@@ -1,5 +1,5 @@
-import { keepOrder } from "../keyedDiff";
-import { canonicalId, canonicalMeta, withoutNulls } from "../values";
+import { keepOrder } from "../base/keyedDiff";
+import { canonicalId, canonicalMeta, withoutNulls } from "../base/values";
 import {
   type ExcludedInput,
   isExclusive,

@@ -1,6 +1,6 @@
 import type { DeliveryWire, RecipientWire } from "../../../../provider/api/wire";
-import { LookSchedule, openMatters, progressOf, summarize } from "../../../../provider/share/wait";
-import { type Sight, waitFor } from "../../../../provider/waitFor";
+import { type Sight, waitFor } from "../../../../provider/base/waitFor";
+import { LookSchedule, openMatters, progressOf, summarize } from "../../../../provider/model/openMatters";
 import { localAccount } from "../../../../sdk/local";
 import {
   inputs,

@@ -1,4 +1,4 @@
-import { haveTimeoutsChanged, limitOf } from "../../../provider/timeouts";
+import { haveTimeoutsChanged, limitOf } from "../../../../provider/base/timeouts";
 
 test("each operation has its own limit, 20 minutes unless told", () => {
   const timeouts = { create: "90s", update: "1h30m" };

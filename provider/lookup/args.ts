@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { ProviderError } from "./api/errors";
-import { anyId, choice, failuresOfForm, flag, hexId, resourceType } from "./checks";
-import { canonicalId, isPlainObject } from "./values";
+import { ProviderError } from "../base/providerError";
+import { anyId, choice, failuresOfForm, flag, hexId, resourceType } from "../base/schema";
+import { canonicalId, isPlainObject } from "../base/values";
 
 const hexArgument = (what: string) => hexId(what).transform(canonicalId);
 const accountId = hexArgument("an account id");

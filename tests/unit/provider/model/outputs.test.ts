@@ -1,6 +1,6 @@
+import type { ShareInputs } from "../../../../provider/model/model";
+import { liveInputs, shareOutputs } from "../../../../provider/model/outputs";
 import { checkShare } from "../../../../provider/share/check";
-import type { ShareInputs } from "../../../../provider/share/model";
-import { liveInputs, shareOutputs } from "../../../../provider/share/outputs";
 import { compareShares } from "../../../../provider/share/plan";
 import { localAccount, localOrganizationId, localOwner } from "../../../../sdk/local";
 import {

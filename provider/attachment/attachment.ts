@@ -1,15 +1,16 @@
-import { listRecipients, type ShareRef } from "./api/endpoints";
-import { ApiError, describeFailure, ProviderError } from "./api/errors";
-import type { ShareWire } from "./api/wire";
-import type { CheckFailure } from "./checks";
-import type { Context, Contexts } from "./context";
-import { type ImportRef, parseImportId } from "./importId";
-import { InitFailure } from "./initFailure";
-import { findShare } from "./share/deletion";
-import { isGone, type ObservedShare, observedShare } from "./share/model";
-import { limitOf, type Timeouts } from "./timeouts";
-import { isUnknown } from "./values";
-import { waitFor } from "./waitFor";
+import { listRecipients, type ShareRef } from "../api/endpoints";
+import { ApiError, describeFailure } from "../api/errors";
+import type { ShareWire } from "../api/wire";
+import { type ImportRef, parseImportId } from "../base/importId";
+import { InitFailure } from "../base/initFailure";
+import { ProviderError } from "../base/providerError";
+import type { CheckFailure } from "../base/schema";
+import { limitOf, type Timeouts } from "../base/timeouts";
+import { isUnknown } from "../base/values";
+import { waitFor } from "../base/waitFor";
+import { isGone, type ObservedShare, observedShare } from "../model/model";
+import type { Context, ProviderProcess } from "../process";
+import { findShare } from "../share/deletion";
 
 /** What a single recipient and a single resource of a share have in common. */
 export type Properties = Record<string, unknown>;
@@ -48,7 +49,7 @@ export async function requireHost(context: Context, ref: ShareRef): Promise<Obse
  * record is as declared.
  */
 export async function checkImport(
-  contexts: Contexts,
+  provider: ProviderProcess,
   value: unknown,
   form: string,
   isDue: boolean,
@@ -57,18 +58,18 @@ export async function checkImport(
   if (value === undefined || isUnknown(value)) return [];
   const ref = parseImportId(value, true);
   if (!ref) return [{ property: "import", reason: `must have the form ${form}` }];
-  if (!isDue || contexts.claims.isReplaced(ref.partId ?? "")) return [];
+  if (!isDue || provider.claims.isReplaced(ref.partId ?? "")) return [];
   try {
-    return await compare(contexts.get(), ref);
+    return await compare(provider.get(), ref);
   } catch (error) {
     return [{ property: "import", reason: describeFailure(`importing ${value}`, error).message }];
   }
 }
 
 /** The record that a create takes over; undefined if none, or if the option stayed while the record is replaced. */
-export function importedRef(contexts: Contexts, properties: Properties): PartRef | undefined {
+export function importedRef(provider: ProviderProcess, properties: Properties): PartRef | undefined {
   const ref = parseImportId(properties.import, true);
-  if (!ref?.partId || contexts.claims.isReplaced(ref.partId)) return undefined;
+  if (!ref?.partId || provider.claims.isReplaced(ref.partId)) return undefined;
   return { ...ref, partId: ref.partId };
 }
 

@@ -1,12 +1,12 @@
 import { inspect } from "node:util";
-import { ProviderError } from "../../../provider/api/errors";
-import { Contexts } from "../../../provider/context";
-import { InitFailure } from "../../../provider/initFailure";
-import { ShareResourceLifecycle } from "../../../provider/shareResource";
-import { unknownValue } from "../../../provider/values";
-import { type LocalCloudflareOptions, localAccount, localOwner } from "../../../sdk/local";
-import { RULESET, rulesetId } from "../support/builders";
-import { startHostileServer, stopHostileServers, text } from "../support/hostileServer";
+import { ShareResourceLifecycle } from "../../../../provider/attachment/resource";
+import { InitFailure } from "../../../../provider/base/initFailure";
+import { ProviderError } from "../../../../provider/base/providerError";
+import { unknownValue } from "../../../../provider/base/values";
+import { ProviderProcess } from "../../../../provider/process";
+import { type LocalCloudflareOptions, localAccount, localOwner } from "../../../../sdk/local";
+import { RULESET, rulesetId } from "../../support/builders";
+import { startHostileServer, stopHostileServers, text } from "../../support/hostileServer";
 import {
   changesOf,
   contexts,
@@ -16,7 +16,7 @@ import {
   startSharing,
   stopSharing,
   TOKEN,
-} from "../support/sharing";
+} from "../../support/sharing";
 
 afterEach(async () => {
   await stopSharing();
@@ -77,7 +77,7 @@ const delivered = (sharing: Sharing, share: string) =>
 
 describe("check", () => {
   const check = (news: Properties, env: NodeJS.ProcessEnv = { CLOUDFLARE_API_TOKEN: TOKEN }) =>
-    new ShareResourceLifecycle(new Contexts({ env })).check({}, news);
+    new ShareResourceLifecycle(new ProviderProcess({ env })).check({}, news);
 
   test("what is right passes in canonical form, with what stands in for what is left out", async () => {
     const { inputs, failures } = await check({
@@ -143,7 +143,7 @@ describe("check", () => {
 
 describe("diff", () => {
   const diff = (changes: Properties, id = RECORD) =>
-    new ShareResourceLifecycle(new Contexts()).diff(id, declared(SHARE), declared(SHARE, changes));
+    new ShareResourceLifecycle(new ProviderProcess()).diff(id, declared(SHARE), declared(SHARE, changes));
 
   test("everything that says which resource it is replaces it", async () => {
     expect(await diff({})).toEqual({ changes: false, replaces: [], deleteBeforeReplace: false });

@@ -1,8 +1,13 @@
 import fc from "fast-check";
-import { ProviderError } from "../../../provider/api/errors";
-import { parseImportId, recipientIdForm, resolvePartId, resolveShareId } from "../../../provider/importId";
-import { unknownValue } from "../../../provider/values";
-import { localAccount, localOwner } from "../../../sdk/local";
+import {
+  parseImportId,
+  recipientIdForm,
+  resolvePartId,
+  resolveShareId,
+} from "../../../../provider/base/importId";
+import { ProviderError } from "../../../../provider/base/providerError";
+import { unknownValue } from "../../../../provider/base/values";
+import { localAccount, localOwner } from "../../../../sdk/local";
 
 const SHARE = "5".repeat(32);
 const PART = "7".repeat(32);

@@ -1,15 +1,15 @@
-import { Lookups } from "../../../provider/lookups";
-import type { StackConfig } from "../../../provider/settings";
+import { Lookups } from "../../../../provider/lookup/lookups";
+import type { StackConfig } from "../../../../provider/settings";
 import {
   type LocalCloudflare,
   localAccount,
   localOrganizationId,
   localOwner,
   startLocalCloudflare,
-} from "../../../sdk/local";
-import { RULESET, rulesetId } from "../support/builders";
-import { FakeClock } from "../support/fakeClock";
-import { failureOf } from "../support/sharing";
+} from "../../../../sdk/local";
+import { RULESET, rulesetId } from "../../support/builders";
+import { FakeClock } from "../../support/fakeClock";
+import { failureOf } from "../../support/sharing";
 
 const nowhere = "f".repeat(32);
 const noConfig: StackConfig = { get: () => undefined };

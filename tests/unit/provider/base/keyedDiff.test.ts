@@ -1,4 +1,4 @@
-import { keepOrder, keyedDiff } from "../../../provider/keyedDiff";
+import { keepOrder, keyedDiff } from "../../../../provider/base/keyedDiff";
 
 const itself = (item: string) => item;
 

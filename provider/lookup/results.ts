@@ -1,5 +1,5 @@
-import type { ExcludedRecipientWire, RecipientWire, ShareResourceWire, ShareWire } from "./api/wire";
-import { canonicalId, canonicalMeta } from "./values";
+import type { ExcludedRecipientWire, RecipientWire, ShareResourceWire, ShareWire } from "../api/wire";
+import { canonicalId, canonicalMeta } from "../base/values";
 
 /** What every answer tells of a share, whatever was asked to be included. */
 export const shareFacts = (wire: ShareWire) => ({

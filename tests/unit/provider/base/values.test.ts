@@ -7,7 +7,7 @@ import {
   isUnknown,
   parseMeta,
   unknownValue,
-} from "../../../provider/values";
+} from "../../../../provider/base/values";
 
 const HEX = "023e105f4ecef8ad9ca31a8372d0c353";
 

@@ -1,4 +1,4 @@
-import { ProviderError } from "./api/errors";
+import { ProviderError } from "./providerError";
 
 /**
  * The object exists, but is not what was asked for yet. Thrown from create or update, it makes the engine keep

@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration, systemClock } from "../../../provider/clock";
+import { formatDuration, parseDuration, systemClock } from "../../../../provider/base/clock";
 
 test.each([
   ["90s", 90_000],

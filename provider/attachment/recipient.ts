@@ -1,7 +1,28 @@
 import { z } from "zod";
-import { addRecipient, getRecipient, listRecipients, removeRecipient, type ShareRef } from "./api/endpoints";
-import { ApiError, describeFailure, ProviderError } from "./api/errors";
-import type { RecipientWire } from "./api/wire";
+import { addRecipient, getRecipient, listRecipients, removeRecipient, type ShareRef } from "../api/endpoints";
+import { ApiError, describeFailure } from "../api/errors";
+import type { RecipientWire } from "../api/wire";
+import { type ImportRef, recipientIdForm, resolvePartId } from "../base/importId";
+import { ProviderError } from "../base/providerError";
+import {
+  type CheckFailure,
+  canonicalValue,
+  describeFault,
+  failuresOfForm,
+  flag,
+  hexId,
+  timeouts,
+  withAccountHelp,
+} from "../base/schema";
+import { haveTimeoutsChanged, limitOf, type Timeouts } from "../base/timeouts";
+import { canonicalId, isUnknown, pick } from "../base/values";
+import { type Sight, waitFor } from "../base/waitFor";
+import { isGone, isLiveRecipient, observedShare, type RecipientInput } from "../model/model";
+import { type Open, openOfRecipient, summarize } from "../model/openMatters";
+import { recipientStatus } from "../model/outputs";
+import type { Context, ProviderProcess } from "../process";
+import { recipientBody } from "../share/apply";
+import { findShare } from "../share/deletion";
 import {
   checkImport,
   importedRef,
@@ -15,25 +36,6 @@ import {
   requireShare,
   waitGone,
 } from "./attachment";
-import {
-  type CheckFailure,
-  canonicalValue,
-  failuresOfForm,
-  flag,
-  hexId,
-  timeouts,
-  withAccountHelp,
-} from "./checks";
-import type { Context, Contexts } from "./context";
-import { type ImportRef, recipientIdForm, resolvePartId } from "./importId";
-import { recipientBody } from "./share/apply";
-import { findShare } from "./share/deletion";
-import { isGone, isLiveRecipient, observedShare, type RecipientInput } from "./share/model";
-import { recipientStatus } from "./share/outputs";
-import { type Open, openOfRecipient, summarize } from "./share/wait";
-import { haveTimeoutsChanged, limitOf, type Timeouts } from "./timeouts";
-import { canonicalId, isUnknown, pick } from "./values";
-import { type Sight, waitFor } from "./waitFor";
 
 interface Inputs extends ShareRef, RecipientInput {
   timeouts?: Timeouts;
@@ -60,20 +62,20 @@ function inputsOf(properties: Properties): Inputs {
 
 /** One recipient of a share that someone else's program owns; the same story as a share's, in small. */
 export class ShareRecipientLifecycle {
-  constructor(private readonly contexts: Contexts) {}
+  constructor(private readonly provider: ProviderProcess) {}
 
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }> {
     const { import: importId, ...declared } = news;
-    const raw = { ...declared, accountId: declared.accountId ?? this.contexts.accountId() };
+    const raw = { ...declared, accountId: declared.accountId ?? this.provider.accountId() };
     const failures = [
       ...failuresOfForm(args, raw).map(withAccountHelp(raw)),
       ...oneOfTwo(raw),
-      ...this.contexts.settingsFailures(),
+      ...this.provider.settingsFailures(),
     ];
     const inputs = inputsOf(canonicalValue(raw, identity));
     const isDue = olds.accountId === undefined && failures.length === 0;
     failures.push(
-      ...(await checkImport(this.contexts, importId, recipientIdForm, isDue, (context, ref) =>
+      ...(await checkImport(this.provider, importId, recipientIdForm, isDue, (context, ref) =>
         compare(context, ref, inputs),
       )),
     );
@@ -83,15 +85,15 @@ export class ShareRecipientLifecycle {
   async diff(id: string, olds: Properties, news: Properties) {
     refuseOtherImport(news.import, id, "recipient", olds.import);
     const replaces = identity.filter((name) => olds[name] !== news[name]);
-    if (replaces.length > 0) this.contexts.claims.replace(id);
+    if (replaces.length > 0) this.provider.claims.replace(id);
     const changed = haveTimeoutsChanged(olds.timeouts as Timeouts, news.timeouts as Timeouts);
     return { changes: replaces.length > 0 || changed, replaces: [...replaces], deleteBeforeReplace: false };
   }
 
   async create(properties: Properties): Promise<{ id: string; outs: Properties }> {
-    const context = this.contexts.get();
+    const context = this.provider.get();
     const inputs = inputsOf(properties);
-    const imported = importedRef(this.contexts, properties);
+    const imported = importedRef(this.provider, properties);
     const doing = `${imported ? "importing" : "adding"} recipient ${nameOf(inputs)} ${imported ? "of" : "to"} share ${inputs.shareId}`;
     const deadline = context.clock.now() + limitOf(inputs.timeouts, "create");
     try {
@@ -110,7 +112,7 @@ export class ShareRecipientLifecycle {
     id: string,
     properties: Properties,
   ): Promise<{ id: string; props?: Properties; inputs?: Properties }> {
-    const context = this.contexts.get();
+    const context = this.provider.get();
     const ref = resolvePartId(id, properties as Partial<Inputs>, recipientIdForm);
     try {
       const [share, wire] = await Promise.all([
@@ -128,7 +130,7 @@ export class ShareRecipientLifecycle {
 
   /** Only what the state keeps has changed: the wait goes on, if it had failed. */
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
-    const context = this.contexts.get();
+    const context = this.provider.get();
     const inputs = inputsOf(news);
     const deadline = context.clock.now() + limitOf(inputs.timeouts, "update");
     const doing = `waiting for recipient ${nameOf(inputs)} of share ${inputs.shareId}`;
@@ -139,7 +141,7 @@ export class ShareRecipientLifecycle {
   }
 
   async delete(id: string, properties: Properties): Promise<void> {
-    const context = this.contexts.get();
+    const context = this.provider.get();
     const inputs = inputsOf(properties);
     try {
       const wire = await findLive(context, inputs, id, properties);
@@ -219,7 +221,7 @@ async function findOurs(context: Context, inputs: Inputs): Promise<RecipientWire
 
 async function takeOver(context: Context, inputs: Inputs, ref: PartRef): Promise<RecipientWire> {
   const [fault] = await compare(context, ref, inputs);
-  if (fault) throw new ProviderError(`${fault.property}: ${fault.reason}`);
+  if (fault) throw new ProviderError(describeFault(fault));
   return getRecipient(context.client, inputs, ref.partId);
 }
 

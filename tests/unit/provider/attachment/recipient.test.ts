@@ -1,18 +1,18 @@
 import { inspect } from "node:util";
-import { ProviderError } from "../../../provider/api/errors";
-import { Contexts } from "../../../provider/context";
-import { InitFailure } from "../../../provider/initFailure";
-import { ShareRecipientLifecycle } from "../../../provider/shareRecipient";
-import { unknownValue } from "../../../provider/values";
+import { ShareRecipientLifecycle } from "../../../../provider/attachment/recipient";
+import { InitFailure } from "../../../../provider/base/initFailure";
+import { ProviderError } from "../../../../provider/base/providerError";
+import { unknownValue } from "../../../../provider/base/values";
+import { ProviderProcess } from "../../../../provider/process";
 import {
   type LocalCloudflareOptions,
   localAccount,
   localOrganizationId,
   localOwner,
   outsideAccount,
-} from "../../../sdk/local";
-import { RULESET } from "../support/builders";
-import { result, startHostileServer, stopHostileServers, text } from "../support/hostileServer";
+} from "../../../../sdk/local";
+import { RULESET } from "../../support/builders";
+import { result, startHostileServer, stopHostileServers, text } from "../../support/hostileServer";
 import {
   changesOf,
   contexts,
@@ -22,7 +22,7 @@ import {
   startSharing,
   stopSharing,
   TOKEN,
-} from "../support/sharing";
+} from "../../support/sharing";
 
 afterEach(async () => {
   await stopSharing();
@@ -75,7 +75,7 @@ const statusesOf = (sharing: Sharing, share: string) =>
 
 describe("check", () => {
   const check = async (news: Properties, env: NodeJS.ProcessEnv = { CLOUDFLARE_API_TOKEN: TOKEN }) =>
-    new ShareRecipientLifecycle(new Contexts({ env })).check({}, news);
+    new ShareRecipientLifecycle(new ProviderProcess({ env })).check({}, news);
   const paths = async (news: Properties, env?: NodeJS.ProcessEnv) =>
     (await check(news, env)).failures.map(({ property }) => property);
 
@@ -136,7 +136,11 @@ describe("check", () => {
 
 describe("diff", () => {
   const diff = (changes: Properties) =>
-    new ShareRecipientLifecycle(new Contexts()).diff(RECORD, declared(SHARE), declared(SHARE, changes));
+    new ShareRecipientLifecycle(new ProviderProcess()).diff(
+      RECORD,
+      declared(SHARE),
+      declared(SHARE, changes),
+    );
 
   test("everything that says which recipient it is replaces it", async () => {
     expect(await diff({})).toEqual({ changes: false, replaces: [], deleteBeforeReplace: false });
@@ -157,7 +161,7 @@ describe("diff", () => {
   test("live facts in the state are no change", async () => {
     const olds = { ...declared(SHARE), associationStatus: "associated", resources: [], created: "2026" };
     expect(
-      await new ShareRecipientLifecycle(new Contexts()).diff(RECORD, olds, declared(SHARE)),
+      await new ShareRecipientLifecycle(new ProviderProcess()).diff(RECORD, olds, declared(SHARE)),
     ).toMatchObject({
       changes: false,
     });

@@ -7,7 +7,7 @@ import {
   recipientKey,
   resourceKey,
   targetOf,
-} from "../../../../provider/share/model";
+} from "../../../../provider/model/model";
 import { localAccount, localOwner } from "../../../../sdk/local";
 import { inputs, recipientWire, resource, resourceWire, to } from "../../support/builders";
 

@@ -8,6 +8,11 @@ export interface CheckFailure {
   reason: string;
 }
 
+/** A failure in one line, where the engine doesn't name the property. */
+export function describeFault({ property, reason }: CheckFailure): string {
+  return property ? `${property}: ${reason}` : reason;
+}
+
 /** What Cloudflare's newest clients know; it adds types, so one that is not here passes with a warning. */
 const knownResourceTypes = [
   "custom-ruleset",

@@ -1,4 +1,4 @@
-import { ApiError, ProviderError } from "../../../provider/api/errors";
+import { ApiError } from "../../../../provider/api/errors";
 import {
   checkImport,
   keepRecord,
@@ -7,15 +7,16 @@ import {
   removeRecord,
   requireHost,
   waitGone,
-} from "../../../provider/attachment";
-import { Contexts } from "../../../provider/context";
-import { InitFailure } from "../../../provider/initFailure";
-import type { ShareInputs } from "../../../provider/share/model";
-import { ShareRecipientLifecycle } from "../../../provider/shareRecipient";
-import { ShareResourceLifecycle } from "../../../provider/shareResource";
-import { unknownValue } from "../../../provider/values";
-import { localAccount, localOwner } from "../../../sdk/local";
-import { inputs, RULESET, resource, rulesetId, to } from "../support/builders";
+} from "../../../../provider/attachment/attachment";
+import { ShareRecipientLifecycle } from "../../../../provider/attachment/recipient";
+import { ShareResourceLifecycle } from "../../../../provider/attachment/resource";
+import { InitFailure } from "../../../../provider/base/initFailure";
+import { ProviderError } from "../../../../provider/base/providerError";
+import { unknownValue } from "../../../../provider/base/values";
+import type { ShareInputs } from "../../../../provider/model/model";
+import { ProviderProcess } from "../../../../provider/process";
+import { localAccount, localOwner } from "../../../../sdk/local";
+import { inputs, RULESET, resource, rulesetId, to } from "../../support/builders";
 import {
   changesOf,
   created,
@@ -25,7 +26,7 @@ import {
   type Sharing,
   startSharing,
   stopSharing,
-} from "../support/sharing";
+} from "../../support/sharing";
 
 afterEach(stopSharing);
 
@@ -81,7 +82,8 @@ describe("checkImport", () => {
     value: unknown,
     isDue = true,
     compare = async () => [{ property: "meta", reason: "differs" }],
-  ) => checkImport(new Contexts({ env: { CLOUDFLARE_API_TOKEN: "t" } }), value, "A/B/C", isDue, compare);
+  ) =>
+    checkImport(new ProviderProcess({ env: { CLOUDFLARE_API_TOKEN: "t" } }), value, "A/B/C", isDue, compare);
 
   test("its form, and then what the comparison says", async () => {
     const right = `${localOwner}/${SHARE}/${RECORD}`;

@@ -1,0 +1,91 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type EngineEvent,
+  LocalWorkspace,
+  PulumiCommand,
+  type Stack as PulumiStack,
+} from "@pulumi/pulumi/automation";
+import type { LoggedRequest } from "../../sdk/local";
+import { engineEnv } from "../toolchain";
+
+/** What the global setup has put into the environment. */
+export function setUp(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: the engine tests' global setup has not run`);
+  return value;
+}
+
+/** A stack of the program in a folder, on the engine that the tests use; its state in a folder too. */
+export async function openStack(
+  folder: string,
+  { name, state, env }: { name: string; state: string; env: Record<string, string> },
+): Promise<PulumiStack> {
+  const bin = setUp("SHARING_TEST_TOOLCHAIN");
+  const folders = { home: join(folder, ".home"), backend: state };
+  await mkdir(state, { recursive: true });
+  return LocalWorkspace.createStack(
+    { stackName: name, workDir: folder },
+    {
+      envVars: { ...engineEnv({ bin }, folders), ...env },
+      pulumiHome: folders.home,
+      pulumiCommand: await PulumiCommand.get({ root: join(bin, "..") }),
+    },
+  );
+}
+
+/** What its programs and the provider see as environment, to be changed between runs. */
+export function envOf(stack: PulumiStack): Record<string, string> {
+  return stack.workspace.envVars as Record<string, string>;
+}
+
+export async function outputsOf(stack: PulumiStack): Promise<Record<string, unknown>> {
+  const outputs = await stack.outputs();
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+}
+
+/** What every operation of the Automation API takes. */
+export interface Listening {
+  onOutput: (text: string) => void;
+  onError: (text: string) => void;
+  onEvent: (event: EngineEvent) => void;
+  color: "never";
+}
+
+export interface EngineRun {
+  /** Everything the CLI printed, both streams. */
+  output: string;
+  events: EngineEvent[];
+  /** Operation -> how many resources; the stack itself, its provider and stack references are left out. */
+  operations: Record<string, number>;
+  /** What Pulumi ended with if it failed; anything else is a mistake of the test, and thrown. */
+  failure: unknown;
+}
+
+export async function runEngine(operation: (listening: Listening) => Promise<unknown>): Promise<EngineRun> {
+  const events: EngineEvent[] = [];
+  const printed: string[] = [];
+  const print = (text: string) => void printed.push(text);
+  const onEvent = (event: EngineEvent) => void events.push(event);
+  const failure = await operation({ onOutput: print, onError: print, onEvent, color: "never" }).then(
+    () => undefined,
+    (error: { commandResult?: unknown }) => error,
+  );
+  if (failure && !failure.commandResult) throw failure;
+  return { output: printed.join(""), events, operations: countOperations(events), failure };
+}
+
+function countOperations(events: EngineEvent[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { resourcePreEvent } of events) {
+    const metadata = resourcePreEvent?.metadata;
+    if (!metadata || metadata.type.startsWith("pulumi:")) continue;
+    counts[metadata.op] = (counts[metadata.op] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** "POST /accounts/A/shares": the writes among the requests. */
+export function writes(requests: readonly LoggedRequest[]): string[] {
+  return requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+}
