@@ -1,6 +1,6 @@
 #!/usr/bin/env node
+import { processTerminal } from "./output/terminal";
 import { run } from "./run";
-import { processTerminal } from "./terminal";
 
 // `… list | head` closes our output early: that is the end, not a fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

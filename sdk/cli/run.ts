@@ -1,7 +1,9 @@
-import { type Command, commands } from "./commands";
-import { generalHelp, helpOf } from "./help";
-import type { Terminal } from "./terminal";
-import { parseCommandLine, UsageError } from "./usage";
+import { commands } from "./commands";
+import type { Terminal } from "./output/terminal";
+import type { Command } from "./usage/command";
+import { parseCommandLine } from "./usage/commandLine";
+import { generalHelp, helpOf } from "./usage/help";
+import { UsageError } from "./usage/usageError";
 
 /** Runs one command line; returns the exit code: 0 done, 1 failed, 2 wrong usage. */
 export async function run(args: string[], terminal: Terminal): Promise<number> {

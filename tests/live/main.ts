@@ -7,7 +7,7 @@ import { buildPackageIfStale } from "../../examples/buildPackage";
 import { describeFailure } from "../../provider/api/errors";
 import type { ShareWire } from "../../provider/api/wire";
 import { formatDuration } from "../../provider/base/clock";
-import { plural } from "../../sdk/cli/text";
+import { plural } from "../../sdk/cli/output/text";
 import { installPackedPackage } from "../engine/packedPackage";
 import { ensureToolchain } from "../toolchain";
 import { LiveApi } from "./api";

@@ -1,4 +1,4 @@
-import { plural } from "../../sdk/cli/text";
+import { plural } from "../../sdk/cli/output/text";
 import type { LiveSettings } from "./settings";
 import { type Exchange, routeOf } from "./traffic";
 

@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { plural } from "../../sdk/cli/text";
+import { plural } from "../../sdk/cli/output/text";
 import type { Comparison } from "./differences";
 import type { Interruption } from "./interruption";
 import type { Removal } from "./ownShares";

@@ -25,7 +25,7 @@ function quotesIn(markdown: string): string[] {
 /** Other texts than errors, warnings and what stands in them. */
 const silent = [
   // Shown on request alone: the command line's help, lists and programs.
-  /^sdk\/cli\/(commands|help|list|listView|show|showView|programText)\.ts/,
+  /^sdk\/cli\/(usage\/help|commands\/(index|list\/\w+|show\/\w+|import\/programText))\.ts/,
   // What stands in a stack's place, which is printed beside the message.
   /see the error of the resource/,
   // Nouns that stand in texts which are quoted.
@@ -33,7 +33,7 @@ const silent = [
   // Progress.
   /: (: )?(recipients )?not listed yet$|recipients associated$|: (listing the shares|reading shares: … of)$/,
   // What was done, as asked for.
-  /^sdk\/cli\/(import|local)\.ts: (declares|Local Cloudflare at|with … and|Ctrl-C ends)/,
+  /^sdk\/cli\/commands\/(import\/importShares|local\/local)\.ts: (declares|Local Cloudflare at|with … and|Ctrl-C ends)/,
   // A line of the trace, and the last words of a message that is quoted by its first.
   /ms, cf-ray …, try …, paced/,
   /no reason given$/,

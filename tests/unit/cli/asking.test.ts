@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { displayWidth } from "../../../sdk/cli/text";
+import { displayWidth } from "../../../sdk/cli/output/text";
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
 import { cli, hostileNames, settings } from "./support";
 

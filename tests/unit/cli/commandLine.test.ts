@@ -1,5 +1,5 @@
 import { commands } from "../../../sdk/cli/commands";
-import { displayWidth } from "../../../sdk/cli/text";
+import { displayWidth } from "../../../sdk/cli/output/text";
 import { localOwner } from "../../../sdk/local";
 import { cli } from "./support";
 

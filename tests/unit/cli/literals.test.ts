@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { stringLiteral, valueLiteral } from "../../../sdk/cli/literals";
+import { stringLiteral, valueLiteral } from "../../../sdk/cli/commands/import/literals";
 import { anyName, hostileNames } from "./support";
 
 const evaluate = (text: string): unknown => new Function(`"use strict"; return (${text});`)();

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import * as ts from "typescript";
 import { canonicalMeta } from "../../../provider/base/values";
 import type { RecipientInput, ShareInputs } from "../../../provider/model/model";
-import { type Estate, programText } from "../../../sdk/cli/programText";
+import type { Estate } from "../../../sdk/cli/commands/import/estate";
+import { programText } from "../../../sdk/cli/commands/import/programText";
 import { localAccount, localOwner } from "../../../sdk/local";
 import { anyId, anyName, hostileNames } from "./support";
 

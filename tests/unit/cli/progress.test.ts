@@ -1,4 +1,4 @@
-import { withProgress } from "../../../sdk/cli/progress";
+import { withProgress } from "../../../sdk/cli/output/progress";
 import { fakeTerminal } from "./support";
 
 beforeEach(() => jest.useFakeTimers());

@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import type { Terminal } from "../../../sdk/cli/output/terminal";
 import { run } from "../../../sdk/cli/run";
-import type { Terminal } from "../../../sdk/cli/terminal";
 import { type LocalCloudflare, localOwner } from "../../../sdk/local";
 
 /** What other people may have called a share. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type Column, formatTable } from "../../../sdk/cli/table";
-import { displayWidth, printable, wrap } from "../../../sdk/cli/text";
+import { type Column, formatTable } from "../../../sdk/cli/output/table";
+import { displayWidth, printable, wrap } from "../../../sdk/cli/output/text";
 import { anyName, hostileNames } from "./support";
 
 const columns: Column[] = [

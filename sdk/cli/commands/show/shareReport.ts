@@ -1,16 +1,16 @@
-import type { RecipientWire } from "../../provider/api/wire";
+import type { RecipientWire } from "../../../../provider/api/wire";
 import {
   isLiveRecipient,
   type ObservedRecipient,
   type ObservedShare,
   type ShareInputs,
-} from "../../provider/model/model";
-import { type Open, openMatters } from "../../provider/model/openMatters";
-import { shareOutputs } from "../../provider/model/outputs";
-import { declaredInputs } from "./declare";
-import { ageOf, recipientCounts } from "./listView";
-import { formatTable } from "./table";
-import { plural, printable, wrap } from "./text";
+} from "../../../../provider/model/model";
+import { type Open, openMatters } from "../../../../provider/model/openMatters";
+import { shareOutputs } from "../../../../provider/model/outputs";
+import { formatTable } from "../../output/table";
+import { plural, printable, wrap } from "../../output/text";
+import { declaredInputs } from "../../shares/declaredInputs";
+import { ageOf, recipientCounts } from "../../shares/shareSummary";
 
 export interface ShownShare {
   accountId: string;

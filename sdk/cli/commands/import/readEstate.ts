@@ -1,12 +1,13 @@
-import { listExcludedRecipients, listRecipients } from "../../provider/api/endpoints";
-import { ApiError, describeFailure } from "../../provider/api/errors";
-import type { ShareWire } from "../../provider/api/wire";
-import { isGone, type ObservedShare, observedShare } from "../../provider/model/model";
-import { declaredInputs, obstacle } from "./declare";
-import type { Estate } from "./programText";
-import { listPresentShares } from "./queries";
-import { ShareFinder } from "./resolve";
-import type { Session } from "./session";
+import { listExcludedRecipients, listRecipients } from "../../../../provider/api/endpoints";
+import { ApiError, describeFailure } from "../../../../provider/api/errors";
+import type { ShareWire } from "../../../../provider/api/wire";
+import { isGone, type ObservedShare, observedShare } from "../../../../provider/model/model";
+import { listPresentShares } from "../../shares/accountShares";
+import { declaredInputs } from "../../shares/declaredInputs";
+import type { Session } from "../../shares/session";
+import { ShareFinder } from "../../shares/shareFinder";
+import type { Estate } from "./estate";
+import { obstacle } from "./obstacle";
 
 /** How far the reading is. */
 export interface Reading {

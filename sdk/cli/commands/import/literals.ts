@@ -1,4 +1,4 @@
-import { displayWidth, escapeCharacter } from "./text";
+import { displayWidth, escapeCharacter } from "../../output/text";
 
 /** Whatever the text holds: one string of TypeScript, on one line, in which nothing is hidden. */
 export function stringLiteral(text: string): string {

@@ -1,15 +1,17 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { type Reading, readEstate } from "./estate";
-import { type Estate, programText } from "./programText";
-import { withProgress } from "./progress";
-import { accountNamedBy } from "./resolve";
-import { openSession } from "./session";
-import type { Terminal } from "./terminal";
-import { plural, printable } from "./text";
-import { type CommandLine, UsageError } from "./usage";
+import { withProgress } from "../../output/progress";
+import type { Terminal } from "../../output/terminal";
+import { plural, printable } from "../../output/text";
+import { openSession } from "../../shares/session";
+import { accountNamedBy } from "../../shares/shareFinder";
+import type { CommandLine } from "../../usage/command";
+import { UsageError } from "../../usage/usageError";
+import type { Estate } from "./estate";
+import { programText } from "./programText";
+import { type Reading, readEstate } from "./readEstate";
 
-/** @public: commands.ts requires it by name. */
+/** @public: commands/index.ts requires it by name. */
 export async function importShares(line: CommandLine, terminal: Terminal): Promise<void> {
   const out = line.values.get("out");
   const mayOverwrite = line.flags.has("force");

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Named, resourceNames, slug } from "../../../sdk/cli/names";
+import { type Named, resourceNames, slug } from "../../../sdk/cli/commands/import/resourceNames";
 import { anyId, anyName } from "./support";
 
 const id = (start: string) => start.padEnd(32, "0");

@@ -1,30 +1,16 @@
-import type { ShareWire } from "../../provider/api/wire";
-import { formatDuration } from "../../provider/base/clock";
-import { isGone, observedShare } from "../../provider/model/model";
-import { shortIds } from "./queries";
-import { type Column, formatTable } from "./table";
-import { plural, printable } from "./text";
+import type { ShareWire } from "../../../../provider/api/wire";
+import { isGone, observedShare } from "../../../../provider/model/model";
+import { type Column, formatTable } from "../../output/table";
+import { plural, printable } from "../../output/text";
+import type { Kind } from "../../shares/accountShares";
+import { ageOf, recipientCounts } from "../../shares/shareSummary";
+import { shortIds } from "../../shares/shortIds";
 
 export interface ListView {
-  kind: "sent" | "received";
+  kind: Kind;
   accountId: string;
   now: number;
   columns: number;
-}
-
-export function ageOf(share: Pick<ShareWire, "created">, now: number): string {
-  const created = Date.parse(share.created ?? "");
-  return Number.isNaN(created) ? "" : formatDuration(Math.max(0, now - created));
-}
-
-const states = ["associated", "associating", "disassociating", "disassociated"] as const;
-
-/** "68 associated", "2 associating": one for each state that there is. */
-export function recipientCounts(share: ShareWire): string[] {
-  return states.flatMap((state) => {
-    const count = share[`${state}_recipient_count`];
-    return count ? [`${count} ${state}`] : [];
-  });
 }
 
 const liveResources = (share: ShareWire) => observedShare(share, [], [], share.account_id ?? "").resources;

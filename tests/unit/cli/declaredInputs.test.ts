@@ -1,6 +1,5 @@
 import type { RecipientWire } from "../../../provider/api/wire";
-import type { ResourceInput } from "../../../provider/model/model";
-import { declaredInputs, obstacle } from "../../../sdk/cli/declare";
+import { declaredInputs } from "../../../sdk/cli/shares/declaredInputs";
 import { localAccount, localOwner } from "../../../sdk/local";
 import {
   excludedWire,
@@ -54,32 +53,4 @@ test("an organization is {}, whatever its records; the accounts that it leaves o
   expect(declared({ recipients, excluded }, toOrganization).excludedRecipients).toEqual([
     { accountId: localAccount(7) },
   ]);
-});
-
-describe("what can't be declared", () => {
-  const why = (live: Live, of = inputs()) => obstacle(declared(live, of), observed(of, live));
-  const typed = (resourceType: string): ResourceInput[] => [resource({ resourceType })];
-
-  test("an ordinary share can be, and one of a type that is new", () => {
-    expect(why({})).toBeUndefined();
-    expect(why({}, inputs({ resources: typed("something-new") }))).toBeUndefined();
-  });
-
-  test.each<[string, Live]>([
-    ["it is being deleted", { share: { status: "deleting" } }],
-    ["it is deleted", { share: { status: "deleted" } }],
-    ["it is received: only the account that sends it can declare it", { share: { kind: "received" } }],
-    ["it has no live resource", { resources: [] }],
-    ["it has no live recipient", { recipients: [] }],
-    ["its id does not have 32 hexadecimal digits", { share: { id: "`);\nprocess.exit(1);//" } }],
-    ["name is empty: a share needs a display name", { share: { name: " " } }],
-  ])("%s", (reason, live) => {
-    expect(why(live)).toBe(reason);
-  });
-
-  test("what the provider would refuse, with its reason", () => {
-    expect(why({}, inputs({ resources: typed("custom-rulesets") }))).toMatch(
-      /^resources\[0\]\.resourceType "custom-rulesets" is no resource type/,
-    );
-  });
 });

@@ -1,14 +1,14 @@
-import { listExcludedRecipients, listRecipients } from "../../provider/api/endpoints";
-import { describeFailure } from "../../provider/api/errors";
-import { observedShare } from "../../provider/model/model";
-import { withProgress } from "./progress";
-import { accountNamedBy, ShareFinder } from "./resolve";
-import { openSession, type Session } from "./session";
-import { type ShownShare, showJson, showText } from "./showView";
-import type { Terminal } from "./terminal";
-import type { CommandLine } from "./usage";
+import { listExcludedRecipients, listRecipients } from "../../../../provider/api/endpoints";
+import { describeFailure } from "../../../../provider/api/errors";
+import { observedShare } from "../../../../provider/model/model";
+import { withProgress } from "../../output/progress";
+import type { Terminal } from "../../output/terminal";
+import { openSession, type Session } from "../../shares/session";
+import { accountNamedBy, ShareFinder } from "../../shares/shareFinder";
+import type { CommandLine } from "../../usage/command";
+import { type ShownShare, showJson, showText } from "./shareReport";
 
-/** @public: commands.ts requires it by name. */
+/** @public: commands/index.ts requires it by name. */
 export async function show(line: CommandLine, terminal: Terminal): Promise<void> {
   const [text = ""] = line.positionals;
   const session = openSession(line, terminal, accountNamedBy(text));

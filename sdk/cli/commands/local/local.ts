@@ -1,12 +1,13 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { type LocalCloudflare, type LocalState, startLocalCloudflare } from "../local";
-import type { Terminal } from "./terminal";
-import { plural } from "./text";
-import { type CommandLine, UsageError } from "./usage";
+import { type LocalCloudflare, type LocalState, startLocalCloudflare } from "../../../local";
+import type { Terminal } from "../../output/terminal";
+import { plural } from "../../output/text";
+import type { CommandLine } from "../../usage/command";
+import { UsageError } from "../../usage/usageError";
 
 const token = "local-token";
 
-/** @public: commands.ts requires it by name. */
+/** @public: commands/index.ts requires it by name. */
 export async function local(line: CommandLine, terminal: Terminal): Promise<void> {
   const port = portOf(line.values.get("port"));
   const seedFile = line.values.get("seed");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { ShareWire } from "../../../provider/api/wire";
-import { matchShares, shortIds } from "../../../sdk/cli/queries";
+import { matchShares } from "../../../sdk/cli/shares/matchShares";
+import { shortIds } from "../../../sdk/cli/shares/shortIds";
 import { anyId } from "./support";
 
 const share = (id: string, name: string, status = "active"): ShareWire => ({

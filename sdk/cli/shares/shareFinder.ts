@@ -1,11 +1,13 @@
-import { getShare } from "../../provider/api/endpoints";
-import { describeFailure } from "../../provider/api/errors";
-import type { ShareWire } from "../../provider/api/wire";
-import { parseImportId } from "../../provider/base/importId";
-import { canonicalId, isHexId } from "../../provider/base/values";
-import { listPresentShares, matchShares, shortIds } from "./queries";
+import { getShare } from "../../../provider/api/endpoints";
+import { describeFailure } from "../../../provider/api/errors";
+import type { ShareWire } from "../../../provider/api/wire";
+import { parseImportId } from "../../../provider/base/importId";
+import { canonicalId, isHexId } from "../../../provider/base/values";
+import { plural, printable } from "../output/text";
+import { listPresentShares } from "./accountShares";
+import { matchShares } from "./matchShares";
 import type { Session } from "./session";
-import { plural, printable } from "./text";
+import { shortIds } from "./shortIds";
 
 /** The account that a SHARE of the form ACCOUNT_ID/SHARE_ID names. */
 export function accountNamedBy(text: string): string | undefined {

@@ -1,19 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import type { Command } from "./commands";
+import type { Command, CommandLine } from "./command";
+import { UsageError } from "./usageError";
 
-/** The command line itself is wrong: exit code 2. */
-export class UsageError extends Error {}
-
-/** A command line, taken apart. */
-export interface CommandLine {
-  positionals: string[];
-  /** Options without a value that were given. */
-  flags: Set<string>;
-  /** Options with a value. */
-  values: Map<string, string>;
-}
-
-/** @throws UsageError in one line, which repeats names of options but never a value: it may be a secret */
+/** @throws UsageError with a one-line message. It may name an option, but never a value, which may be a secret. */
 export function parseCommandLine(command: Command, args: string[]): CommandLine {
   const { values, positionals } = parse(command, args);
   const given = Object.entries(values);
@@ -40,7 +29,7 @@ function parse(command: Command, args: string[]) {
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    // node's first sentence says what is wrong, the rest is advice about "--".
+    // Node's first sentence names the mistake; the rest is advice about "--".
     const [first = "wrong usage"] = (error as Error).message.split(/\.\s|\n/);
     throw new UsageError(first.replace(/(=| argument )'.*$/, ""));
   }

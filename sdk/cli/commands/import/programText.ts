@@ -1,26 +1,9 @@
-import { parseMeta } from "../../provider/base/values";
-import type { RecipientInput, ResourceInput, ShareInputs } from "../../provider/model/model";
+import { parseMeta } from "../../../../provider/base/values";
+import type { RecipientInput, ResourceInput, ShareInputs } from "../../../../provider/model/model";
+import { printable } from "../../output/text";
+import type { DeclaredShare, Estate } from "./estate";
 import { propertyLines, stringLiteral } from "./literals";
-import { type Named, resourceNames } from "./names";
-import { printable } from "./text";
-
-interface DeclaredShare {
-  id: string;
-  inputs: ShareInputs;
-}
-
-/** A share that no program can declare as it is. */
-interface SkippedShare extends Named {
-  reason: string;
-}
-
-/** What a program is written from. */
-export interface Estate {
-  accountId: string;
-  accountName?: string | null;
-  shares: DeclaredShare[];
-  skipped: SkippedShare[];
-}
+import { resourceNames } from "./resourceNames";
 
 /** A complete Pulumi program, formatted; the same estate gives the same text. */
 export function programText(estate: Estate): string {

@@ -1,27 +1,4 @@
-import type { Terminal } from "./terminal";
-import type { CommandLine } from "./usage";
-
-type Action = (line: CommandLine, terminal: Terminal) => Promise<void>;
-
-/** An option; without the name of a value it is a flag. */
-interface Option {
-  value?: string;
-  help: string;
-}
-
-export interface Command {
-  name: string;
-  /** For the list of commands. */
-  summary: string;
-  /** What follows the command's name. */
-  usage: string;
-  /** What it does, in lines of at most 78 columns. */
-  about: string[];
-  positionals: { least: number; most: number; what: string };
-  options: Record<string, Option>;
-  /** The modules that a command needs are loaded when it runs: --help stays quick. */
-  load(): Action;
-}
+import type { Command } from "../usage/command";
 
 const account = { value: "ID", help: "the account; default: CLOUDFLARE_ACCOUNT_ID" };
 const json = { help: "print JSON, for programs" };
@@ -43,7 +20,7 @@ const list: Command = {
     account,
     json,
   },
-  load: () => (require("./list") as typeof import("./list")).list,
+  load: () => (require("./list/list") as typeof import("./list/list")).list,
 };
 
 const show: Command = {
@@ -56,7 +33,7 @@ const show: Command = {
   ],
   positionals: { least: 1, most: 1, what: "one SHARE" },
   options: { all: { help: "former recipients too" }, account, json },
-  load: () => (require("./show") as typeof import("./show")).show,
+  load: () => (require("./show/show") as typeof import("./show/show")).show,
 };
 
 const importShares: Command = {
@@ -76,7 +53,7 @@ const importShares: Command = {
     force: { help: "overwrite FILE" },
     account,
   },
-  load: () => (require("./import") as typeof import("./import")).importShares,
+  load: () => (require("./import/importShares") as typeof import("./import/importShares")).importShares,
 };
 
 const local: Command = {
@@ -96,7 +73,7 @@ const local: Command = {
     save: { value: "FILE", help: "write the shares to FILE at the end" },
     json: { help: "print the environment as one line of JSON" },
   },
-  load: () => (require("./local") as typeof import("./local")).local,
+  load: () => (require("./local/local") as typeof import("./local/local")).local,
 };
 
 export const commands: readonly Command[] = [list, show, importShares, local];

@@ -1,8 +1,9 @@
-import { CloudflareClient } from "../../provider/api/client";
-import { canonicalId, isHexId } from "../../provider/base/values";
-import { resolveAccountId, resolveSettings, type StackConfig } from "../../provider/settings";
-import type { Terminal } from "./terminal";
-import { type CommandLine, UsageError } from "./usage";
+import { CloudflareClient } from "../../../provider/api/client";
+import { canonicalId, isHexId } from "../../../provider/base/values";
+import { resolveAccountId, resolveSettings, type StackConfig } from "../../../provider/settings";
+import type { Terminal } from "../output/terminal";
+import type { CommandLine } from "../usage/command";
+import { UsageError } from "../usage/usageError";
 
 /** What a command that asks Cloudflare works with. */
 export interface Session {

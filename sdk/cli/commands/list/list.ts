@@ -1,13 +1,13 @@
-import { describeFailure } from "../../provider/api/errors";
-import { shareResult } from "../../provider/lookup/results";
-import { listText } from "./listView";
-import { withProgress } from "./progress";
-import { listEveryShare, listPresentShares } from "./queries";
-import { openSession } from "./session";
-import type { Terminal } from "./terminal";
-import type { CommandLine } from "./usage";
+import { describeFailure } from "../../../../provider/api/errors";
+import { shareResult } from "../../../../provider/lookup/results";
+import { withProgress } from "../../output/progress";
+import type { Terminal } from "../../output/terminal";
+import { listEveryShare, listPresentShares } from "../../shares/accountShares";
+import { openSession } from "../../shares/session";
+import type { CommandLine } from "../../usage/command";
+import { listText } from "./shareTable";
 
-/** @public: commands.ts requires it by name. */
+/** @public: commands/index.ts requires it by name. */
 export async function list(line: CommandLine, terminal: Terminal): Promise<void> {
   const { client, accountId } = openSession(line, terminal);
   const kind = line.flags.has("received") ? "received" : "sent";

@@ -1,13 +1,10 @@
-import { canonicalId, isHexId } from "../../provider/base/values";
+import { canonicalId } from "../../../provider/base/values";
 import {
-  isGone,
   isLiveRecipient,
   type ObservedShare,
   resourceKey,
   type ShareInputs,
-} from "../../provider/model/model";
-import { checkShare } from "../../provider/share/check";
-import { printable } from "./text";
+} from "../../../provider/model/model";
 
 /** A live share as a program declares it. */
 export function declaredInputs(accountId: string, observed: ObservedShare): ShareInputs {
@@ -29,17 +26,4 @@ export function declaredInputs(accountId: string, observed: ObservedShare): Shar
       ? { excludedRecipients: excluded.map(({ account_id }) => ({ accountId: canonicalId(account_id) })) }
       : {}),
   };
-}
-
-/** Why a share can't be declared by a program; undefined if it can. */
-export function obstacle(inputs: ShareInputs, { share }: ObservedShare): string | undefined {
-  if (isGone(share)) return share.status === "deleting" ? "it is being deleted" : "it is deleted";
-  if (share.kind === "received") return "it is received: only the account that sends it can declare it";
-  // It goes into the program as it is, and the option import would refuse it.
-  if (!isHexId(share.id)) return "its id does not have 32 hexadecimal digits";
-  if (inputs.resources.length === 0) return "it has no live resource";
-  if (inputs.recipients.length === 0) return "it has no live recipient";
-  // What the provider would refuse must not get into the program.
-  const [fault] = checkShare({}, { ...inputs }, inputs.accountId).failures;
-  return fault && printable(`${fault.property} ${fault.reason}`);
 }

@@ -1,0 +1,17 @@
+import { isHexId } from "../../../../provider/base/values";
+import { isGone, type ObservedShare, type ShareInputs } from "../../../../provider/model/model";
+import { checkShare } from "../../../../provider/share/check";
+import { printable } from "../../output/text";
+
+/** Why a share can't be declared by a program; undefined if it can. */
+export function obstacle(inputs: ShareInputs, { share }: ObservedShare): string | undefined {
+  if (isGone(share)) return share.status === "deleting" ? "it is being deleted" : "it is deleted";
+  if (share.kind === "received") return "it is received: only the account that sends it can declare it";
+  // It goes into the program as it is, and the option import would refuse it.
+  if (!isHexId(share.id)) return "its id does not have 32 hexadecimal digits";
+  if (inputs.resources.length === 0) return "it has no live resource";
+  if (inputs.recipients.length === 0) return "it has no live recipient";
+  // What the provider would refuse must not get into the program.
+  const [fault] = checkShare({}, { ...inputs }, inputs.accountId).failures;
+  return fault && printable(`${fault.property} ${fault.reason}`);
+}
