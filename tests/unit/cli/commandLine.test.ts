@@ -1,7 +1,6 @@
 import { commands } from "../../../sdk/cli/commands";
-import { displayWidth } from "../../../sdk/cli/output/text";
 import { localOwner } from "../../../sdk/local";
-import { cli } from "./support";
+import { cli, expectNarrow } from "./support";
 
 const token = "a-secret-token";
 const names = commands.map(({ name }) => name);
@@ -20,7 +19,7 @@ describe("--help", () => {
     for (const option of Object.keys(commands.find((one) => one.name === name)?.options ?? {})) {
       expect(stdout).toContain(`--${option}`);
     }
-    for (const line of lines(stdout)) expect(displayWidth(line)).toBeLessThanOrEqual(80);
+    expectNarrow(stdout);
     expect((await cli(["help", name])).stdout).toBe(stdout);
   });
 });

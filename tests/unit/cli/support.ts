@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { Terminal } from "../../../sdk/cli/output/terminal";
+import { displayWidth } from "../../../sdk/cli/output/text";
 import { run } from "../../../sdk/cli/run";
-import { type LocalCloudflare, localOwner } from "../../../sdk/local";
+import { type LocalCloudflare, localAccount, localOwner } from "../../../sdk/local";
 
 /** What other people may have called a share. */
 export const hostileNames = [
@@ -76,3 +77,27 @@ export const settings = (cloudflare: LocalCloudflare): NodeJS.ProcessEnv => ({
   CLOUDFLARE_BASE_URL: cloudflare.url,
   CLOUDFLARE_ACCOUNT_ID: localOwner,
 });
+
+export const resourceId = (i: number) => i.toString(16).padStart(32, "d");
+
+/** The ids of accounts that the local organization has. */
+export const accounts = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => localAccount(from + i));
+
+export type SentShare = [name: string, recipients?: string[] | "organization", owner?: string];
+
+/** A share of one resource, made on Cloudflare's side. */
+export const sendShare = (
+  cloudflare: LocalCloudflare,
+  ...[name, recipients = accounts(1, 3), owner = localOwner]: SentShare
+) =>
+  cloudflare.dashboard.createShare({
+    accountId: owner,
+    name,
+    recipients,
+    resources: [{ resourceId: resourceId(1) }],
+  });
+
+export function expectNarrow(text: string): void {
+  for (const line of text.split("\n")) expect(displayWidth(line)).toBeLessThanOrEqual(80);
+}
