@@ -14,16 +14,16 @@ import type {
 import { invoke, invokeOutput } from "./invoke";
 
 /**
- * One recipient of a share, by the id of its record, with how far each resource has reached it.
+ * Reads one recipient of a share, by the id of its record, with the delivery of each resource.
  *
  * ```ts
  * const { associationStatus } = await sharing.getShareRecipient({ shareId, recipientId });
  * ```
  *
- * Runs in previews too.
+ * Also runs in previews.
  *
- * @param _opts taken for compatibility with @pulumi/cloudflare and ignored
- * @throws RunError when there is no such share or recipient
+ * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @throws RunError if the share or the recipient does not exist
  */
 export function getShareRecipient(
   args: GetShareRecipientArgs,
@@ -32,7 +32,7 @@ export function getShareRecipient(
   return invoke("getShareRecipient", args);
 }
 
-/** {@link getShareRecipient} with arguments that may be outputs; while one is unknown, nothing is sent. */
+/** Like {@link getShareRecipient}, but accepts outputs. No request is sent while an argument is unknown. */
 export function getShareRecipientOutput(
   args: GetShareRecipientOutputArgs,
   opts?: InvokeOutputOptions,
@@ -41,16 +41,16 @@ export function getShareRecipientOutput(
 }
 
 /**
- * The recipients of a share, up to `maxItems`. Cloudflare lists those that were removed too, as `disassociated`.
+ * Lists the recipients of a share, up to `maxItems`. Removed recipients are included, as `disassociated`.
  *
  * ```ts
  * const { results } = await sharing.getShareRecipients({ shareId });
  * ```
  *
- * Runs in previews too.
+ * Also runs in previews.
  *
- * @param _opts taken for compatibility with @pulumi/cloudflare and ignored
- * @throws RunError when there is no such share
+ * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @throws RunError if the share does not exist
  */
 export function getShareRecipients(
   args: GetShareRecipientsArgs,
@@ -59,7 +59,7 @@ export function getShareRecipients(
   return invoke("getShareRecipients", args);
 }
 
-/** {@link getShareRecipients} with arguments that may be outputs; while one is unknown, nothing is sent. */
+/** Like {@link getShareRecipients}, but accepts outputs. No request is sent while an argument is unknown. */
 export function getShareRecipientsOutput(
   args: GetShareRecipientsOutputArgs,
   opts?: InvokeOutputOptions,
@@ -68,16 +68,16 @@ export function getShareRecipientsOutput(
 }
 
 /**
- * The accounts that a share with an organization leaves out, up to `maxItems`.
+ * Lists the accounts that an organization share leaves out, up to `maxItems`.
  *
  * ```ts
  * const { results } = await sharing.getShareExcludedRecipients({ shareId });
  * ```
  *
- * Runs in previews too.
+ * Also runs in previews.
  *
- * @param _opts taken for compatibility with @pulumi/cloudflare and ignored
- * @throws RunError when there is no such share, or it is a share with accounts
+ * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @throws RunError if the share does not exist, or is shared with accounts
  */
 export function getShareExcludedRecipients(
   args: GetShareExcludedRecipientsArgs,
@@ -86,7 +86,10 @@ export function getShareExcludedRecipients(
   return invoke("getShareExcludedRecipients", args);
 }
 
-/** {@link getShareExcludedRecipients} with arguments that may be outputs; while one is unknown, nothing is sent. */
+/**
+ * Like {@link getShareExcludedRecipients}, but accepts outputs. No request is sent while an argument is
+ * unknown.
+ */
 export function getShareExcludedRecipientsOutput(
   args: GetShareExcludedRecipientsOutputArgs,
   opts?: InvokeOutputOptions,

@@ -11,16 +11,16 @@ import type {
 import { invoke, invokeOutput } from "./invoke";
 
 /**
- * One resource of a share, by the id of its record or by a filter that exactly one matches.
+ * Reads one resource of a share, by the id of its record or by a filter that matches exactly one resource.
  *
  * ```ts
  * const { meta } = await sharing.getShareResource({ shareId, filter: { status: "active" } });
  * ```
  *
- * Runs in previews too.
+ * Also runs in previews.
  *
- * @param _opts taken for compatibility with @pulumi/cloudflare and ignored
- * @throws RunError when there is no such share or resource, or the filter matches none or several
+ * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @throws RunError if the share or the resource does not exist, or if the filter matches none or several
  */
 export function getShareResource(
   args: GetShareResourceArgs,
@@ -29,7 +29,7 @@ export function getShareResource(
   return invoke("getShareResource", args);
 }
 
-/** {@link getShareResource} with arguments that may be outputs; while one is unknown, nothing is sent. */
+/** Like {@link getShareResource}, but accepts outputs. No request is sent while an argument is unknown. */
 export function getShareResourceOutput(
   args: GetShareResourceOutputArgs,
   opts?: InvokeOutputOptions,
@@ -38,16 +38,17 @@ export function getShareResourceOutput(
 }
 
 /**
- * The resources of a share: every page, up to `maxItems`. Those that were removed are listed too, as `deleted`.
+ * Lists the resources of a share. Reads every page, up to `maxItems`. Removed resources are included, as
+ * `deleted`.
  *
  * ```ts
  * const { results } = await sharing.getShareResources({ shareId, status: "active" });
  * ```
  *
- * Runs in previews too.
+ * Also runs in previews.
  *
- * @param _opts taken for compatibility with @pulumi/cloudflare and ignored
- * @throws RunError when there is no such share
+ * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @throws RunError if the share does not exist
  */
 export function getShareResources(
   args: GetShareResourcesArgs,
@@ -56,7 +57,7 @@ export function getShareResources(
   return invoke("getShareResources", args);
 }
 
-/** {@link getShareResources} with arguments that may be outputs; while one is unknown, nothing is sent. */
+/** Like {@link getShareResources}, but accepts outputs. No request is sent while an argument is unknown. */
 export function getShareResourcesOutput(
   args: GetShareResourcesOutputArgs,
   opts?: InvokeOutputOptions,

@@ -14,44 +14,44 @@ import type {
 import { invoke, invokeOutput } from "./invoke";
 
 /**
- * One share, by its id or by a filter that exactly one share matches; of a share that the account received too.
+ * Reads one share, by its id or by a filter that matches exactly one share. It may also be a received share.
  *
  * ```ts
  * const { status } = await sharing.getShare({ shareId });
  * ```
  *
- * Runs in previews too.
+ * Also runs in previews.
  *
- * @param _opts taken for compatibility with @pulumi/cloudflare and ignored
- * @throws RunError when no share has the id, or the filter matches none or several
+ * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @throws RunError if no share has this id, or if the filter matches none or several
  */
 export function getShare(args: GetShareArgs, _opts?: InvokeOptions): Promise<GetShareResult> {
   return invoke("getShare", args);
 }
 
-/** {@link getShare} with arguments that may be outputs; while one is unknown, nothing is sent. */
+/** Like {@link getShare}, but accepts outputs. No request is sent while an argument is unknown. */
 export function getShareOutput(args: GetShareOutputArgs, opts?: InvokeOutputOptions): Output<GetShareResult> {
   return invokeOutput("getShare", args, opts);
 }
 
 /**
- * The shares that an account sent, or with `kind: "received"` those that others share with it: every page, up to
- * `maxItems`.
+ * Lists the shares that an account sent, or with `kind: "received"` those that it received. Reads every page,
+ * up to `maxItems`.
  *
  * ```ts
  * const { results } = await sharing.getShares({ status: "active", resourceTypes: ["custom-ruleset"] });
  * ```
  *
- * Runs in previews too.
+ * Also runs in previews.
  *
- * @param _opts taken for compatibility with @pulumi/cloudflare and ignored
- * @throws RunError when an argument is wrong, or Cloudflare does not answer
+ * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @throws RunError if an argument is invalid, or if Cloudflare does not answer
  */
 export function getShares(args: GetSharesArgs = {}, _opts?: InvokeOptions): Promise<GetSharesResult> {
   return invoke("getShares", args);
 }
 
-/** {@link getShares} with arguments that may be outputs; while one is unknown, nothing is sent. */
+/** Like {@link getShares}, but accepts outputs. No request is sent while an argument is unknown. */
 export function getSharesOutput(
   args: GetSharesOutputArgs = {},
   opts?: InvokeOutputOptions,
@@ -60,17 +60,18 @@ export function getSharesOutput(
 }
 
 /**
- * The shares of all accounts of an organization: every page, up to `maxItems`. Cloudflare tells neither their
- * resources nor their recipient counts here; {@link getShare} does.
+ * Lists the shares of all accounts of an organization. Reads every page, up to `maxItems`. The results have
+ * neither resources nor recipient counts, because Cloudflare leaves them out of this list; {@link getShare}
+ * returns them.
  *
  * ```ts
  * const { results } = await sharing.getOrganizationShares({ organizationId, order: "name" });
  * ```
  *
- * Runs in previews too.
+ * Also runs in previews.
  *
- * @param _opts taken for compatibility with @pulumi/cloudflare and ignored
- * @throws RunError when an argument is wrong, or the token may not read the organization
+ * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @throws RunError if an argument is invalid, or if the token can't read the organization
  */
 export function getOrganizationShares(
   args: GetOrganizationSharesArgs,
@@ -79,7 +80,9 @@ export function getOrganizationShares(
   return invoke("getOrganizationShares", args);
 }
 
-/** {@link getOrganizationShares} with arguments that may be outputs; while one is unknown, nothing is sent. */
+/**
+ * Like {@link getOrganizationShares}, but accepts outputs. No request is sent while an argument is unknown.
+ */
 export function getOrganizationSharesOutput(
   args: GetOrganizationSharesOutputArgs,
   opts?: InvokeOutputOptions,

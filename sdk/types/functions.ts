@@ -9,7 +9,7 @@ import type {
 
 export type * from "./records";
 
-/** The same arguments for a function's `…Output` twin, each of which may be the output of a resource. */
+/** The arguments of a function's `…Output` form: the same ones, but each may be an output. */
 export type OutputArgs<Args> = { [Name in keyof Args]: Input<WithInputs<Args[Name]>> };
 
 type WithInputs<Value> = Value extends readonly (infer Item)[]
@@ -18,29 +18,29 @@ type WithInputs<Value> = Value extends readonly (infer Item)[]
     ? { [Name in keyof Value]: Input<WithInputs<Value[Name]>> }
     : Value;
 
-/** Options of the `…Output` twins. All but `dependsOn` are taken for compatibility and ignored. */
+/** Options of the `…Output` functions. All except `dependsOn` are accepted for compatibility and ignored. */
 export interface InvokeOutputOptions extends InvokeOptions {
   /**
-   * Resources that must be there before the function asks; in a preview that creates one of them, the result is
-   * not known. A component resource counts without its children.
+   * Resources that must exist before the function asks Cloudflare. If a preview is about to create one of
+   * them, the result is unknown. The children of a component resource are not waited for.
    */
   dependsOn?: Input<Input<Resource>[]> | Input<Resource>;
 }
 
 /**
- * Which shares of an account, or of an organization, are meant, and in which order. Default: all that it sent.
- * What is given must hold all together. A value that is none of those named is refused before anything is sent.
+ * Selects shares of an account or of an organization, and sets their order. Default: all shares that it sent.
+ * A share must match every filter that is set. An invalid value is refused before any request is sent.
  *
  * Source: the query of [GET /accounts/…/shares](https://developers.cloudflare.com/api/resources/resource_sharing/).
  */
 export interface OrganizationSharesFilter {
   /** `asc` (the default) or `desc`. */
   direction?: string;
-  /** `sent` (the default): what is shared by it; `received`: what is shared with it. */
+  /** `sent` (the default): shares that it sends. `received`: shares that it receives. */
   kind?: string;
   /** `created` (the default) or `name`. */
   order?: string;
-  /** Shares with a resource of one of these types: `custom-ruleset`, … as for a {@link Share}'s resources. */
+  /** Shares with a resource of one of these types; {@link SharedResourceArgs} lists them. Default: any. */
   resourceTypes?: string[];
   /** `active`, `deleting` or `deleted`. Default: any. */
   status?: string;
@@ -48,59 +48,64 @@ export interface OrganizationSharesFilter {
   targetType?: string;
 }
 
-/** The same of one account's shares, which may have tags. */
+/** Selects shares of one account, also by their tags. */
 export interface SharesFilter extends OrganizationSharesFilter {
   /**
-   * Each `key=value`, or `key` for any value; all of them must hold. At most 20, as Cloudflare takes no more.
-   * Default: none. To filter by alone: no published request of Cloudflare's sets tags, so this package sets none.
+   * `key=value`, or `key` for any value. A share must have all of these tags. At most 20, which is
+   * Cloudflare's limit. Default: none. Tags are only a filter: no published Cloudflare request sets them, so
+   * this package doesn't either.
    */
   tags?: string[];
 }
 
 interface AccountArgs {
   /**
-   * The account that asks: 32 hexadecimal digits; dashes and capitals don't matter. Default: the config
-   * `cloudflare-sharing:accountId` or `cloudflare:accountId`, or CLOUDFLARE_ACCOUNT_ID.
+   * The account to query: 32 hexadecimal digits; dashes and letter case don't matter. Default: the config
+   * `cloudflare-sharing:accountId` or `cloudflare:accountId`, or the environment variable
+   * CLOUDFLARE_ACCOUNT_ID.
    */
   accountId?: string;
 }
 
 interface ShareRefArgs extends AccountArgs {
-  /** The share: 32 hexadecimal digits; dashes and capitals don't matter. */
+  /** The share's id: 32 hexadecimal digits; dashes and letter case don't matter. */
   shareId: string;
 }
 
 interface ListArgs {
-  /** The most results to fetch, a whole number. Default, and for 0: 1,000. Pages of 50, one request each. */
+  /**
+   * The maximum number of results, a whole number. Default: 1,000, also for 0. Recipients come in one
+   * request, shares and their resources in pages of 50, one request each.
+   */
   maxItems?: number;
 }
 
 interface IncludeArgs {
-  /** `false` leaves the recipient counts out: they are then undefined. Default: `true`. */
+  /** Whether to fetch the recipient counts. With `false` they are undefined. Default: `true`. */
   includeRecipientCounts?: boolean;
-  /** `false` leaves the resources out: the list is then empty. Default: `true`. */
+  /** Whether to fetch the resources. With `false` the list is empty. Default: `true`. */
   includeResources?: boolean;
 }
 
 interface IncludeDeliveriesArgs {
-  /** `false` leaves out how far each resource has reached: `resources` is then empty. Default: `true`. */
+  /** Whether to fetch the deliveries. With `false`, `resources` is empty. Default: `true`. */
   includeResources?: boolean;
 }
 
-/** What {@link getShare} is called with: either `shareId` or a `filter` that exactly one share matches. */
+/** The arguments of {@link getShare}: either `shareId` or a `filter` that matches exactly one share. */
 export interface GetShareArgs extends AccountArgs, IncludeArgs {
-  /** Which share; not beside `shareId`. */
+  /** Selects the share. Not together with `shareId`. */
   filter?: SharesFilter;
-  /** The share: 32 hexadecimal digits; not beside `filter`. */
+  /** The share's id: 32 hexadecimal digits. Not together with `filter`. */
   shareId?: string;
 }
-/** {@link GetShareArgs}, each of which may be an output. */
+/** {@link GetShareArgs}, but each argument may be an output. */
 export type GetShareOutputArgs = OutputArgs<GetShareArgs>;
-/** The share, and the arguments that it was asked with. */
+/** The share, and the arguments of the call. */
 export interface GetShareResult extends Omit<GetShareArgs, "filter">, ShareRecord {
-  /** The account that asked: of a received share not the one that owns it. */
+  /** The account of the call. For a received share, this is not the owner. */
   accountId: string;
-  /** The filter as it was given, with the order that Cloudflare takes for one that is not. */
+  /** The filter of the call, with Cloudflare's default for `order` and `direction` if they were not set. */
   filter?: SharesFilter & {
     /** `asc` or `desc`. */
     direction: string;
@@ -109,103 +114,105 @@ export interface GetShareResult extends Omit<GetShareArgs, "filter">, ShareRecor
   };
 }
 
-/** What {@link getShares} is called with; all of it may be left out. */
+/** The arguments of {@link getShares}. All are optional. */
 export interface GetSharesArgs extends AccountArgs, SharesFilter, IncludeArgs, ListArgs {}
-/** {@link GetSharesArgs}, each of which may be an output. */
+/** {@link GetSharesArgs}, but each argument may be an output. */
 export type GetSharesOutputArgs = OutputArgs<GetSharesArgs>;
-/** The shares, and the arguments that they were asked with. */
+/** The shares, and the arguments of the call. */
 export interface GetSharesResult extends GetSharesArgs {
   accountId: string;
   direction: string;
   order: string;
-  /** In the order that was asked for. */
+  /** The shares, in the requested order. */
   results: ShareRecord[];
 }
 
-/** What {@link getOrganizationShares} is called with. */
+/** The arguments of {@link getOrganizationShares}. */
 export interface GetOrganizationSharesArgs extends OrganizationSharesFilter, ListArgs {
-  /** The organization: 32 hexadecimal digits. The token must be allowed to read it as a whole. */
+  /**
+   * The organization's id: 32 hexadecimal digits. The token must be allowed to read the whole organization.
+   */
   organizationId: string;
 }
-/** {@link GetOrganizationSharesArgs}, each of which may be an output. */
+/** {@link GetOrganizationSharesArgs}, but each argument may be an output. */
 export type GetOrganizationSharesOutputArgs = OutputArgs<GetOrganizationSharesArgs>;
-/** The shares, and the arguments that they were asked with. */
+/** The shares, and the arguments of the call. */
 export interface GetOrganizationSharesResult extends GetOrganizationSharesArgs {
   direction: string;
   order: string;
-  /** In the order that was asked for. */
+  /** The shares, in the requested order. */
   results: OrganizationShareRecord[];
 }
 
-/** What {@link getShareRecipient} is called with. */
+/** The arguments of {@link getShareRecipient}. */
 export interface GetShareRecipientArgs extends ShareRefArgs, IncludeDeliveriesArgs {
-  /** Of the recipient's record, not of its account: {@link getShareRecipients} tells it. */
+  /** The id of the recipient's record, not of its account. {@link getShareRecipients} returns it. */
   recipientId: string;
 }
-/** {@link GetShareRecipientArgs}, each of which may be an output. */
+/** {@link GetShareRecipientArgs}, but each argument may be an output. */
 export type GetShareRecipientOutputArgs = OutputArgs<GetShareRecipientArgs>;
-/** The recipient, and the arguments that it was asked with. */
+/** The recipient, and the arguments of the call. */
 export interface GetShareRecipientResult extends GetShareRecipientArgs, ShareRecipientRecord {
-  /** The account that asked, as in @pulumi/cloudflare: the one that receives is `recipientAccountId`. */
+  /** The account of the call, as in @pulumi/cloudflare. `recipientAccountId` is the receiving account. */
   accountId: string;
-  /** The account that receives; empty for an organization's own record. */
+  /** The receiving account. Empty in the record of an organization. */
   recipientAccountId: string;
 }
 
-/** What {@link getShareRecipients} is called with. */
+/** The arguments of {@link getShareRecipients}. */
 export interface GetShareRecipientsArgs extends ShareRefArgs, IncludeDeliveriesArgs, ListArgs {}
-/** {@link GetShareRecipientsArgs}, each of which may be an output. */
+/** {@link GetShareRecipientsArgs}, but each argument may be an output. */
 export type GetShareRecipientsOutputArgs = OutputArgs<GetShareRecipientsArgs>;
-/** The recipients, and the arguments that they were asked with. */
+/** The recipients, and the arguments of the call. */
 export interface GetShareRecipientsResult extends GetShareRecipientsArgs {
   accountId: string;
-  /** `disassociated` ones too. */
+  /** The recipients, `disassociated` ones included. */
   results: ShareRecipientRecord[];
 }
 
-/** What {@link getShareExcludedRecipients} is called with. */
+/** The arguments of {@link getShareExcludedRecipients}. */
 export interface GetShareExcludedRecipientsArgs extends ShareRefArgs, ListArgs {}
-/** {@link GetShareExcludedRecipientsArgs}, each of which may be an output. */
+/** {@link GetShareExcludedRecipientsArgs}, but each argument may be an output. */
 export type GetShareExcludedRecipientsOutputArgs = OutputArgs<GetShareExcludedRecipientsArgs>;
-/** The accounts that are left out, and the arguments that they were asked with. */
+/** The excluded accounts, and the arguments of the call. */
 export interface GetShareExcludedRecipientsResult extends GetShareExcludedRecipientsArgs {
   accountId: string;
-  /** Those that are left out now. */
+  /** The accounts that are excluded now. */
   results: ShareExcludedRecipientRecord[];
 }
 
-/** Which resources of a share are meant. Default: all that it ever had. */
+/** Selects resources of a share. Default: all that it ever had. */
 export interface ShareResourcesFilter {
-  /** `custom-ruleset`, … as for a {@link Share}'s resources. Default: any. */
+  /** `custom-ruleset`, … {@link SharedResourceArgs} lists the types. Default: any. */
   resourceType?: string;
   /** `active`, `deleting` or `deleted`. Default: any. */
   status?: string;
 }
 
 /**
- * What {@link getShareResource} is called with: either `shareResourceId` or a `filter` that exactly one resource
- * of the share matches.
+ * The arguments of {@link getShareResource}: either `shareResourceId` or a `filter` that matches exactly one
+ * resource of the share.
  */
 export interface GetShareResourceArgs extends ShareRefArgs {
-  /** Which resource; not beside `shareResourceId`. */
+  /** Selects the resource. Not together with `shareResourceId`. */
   filter?: ShareResourcesFilter;
-  /** Of the share resource's record, not of the resource that is shared; not beside `filter`. */
+  /** The id of the resource's record in the share, not of the shared resource. Not together with `filter`. */
   shareResourceId?: string;
 }
-/** {@link GetShareResourceArgs}, each of which may be an output. */
+/** {@link GetShareResourceArgs}, but each argument may be an output. */
 export type GetShareResourceOutputArgs = OutputArgs<GetShareResourceArgs>;
-/** The resource, and the arguments that it was asked with. */
+/** The resource, and the arguments of the call. */
 export interface GetShareResourceResult extends GetShareResourceArgs, ShareResourceRecord {
   accountId: string;
 }
 
-/** What {@link getShareResources} is called with. */
+/** The arguments of {@link getShareResources}. */
 export interface GetShareResourcesArgs extends ShareRefArgs, ShareResourcesFilter, ListArgs {}
-/** {@link GetShareResourcesArgs}, each of which may be an output. */
+/** {@link GetShareResourcesArgs}, but each argument may be an output. */
 export type GetShareResourcesOutputArgs = OutputArgs<GetShareResourcesArgs>;
-/** The resources, and the arguments that they were asked with. */
+/** The resources, and the arguments of the call. */
 export interface GetShareResourcesResult extends GetShareResourcesArgs {
   accountId: string;
-  /** `deleted` ones too, unless `status` says otherwise. */
+  /** The resources, `deleted` ones included unless `status` selects others. */
   results: ShareResourceRecord[];
 }

@@ -1,80 +1,80 @@
-/** A resource of a share; those that were removed stay listed with status `deleted`. */
+/** A resource of a share. Removed resources stay listed with status `deleted`. */
 export interface ShareResourceRecord {
-  /** When it came to the share, RFC 3339. */
+  /** When the resource was added to the share, RFC 3339. */
   created: string;
-  /** Of the share resource's record, not of the resource that is shared. */
+  /** The id of the resource's record in the share, not of the shared resource. */
   id: string;
-  /** What was given with it, as JSON text with sorted keys; `{}` if nothing was. */
+  /** The resource's meta: JSON text with sorted keys, `{}` by default. */
   meta: string;
   /** When the record was last changed, RFC 3339. */
   modified: string;
-  /** The account that the shared resource lives in. */
+  /** The account that contains the shared resource. */
   resourceAccountId: string;
   /** The shared resource's own id. */
   resourceId: string;
-  /** `custom-ruleset`, `gateway-policy`, … or one that Cloudflare has added since. */
+  /** `custom-ruleset`, `gateway-policy`, … or a type that Cloudflare added later. */
   resourceType: string;
-  /** Raised by every change of meta. */
+  /** Increases with every change of `meta`. */
   resourceVersion: number;
   /** `active`, `deleting` or `deleted`. */
   status: string;
 }
 
-/** How far one resource has reached one recipient. */
+/** The delivery of one resource to one recipient. */
 export interface DeliveryRecord {
-  /** Why it was not delivered; empty if nothing is wrong. */
+  /** Why the delivery failed. Empty if nothing is wrong. */
   error: string;
-  /** The shared resource's own id, or that of its record: Cloudflare does not say which. */
+  /** The id of the shared resource or of its record in the share. Cloudflare does not document which. */
   resourceId: string;
-  /** The version that has arrived; 0 if Cloudflare tells none. */
+  /** The version that was delivered. 0 if Cloudflare reports none. */
   resourceVersion: number;
-  /** With an error: `true` means that Cloudflare will not try again. */
+  /** With an error: `true` means that Cloudflare will not retry. */
   terminal: boolean;
 }
 
-/** A recipient of a share; those that were removed stay listed as `disassociated`. */
+/** A recipient of a share. Removed recipients stay listed as `disassociated`. */
 export interface ShareRecipientRecord {
-  /** The account that receives; empty for an organization's own record. */
+  /** The receiving account. Empty in the record of an organization. */
   accountId: string;
   /** `associating`, `associated`, `disassociating` or `disassociated`. */
   associationStatus: string;
-  /** When the recipient came to the share, RFC 3339. */
+  /** When the recipient was added to the share, RFC 3339. */
   created: string;
-  /** Of the recipient's record, not of its account. */
+  /** The id of the recipient's record, not of its account. */
   id: string;
   /** When the record was last changed, RFC 3339. */
   modified: string;
-  /** How far each resource has reached it; empty with `includeResources: false`. */
+  /** The delivery of each resource to this recipient. Empty with `includeResources: false`. */
   resources: DeliveryRecord[];
 }
 
-/** An account that a share with an organization leaves out. */
+/** An account that an organization share leaves out. */
 export interface ShareExcludedRecipientRecord {
-  /** The account that is left out. */
+  /** The excluded account. */
   accountId: string;
-  /** When it was left out, RFC 3339. */
+  /** When the account was excluded, RFC 3339. */
   created: string;
-  /** Of the record, not of the account. */
+  /** The id of the record, not of the account. */
   id: string;
   /** When the record was last changed, RFC 3339. */
   modified: string;
 }
 
-/** A share as the list of an organization tells it. What Cloudflare leaves out is empty. */
+/** A share in the list of an organization. A field that Cloudflare leaves out is empty. */
 export interface OrganizationShareRecord {
   /** The account that owns the share. */
   accountId: string;
   /** That account's display name. */
   accountName: string;
-  /** When the share was created, RFC 3339 as every date. */
+  /** When the share was created, RFC 3339. */
   created: string;
   /** The share's id. */
   id: string;
   /** `sent` or `received`. */
   kind: string;
-  /** When the share was last changed. */
+  /** When the share was last changed, RFC 3339. */
   modified: string;
-  /** The share's display name; several shares may have the same. */
+  /** The share's display name. It need not be unique. */
   name: string;
   /** The organization of the account that owns the share. */
   organizationId: string;
@@ -84,16 +84,16 @@ export interface OrganizationShareRecord {
   targetType: string;
 }
 
-/** A share with what it shares and how many receive it. */
+/** A share with its resources and its recipient counts. */
 export interface ShareRecord extends OrganizationShareRecord {
-  /** Recipients that have the share; undefined with `includeRecipientCounts: false`, as all four counts. */
+  /** Recipients that have the share. All four counts are undefined with `includeRecipientCounts: false`. */
   associatedRecipientCount: number;
-  /** Recipients that are on the way to have it. */
+  /** Recipients that don't have the share yet. */
   associatingRecipientCount: number;
   /** Former recipients, whose records Cloudflare keeps. */
   disassociatedRecipientCount: number;
-  /** Recipients that are leaving. */
+  /** Recipients that are being removed. */
   disassociatingRecipientCount: number;
-  /** All that it ever shared, `deleted` ones too; empty with `includeResources: false`. */
+  /** All resources that it ever shared, `deleted` ones included. Empty with `includeResources: false`. */
   resources: ShareResourceRecord[];
 }

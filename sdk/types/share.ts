@@ -1,183 +1,196 @@
 import type { Input } from "@pulumi/pulumi";
 
 /**
- * A recipient: exactly one of an account and an organization; `{}` means the owner's own organization.
+ * A recipient: either an account or an organization. `{}` means the owner's own organization.
  *
  * Source: the body of [POST …/recipients](https://developers.cloudflare.com/api/resources/resource_sharing/subresources/recipients/).
  */
 export interface RecipientArgs {
   /**
-   * The account to share with: 32 hexadecimal digits; dashes and capitals don't matter. It must belong to the
-   * owner's organization, or Cloudflare refuses the request and the error names it. The API has no request by
-   * which a recipient would accept: it associates by itself.
+   * The account to share with: 32 hexadecimal digits; dashes and letter case don't matter. It must belong to
+   * the owner's organization. Otherwise Cloudflare refuses the request and the error names the account.
+   * Recipients don't accept a share: the API has no such request, and they are associated automatically.
    */
   recipientAccountId?: Input<string | undefined>;
   /**
-   * The organization to share with: 32 hexadecimal digits; it stands alone in the list. Whether Cloudflare takes
-   * another one than the owner's own is not documented. A change from one to another **replaces** the share.
+   * The organization to share with: 32 hexadecimal digits. It must be the only recipient in the list.
+   * Cloudflare does not document whether it accepts an organization other than the owner's. A change to
+   * another organization **replaces** the share.
    */
   organizationId?: Input<string | undefined>;
-  /** @deprecated Cloudflare's name of `recipientAccountId` until 2027-05-26; taken, and never sent. */
+  /**
+   * @deprecated Cloudflare's old name for `recipientAccountId`, valid until 2027-05-26. Accepted, but never
+   * sent.
+   */
   accountId?: Input<string | undefined>;
 }
 
 /**
- * A resource that is shared. Its type, account and id say which one it is: another of them is another resource,
- * added before the old one is removed; only `meta` changes in place.
+ * A resource to share. `resourceType`, `resourceAccountId` and `resourceId` identify it. If one of them
+ * changes, it is a different resource: the new one is added before the old one is removed. Only `meta`
+ * changes in place.
  *
  * Source: the body of [POST …/resources](https://developers.cloudflare.com/api/resources/resource_sharing/subresources/resources/).
  */
 export interface SharedResourceArgs {
   /**
-   * What it is: `custom-ruleset`, `gateway-policy`, `gateway-destination-ip`, `gateway-block-page-settings`,
-   * `gateway-extended-email-matching`, `idp-federation-grant` or `trust-grant`. Cloudflare adds types: one that
-   * is not listed here passes with a warning, one that looks like a misspelling is refused.
+   * The type: `custom-ruleset`, `gateway-policy`, `gateway-destination-ip`, `gateway-block-page-settings`,
+   * `gateway-extended-email-matching`, `idp-federation-grant` or `trust-grant`. Cloudflare adds types over
+   * time: an unknown type passes with a warning, but one that looks like a misspelling is refused.
    */
   resourceType: Input<string>;
-  /** The resource's own id: at most 32 characters, no space; a UUID's dashes are dropped. */
+  /** The resource's own id: at most 32 characters, without spaces. The dashes of a UUID are dropped. */
   resourceId: Input<string>;
-  /** The account that the resource lives in: 32 hexadecimal digits. Default: the share's account. */
+  /** The account that contains the resource: 32 hexadecimal digits. Default: the share's account. */
   resourceAccountId?: Input<string>;
   /**
-   * What Cloudflare wants to know beside: an object, or the JSON text of one. Default: `{}`. Compared whatever
-   * the order of its keys, and changed in place by one PUT. Cloudflare documents no keys, and none are checked.
+   * Extra data for Cloudflare: an object, or the JSON text of one. Default: `{}`. Key order doesn't matter.
+   * Changed in place with one PUT. Cloudflare documents no keys, so none are checked.
    */
   meta?: Input<string | Record<string, unknown>>;
 }
 
-/** An account that a share with an organization leaves out. */
+/** An account that an organization share leaves out. */
 export interface ExcludedRecipientArgs {
-  /** The account: 32 hexadecimal digits; dashes and capitals don't matter. It must belong to the organization. */
+  /**
+   * The account: 32 hexadecimal digits; dashes and letter case don't matter. It must belong to the
+   * organization.
+   */
   accountId: Input<string>;
 }
 
 /**
- * What a {@link Share} is declared with. Every fault of form is reported in the preview, with its property path,
- * before anything is sent.
+ * The arguments of a {@link Share}. The preview reports every malformed argument with its property path,
+ * before any request is sent.
  *
  * Source: the body of [POST /accounts/…/shares](https://developers.cloudflare.com/api/resources/resource_sharing/).
  */
 export interface ShareArgs {
   /**
-   * The account that owns the share: 32 hexadecimal digits; dashes and capitals don't matter. Default: the
-   * config `cloudflare-sharing:accountId` or `cloudflare:accountId`, or CLOUDFLARE_ACCOUNT_ID. A change
-   * **replaces** the share.
+   * The account that owns the share: 32 hexadecimal digits; dashes and letter case don't matter. Default: the
+   * config `cloudflare-sharing:accountId` or `cloudflare:accountId`, or the environment variable
+   * CLOUDFLARE_ACCOUNT_ID. A change **replaces** the share.
    */
   accountId?: Input<string>;
-  /** Display name, not empty; Cloudflare does not ask for unique ones. Changed in place by one PUT. */
+  /** The display name. It must not be empty, and need not be unique. Changed in place with one PUT. */
   name: Input<string>;
   /**
-   * Accounts, or one organization; at least one, each once, in any order. Changed in place by one request,
-   * however many change; turning from accounts to an organization, from one organization to another or back
-   * **replaces** the share, the new one made before the old one goes.
+   * The recipients: accounts, or a single organization. At least one, no duplicates, in any order. Changed in
+   * place with one request, however many accounts change; with `exclusive: false`, one request for each. A
+   * change from accounts to an organization, back, or from one organization to another **replaces** the
+   * share: the new share is created before the old one is deleted.
    */
   recipients: Input<Input<RecipientArgs>[]>;
   /**
-   * At least one, each once, in any order. Changed in place: what is new is added before what is old is
-   * removed, as Cloudflare does not let the last resource go.
+   * The resources to share. At least one, no duplicates, in any order. Changed in place: new resources are
+   * added before old ones are removed, because Cloudflare refuses to remove the last one.
    */
   resources: Input<Input<SharedResourceArgs>[]>;
   /**
-   * Accounts of the organization that get nothing; for shares with an organization alone. Default: none.
-   * Changed in place. Cloudflare takes them by a request of their own right after the share is created, so that
-   * a new share may reach them for a moment.
+   * Accounts of the organization that don't get the share. Only for organization shares. Default: none.
+   * Changed in place. Cloudflare takes them in a separate request right after the share is created, so a new
+   * share may reach these accounts for a moment.
    */
   excludedRecipients?: Input<Input<ExcludedRecipientArgs>[]>;
   /**
-   * Whether the share answers for everything attached to it (`true`, the default: what others attached is
-   * drift, and removed) or only for what it declares itself, beside {@link ShareRecipient}s and
-   * {@link ShareResource}s. Changed in place; turned to `true`, what others attached is removed.
+   * Whether this resource manages everything attached to the share. Default: `true`. Recipients and resources
+   * that others attached are then drift, and are removed. With `false` it manages only what it declares
+   * itself, next to {@link ShareRecipient}s and {@link ShareResource}s. Changed in place; a change to `true`
+   * removes what others attached.
    */
   exclusive?: Input<boolean>;
   /**
-   * Whether create and update wait until every recipient is associated and every resource delivered. Default:
-   * `true`. How long: `customTimeouts`, 20 minutes unless told. Changed in place, as the two below, by no request
-   * of its own.
+   * Whether create and update wait until every recipient is associated and every resource is delivered.
+   * Default: `true`. `customTimeouts` limit the wait; the default is 20 minutes. Changed in place; a change
+   * sends no request of its own.
    */
   waitForRecipients?: Input<boolean>;
   /**
-   * What happens when a delivery fails for good or does not end in time: `fail` (the default: the run fails,
-   * the share stays in the state, the next run goes on) or `warn` (the run goes on with a warning).
+   * What happens when a delivery fails permanently or does not finish in time. `fail`, the default: the run
+   * fails, the share stays in the state, and the next run continues. `warn`: the run continues with a
+   * warning. Changed in place; a change sends no request of its own.
    */
   onDeliveryError?: Input<"fail" | "warn">;
   /**
-   * What a create does about an active share with the same name, recipients and resources that no resource of
-   * this run holds, most likely an interrupted run's: `fail` (the default), `adopt` it, or `create` a second.
+   * What a create does when an active share has the same name, recipients and resources, and no resource in
+   * this run manages it. Most likely an interrupted run created it. `fail`, the default, stops with an error;
+   * `adopt` takes that share over; `create` makes a second one. Changed in place; a change sends no request
+   * of its own.
    */
   onDuplicate?: Input<"fail" | "adopt" | "create">;
-  /** Taken for compatibility with @pulumi/cloudflare and ignored: resources are always fetched. */
+  /** Accepted for compatibility with @pulumi/cloudflare and ignored: resources are always fetched. */
   includeResources?: Input<boolean | undefined>;
-  /** Taken for compatibility with @pulumi/cloudflare and ignored: the counts are always fetched. */
+  /** Accepted for compatibility with @pulumi/cloudflare and ignored: the counts are always fetched. */
   includeRecipientCounts?: Input<boolean | undefined>;
 }
 
-/** A declared recipient as the state has it; empty for the owner's own organization. */
+/** A declared recipient in the state. Empty for the owner's own organization. */
 export interface Recipient {
-  /** The account that is shared with. */
+  /** The receiving account. */
   recipientAccountId?: string;
-  /** The organization that is shared with. */
+  /** The receiving organization. */
   organizationId?: string;
-  /** @deprecated Never set: `recipientAccountId` is. */
+  /** @deprecated Never set: use `recipientAccountId`. */
   accountId?: string;
 }
 
-/** A declared resource as the state has it. */
+/** A declared resource in the state. */
 export interface SharedResource {
-  /** What it is. */
+  /** The type, such as `custom-ruleset`. */
   resourceType: string;
   /** The resource's own id. */
   resourceId: string;
-  /** The account that it lives in. */
+  /** The account that contains the resource. */
   resourceAccountId: string;
   /** JSON text with sorted keys. */
   meta: string;
 }
 
-/** How far one resource has reached one recipient. */
+/** The delivery of one resource to one recipient. */
 export interface DeliveryStatus {
-  /** The shared resource's own id, or that of its record: Cloudflare does not say which. */
+  /** The id of the shared resource or of its record in the share. Cloudflare does not document which. */
   resourceId: string;
-  /** The version that has arrived. */
+  /** The version that was delivered. */
   resourceVersion?: number;
-  /** Why it was not delivered. */
+  /** Why the delivery failed. */
   error?: string;
-  /** With an error: `true` means that Cloudflare will not try again. */
+  /** With an error: `true` means that Cloudflare will not retry. */
   terminal?: boolean;
 }
 
-/** A live recipient. */
+/** A live recipient of a share. */
 export interface RecipientStatus {
-  /** Of the recipient's record, not of its account. */
+  /** The id of the recipient's record, not of its account. */
   id: string;
-  /** The account that receives; empty for an organization's own record. */
+  /** The receiving account. Empty in the record of an organization. */
   accountId: string;
   /** `associating` or `associated`. */
   associationStatus: string;
-  /** When the recipient came to the share, RFC 3339. */
+  /** When the recipient was added to the share, RFC 3339. */
   created?: string;
   /** When the record was last changed, RFC 3339. */
   modified?: string;
-  /** How far each resource has reached it. */
+  /** The delivery of each resource to this recipient. */
   resources: DeliveryStatus[];
 }
 
 /** A live resource of a share. */
 export interface ResourceStatus {
-  /** Of the share resource's record, not of the resource that is shared. */
+  /** The id of the resource's record in the share, not of the shared resource. */
   id: string;
-  /** What it is. */
+  /** The type, such as `custom-ruleset`. */
   resourceType: string;
   /** The shared resource's own id. */
   resourceId: string;
-  /** The account that it lives in. */
+  /** The account that contains the resource. */
   resourceAccountId: string;
   /** JSON text with sorted keys. */
   meta: string;
-  /** Raised by every change of meta. */
+  /** Increases with every change of `meta`. */
   resourceVersion?: number;
   /** `active`. */
   status: string;
-  /** When it came to the share, RFC 3339. */
+  /** When the resource was added to the share, RFC 3339. */
   created?: string;
   /** When the record was last changed, RFC 3339. */
   modified?: string;
