@@ -24,7 +24,7 @@ export async function run(args: string[], terminal: Terminal): Promise<number> {
   const command = commands.find((one) => one.name === name);
   if (command) return runCommand(command, rest, terminal);
   const names = commands.map((one) => one.name).join(", ");
-  terminal.note(`error: there is no such command; there are ${names}\n--help tells more`);
+  terminal.note(`error: there is no such command; there are ${names}\n--help describes them`);
   return 2;
 }
 
@@ -45,14 +45,14 @@ async function runCommand(command: Command, args: string[], terminal: Terminal):
   }
 }
 
-/** Never a stack: the errors of provider/ are complete sentences, without secrets. */
+/** Never the stack: the errors of provider/ are complete sentences, without secrets. */
 function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.trim() || "no reason given";
 }
 
 function ownVersion(): string {
-  // By its own name: the path to package.json differs between the sources and dist.
+  // By package name, because the relative path to package.json differs between the sources and dist.
   const { version } = require("pulumi-cloudflare-sharing/package.json") as { version: string };
   return version;
 }

@@ -10,13 +10,12 @@ const list: Command = {
   usage: "[--received] [--all] [--account ID] [--json]",
   about: [
     "Lists the shares that an account sends, oldest first. RECIPIENTS counts them",
-    "by the state of their association. The other commands take the id as it is",
-    "shown here, cut short.",
+    "by the state of their association. The other commands accept these short ids.",
   ],
   positionals: none,
   options: {
-    received: { help: "the shares that the account receives" },
-    all: { help: "deleted shares too" },
+    received: { help: "list the shares that the account receives" },
+    all: { help: "include deleted shares" },
     account,
     json,
   },
@@ -32,7 +31,7 @@ const show: Command = {
     "first. SHARE is an id, the beginning of one, a name, or ACCOUNT_ID/SHARE_ID.",
   ],
   positionals: { least: 1, most: 1, what: "one SHARE" },
-  options: { all: { help: "former recipients too" }, account, json },
+  options: { all: { help: "include former recipients" }, account, json },
   load: () => (require("./show/show") as typeof import("./show/show")).show,
 };
 
@@ -43,8 +42,9 @@ const importShares: Command = {
   about: [
     "Writes a Pulumi program in TypeScript that declares the named shares, or all",
     "active shares that the account sends, each with the option `import`. The first",
-    "`pulumi up` takes them over and changes nothing; after it the option may go.",
-    "Shares that can't be declared are named in a comment and on stderr.",
+    "`pulumi up` takes them over and changes nothing. After that, you can remove",
+    "the option. Shares that can't be declared are named in a comment and on",
+    "stderr.",
     "SHARE is an id, the beginning of one, a name, or ACCOUNT_ID/SHARE_ID.",
   ],
   positionals: { least: 0, most: Number.POSITIVE_INFINITY, what: "any number of SHAREs" },
@@ -62,15 +62,15 @@ const local: Command = {
   usage: "[--port N] [--seed FILE] [--save FILE] [--json]",
   about: [
     "Runs a local Cloudflare (resource sharing only) on loopback until Ctrl-C or",
-    "SIGTERM, and prints the environment with which programs use it. A FILE that",
-    "--save wrote can be the next run's --seed; if both are the same FILE, the",
-    "first run begins without it.",
+    "SIGTERM, and prints the environment variables with which programs use it. A",
+    "FILE written by --save works as --seed of the next run. If both are the same",
+    "FILE, the first run starts without it.",
   ],
   positionals: none,
   options: {
     port: { value: "N", help: "default: any free port" },
-    seed: { value: "FILE", help: "begin with the shares in FILE" },
-    save: { value: "FILE", help: "write the shares to FILE at the end" },
+    seed: { value: "FILE", help: "start with the shares in FILE" },
+    save: { value: "FILE", help: "write the shares to FILE on exit" },
     json: { help: "print the environment as one line of JSON" },
   },
   load: () => (require("./local/local") as typeof import("./local/local")).local,

@@ -5,8 +5,9 @@ const quietMs = 2_000;
 const repeatEveryMs = 10_000;
 
 /**
- * Shows how far the work is: on a terminal at once and in place, elsewhere in lines, and only if it takes long.
- * By a timer, so that a wait for Cloudflare's request limit doesn't look like a standstill.
+ * Shows progress while the work runs: on a terminal at once and in place, elsewhere as lines and only if the
+ * work takes long. A timer redraws it, so that a wait for Cloudflare's request limit doesn't look like a
+ * hang.
  */
 export async function withProgress<T>(
   terminal: Terminal,

@@ -3,16 +3,16 @@ import { displayWidth, wrap } from "./text";
 export interface Column {
   title: string;
   isNumber?: boolean;
-  /** The first to become narrow; its cells then go over several lines. */
+  /** Flexible columns are narrowed first. Their cells then wrap onto several lines. */
   isFlexible?: boolean;
 }
 
 const gap = "  ";
 const narrowest = 8;
-/** A longer cell ends in an ellipsis: one endless name must not fill the screen. */
+/** A longer cell ends in an ellipsis, so that one endless name does not fill the screen. */
 const mostLines = 4;
 
-/** The columns' widths: as wide as their content, narrowed until all fit. */
+/** Each column is as wide as its content, then narrowed until all columns fit. */
 function widthsOf(columns: readonly Column[], rows: readonly string[][], width: number): number[] {
   const natural = columns.map((column, index) =>
     Math.max(
@@ -58,9 +58,9 @@ function rowLines(columns: readonly Column[], row: readonly string[], widths: nu
 }
 
 /**
- * A head and rows in at most `width` columns. A cell's own line breaks are kept.
+ * Formats a header and rows, at most `width` columns wide. Line breaks inside a cell are kept.
  *
- * @param notes lines below a row, over the whole width
+ * @param notes gives the lines below a row, which use the whole width
  */
 export function formatTable(
   columns: readonly Column[],

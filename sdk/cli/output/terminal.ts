@@ -1,14 +1,14 @@
-/** Where a command writes to, and what it knows of its surroundings. */
+/** Where a command writes, and what it knows about its environment. */
 export interface Terminal {
-  /** Lines to stdout: what was asked for. */
+  /** Writes lines to stdout: the result. */
   print(text: string): void;
-  /** Lines to stderr: errors, warnings, progress. */
+  /** Writes lines to stderr: errors, warnings, progress. */
   note(text: string): void;
-  /** A line on stderr that the next one takes the place of; undefined takes it away. Only where that works. */
+  /** On a terminal: shows a line on stderr that the next write replaces. Undefined clears it. */
   status(text: string | undefined): void;
-  /** Whether stderr is a terminal: then progress is shown at once, and in place. */
+  /** Whether stderr is a terminal. If so, progress is shown at once and in place. */
   isInteractive: boolean;
-  /** Columns to write in, 80 at least. */
+  /** The width of the output in columns, at least 80. */
   columns: number;
   env: NodeJS.ProcessEnv;
   now(): number;

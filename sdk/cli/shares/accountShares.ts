@@ -4,7 +4,7 @@ import type { ShareWire } from "../../../provider/api/wire";
 
 export type Kind = "sent" | "received";
 
-/** With resources and counts, oldest first: what a table shows. */
+/** With resources and counts, oldest first, as the tables show them. */
 const common: ShareQuery = {
   order: "created",
   direction: "asc",
@@ -12,7 +12,7 @@ const common: ShareQuery = {
   include_recipient_counts: true,
 };
 
-/** All shares of an account, whatever their status. */
+/** All shares of an account, of any status. */
 export function listEveryShare(
   client: CloudflareClient,
   accountId: string,
@@ -22,8 +22,9 @@ export function listEveryShare(
 }
 
 /**
- * Active and deleting ones: those that were ever deleted may be many more, and are of no interest. One list after
- * the other, as a share on its way from the one into the other must not be in neither.
+ * Active and deleting shares. Deleted ones are left out, as there may be many more of them. The lists are
+ * read one after the other, so that a share that changes from active to deleting meanwhile is in at least one
+ * of them.
  */
 export async function listPresentShares(
   client: CloudflareClient,

@@ -6,20 +6,20 @@ import {
   type ShareInputs,
 } from "../../../provider/model/model";
 
-/** A live share as a program declares it. */
+/** The inputs with which a program declares a live share. */
 export function declaredInputs(accountId: string, observed: ObservedShare): ShareInputs {
   const { share, recipients, resources, excluded } = observed;
   const accounts = recipients
     .filter(({ wire }) => isLiveRecipient(wire))
     .map((recipient) => ({ recipientAccountId: recipient.accountId }))
-    // Cloudflare promises no order, and the same estate should give the same program.
+    // Cloudflare promises no order, but the same shares should give the same program.
     .sort((a, b) => (a.recipientAccountId < b.recipientAccountId ? -1 : 1));
   const once = new Map(resources.map(({ wire, ...resource }) => [resourceKey(resource), resource]));
   const toOrganization = share.target_type === "organization";
   return {
     accountId,
     name: share.name,
-    // {}: a share with an organization is always for the owner's own.
+    // {}: an organization share is always for the owner's own organization.
     recipients: toOrganization ? [{}] : accounts,
     resources: [...once.values()],
     ...(toOrganization && excluded.length > 0

@@ -2,7 +2,7 @@ import type { ShareWire } from "../../../provider/api/wire";
 import { canonicalId } from "../../../provider/base/values";
 import { isGone } from "../../../provider/model/model";
 
-/** Those of the shares that a SHARE on the command line may mean: by id, its beginning, or the name. */
+/** The shares that a SHARE argument may mean: by id, by name, or by the beginning of the id. */
 export function matchShares(shares: readonly ShareWire[], text: string): ShareWire[] {
   const id = canonicalId(text);
   const exact = shares.filter((share) => share.id === id);

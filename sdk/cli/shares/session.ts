@@ -5,13 +5,13 @@ import type { Terminal } from "../output/terminal";
 import type { CommandLine } from "../usage/command";
 import { UsageError } from "../usage/usageError";
 
-/** What a command that asks Cloudflare works with. */
+/** The client and the account of a command that queries Cloudflare. */
 export interface Session {
   client: CloudflareClient;
   accountId: string;
 }
 
-/** There is no stack here: settings come from the environment alone. */
+/** The command line has no stack: settings come only from the environment. */
 const noStack: StackConfig = { get: () => undefined };
 
 export function openSession(line: CommandLine, terminal: Terminal, accountId?: string): Session {
@@ -31,7 +31,7 @@ function accountOf(line: CommandLine, env: NodeJS.ProcessEnv): string {
   throw new UsageError(`${source} is no account id: it has 32 hexadecimal digits`);
 }
 
-/** In the words of a command line: the settings' own error speaks of a stack's config. */
+/** Checked here because the provider's own error message explains the config of a stack. */
 function requireCredentials(env: NodeJS.ProcessEnv): void {
   const isSet = (name: string) => (env[name] ?? "").trim() !== "";
   if (isSet("CLOUDFLARE_API_TOKEN")) return;

@@ -9,12 +9,15 @@ import { matchShares } from "./matchShares";
 import type { Session } from "./session";
 import { shortIds } from "./shortIds";
 
-/** The account that a SHARE of the form ACCOUNT_ID/SHARE_ID names. */
+/** The account in a SHARE argument of the form ACCOUNT_ID/SHARE_ID. */
 export function accountNamedBy(text: string): string | undefined {
   return parseImportId(text, false)?.accountId;
 }
 
-/** The shares of the account, listed once for all SHAREs of a command line that are no whole ids. */
+/**
+ * Finds the share for each SHARE argument. Lists the account's shares at most once, and only for partial ids
+ * and names.
+ */
 export class ShareFinder {
   private listed: Promise<ShareWire[]> | undefined;
 

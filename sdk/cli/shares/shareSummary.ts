@@ -8,7 +8,7 @@ export function ageOf(share: Pick<ShareWire, "created">, now: number): string {
 
 const states = ["associated", "associating", "disassociating", "disassociated"] as const;
 
-/** "68 associated", "2 associating": one for each state that there is. */
+/** "68 associated", "2 associating": one entry for each state that occurs. */
 export function recipientCounts(share: ShareWire): string[] {
   return states.flatMap((state) => {
     const count = share[`${state}_recipient_count`];

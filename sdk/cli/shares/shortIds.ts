@@ -1,4 +1,4 @@
-/** For each id the shortest beginning, of 8 digits at least, that no other one has. */
+/** Maps each id to its shortest unique prefix, at least 8 digits long. */
 export function shortIds(ids: readonly string[]): Map<string, string> {
   const sorted = [...new Set(ids)].sort();
   const common = (a = "", b = "") => {

@@ -2,7 +2,7 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { Command, CommandLine } from "./command";
 import { UsageError } from "./usageError";
 
-/** @throws UsageError with a one-line message. It may name an option, but never a value, which may be a secret. */
+/** @throws UsageError with one line. It may name an option, but never a value, which may be a secret. */
 export function parseCommandLine(command: Command, args: string[]): CommandLine {
   const { values, positionals } = parse(command, args);
   const given = Object.entries(values);

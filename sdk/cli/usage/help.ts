@@ -18,7 +18,7 @@ export function generalHelp(commands: readonly Command[]): string {
     "",
     ...aligned(commands.map(({ name, summary }) => [name, summary])),
     "",
-    "`COMMAND --help` tells more; --version prints the version.",
+    "`COMMAND --help` shows its options; --version prints the version.",
     ...settings,
     "Exit code: 0 done, 1 failed, 2 wrong usage.",
   ].join("\n");
@@ -40,7 +40,7 @@ export function helpOf(command: Command): string {
     "",
     ...command.about,
     "",
-    ...aligned([...options, ["-h, --help", "print this"]]),
+    ...aligned([...options, ["-h, --help", "print this help"]]),
     ...(needsSettings ? ["", ...settings] : []),
   ].join("\n");
 }

@@ -6,12 +6,12 @@ export interface DeclaredShare {
   inputs: ShareInputs;
 }
 
-/** A share that no program can declare as it is. */
+/** A share that no program can declare. */
 interface SkippedShare extends Named {
   reason: string;
 }
 
-/** What a program is written from. */
+/** The shares of an account that a program is written for. */
 export interface Estate {
   accountId: string;
   accountName?: string | null;

@@ -15,7 +15,7 @@ import { type Reading, readEstate } from "./readEstate";
 export async function importShares(line: CommandLine, terminal: Terminal): Promise<void> {
   const out = line.values.get("out");
   const mayOverwrite = line.flags.has("force");
-  // Before the requests, that may take minutes.
+  // Checked before the requests, which may take minutes.
   if (out !== undefined && !mayOverwrite && existsSync(out)) throw exists(out);
   const session = openSession(line, terminal, commonAccount(line.positionals));
   const reading: Reading = { done: 0, of: undefined };
@@ -40,7 +40,7 @@ function progressOf({ done, of }: Reading): string {
   return of === undefined ? "listing the shares …" : `reading shares: ${done} of ${of}`;
 }
 
-/** A program has one accountId. */
+/** The account of all SHARE arguments: a program has only one accountId. */
 function commonAccount(named: readonly string[]): string | undefined {
   const accounts = new Set(named.map(accountNamedBy).filter((account) => account !== undefined));
   if (accounts.size > 1)

@@ -1,33 +1,33 @@
 import { displayWidth, escapeCharacter } from "../../output/text";
 
-/** Whatever the text holds: one string of TypeScript, on one line, in which nothing is hidden. */
+/** Any text as a TypeScript string on one line, with every invisible character escaped. */
 export function stringLiteral(text: string): string {
-  // The quotes that need fewer backslashes, as formatters have it.
+  // The quotes that need fewer backslashes, as formatters choose them.
   const quote = text.split('"').length > text.split("'").length ? "'" : '"';
   const escaped = text
     .replaceAll("\\", "\\\\")
     .replaceAll(quote, `\\${quote}`)
-    // Line and paragraph separators, controls, reversed writing, halves of surrogate pairs, unassigned.
+    // Line and paragraph separators, controls, bidi controls, lone surrogates, unassigned code points.
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escapeCharacter);
   return quote + escaped + quote;
 }
 
 const lineWidth = 80;
 
-/** A property in lines of their own; a string that is too long for the line stands on the next one. */
+/** A property on its own lines. A string that is too long for the line goes on the next one. */
 export function propertyLines(key: string, value: unknown, indent: string): string {
   const start = `${indent}${keyLiteral(key)}:`;
   const literal = valueLiteral(value, indent, displayWidth(start) + 1);
   const isLong = typeof value === "string" && displayWidth(`${start} ${literal},`) > lineWidth;
-  // Below a short key the next line would hardly begin further left.
+  // After a short key, the next line would hardly start further left.
   const isShortKey = displayWidth(keyLiteral(key)) <= 4;
   return isLong && !isShortKey ? `${start}\n${indent}  ${literal},` : `${start} ${literal},`;
 }
 
 /**
- * A JSON value as an expression in a formatter's shape.
+ * A JSON value as a TypeScript expression, formatted as a formatter would.
  *
- * @param before how many columns stand before it in its line, indentation included
+ * @param before the columns before the value on its line, indentation included
  */
 export function valueLiteral(value: unknown, indent: string, before = indent.length): string {
   if (typeof value === "string") return stringLiteral(value);
@@ -44,7 +44,7 @@ export function valueLiteral(value: unknown, indent: string, before = indent.len
 }
 
 function keyLiteral(key: string): string {
-  // Written plainly it would set the object's prototype.
+  // As a plain key it would set the object's prototype.
   if (key === "__proto__") return '["__proto__"]';
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : stringLiteral(key);
 }

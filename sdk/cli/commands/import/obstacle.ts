@@ -3,15 +3,15 @@ import { isGone, type ObservedShare, type ShareInputs } from "../../../../provid
 import { checkShare } from "../../../../provider/share/check";
 import { printable } from "../../output/text";
 
-/** Why a share can't be declared by a program; undefined if it can. */
+/** The reason why a program can't declare the share. Undefined if it can. */
 export function obstacle(inputs: ShareInputs, { share }: ObservedShare): string | undefined {
   if (isGone(share)) return share.status === "deleting" ? "it is being deleted" : "it is deleted";
   if (share.kind === "received") return "it is received: only the account that sends it can declare it";
-  // It goes into the program as it is, and the option import would refuse it.
+  // The id is written into the program as it is, and the import option would refuse it.
   if (!isHexId(share.id)) return "its id does not have 32 hexadecimal digits";
   if (inputs.resources.length === 0) return "it has no live resource";
   if (inputs.recipients.length === 0) return "it has no live recipient";
-  // What the provider would refuse must not get into the program.
+  // The program must not declare anything that the provider would refuse.
   const [fault] = checkShare({}, { ...inputs }, inputs.accountId).failures;
   return fault && printable(`${fault.property} ${fault.reason}`);
 }

@@ -5,7 +5,7 @@ import type { DeclaredShare, Estate } from "./estate";
 import { propertyLines, stringLiteral } from "./literals";
 import { resourceNames } from "./resourceNames";
 
-/** A complete Pulumi program, formatted; the same estate gives the same text. */
+/** A complete, formatted Pulumi program. The same estate gives the same text. */
 export function programText(estate: Estate): string {
   const { accountId, shares } = estate;
   const names = resourceNames(shares.map(({ id, inputs }) => ({ id, name: inputs.name })));
@@ -56,7 +56,7 @@ function declaration({ id, inputs }: DeclaredShare, name: string): string[] {
   ];
 }
 
-/** One item stays in the list's line, as formatters have it. */
+/** A single item stays on the line of the list, as formatters do it. */
 function listLines(name: string, items: string[]): string[] {
   if (items.length === 1) return [`    ${name}: [${items[0]}],`];
   return [`    ${name}: [`, ...items.map((item) => `      ${item},`), "    ],"];
@@ -75,7 +75,7 @@ function resourceLines({ accountId, resources }: ShareInputs): string[] {
   ];
 }
 
-/** Only what is not the default, over several lines: that fits any line width. */
+/** Without default values. On several lines, so that it fits any line width. */
 function resourceLiteral(resource: ResourceInput, ownerId: string): string[] {
   const { resourceType, resourceId, resourceAccountId, meta } = resource;
   const isElsewhere = resourceAccountId !== ownerId;

@@ -9,16 +9,16 @@ import { ShareFinder } from "../../shares/shareFinder";
 import type { Estate } from "./estate";
 import { obstacle } from "./obstacle";
 
-/** How far the reading is. */
+/** How many shares have been read. */
 export interface Reading {
   done: number;
   of: number | undefined;
 }
 
 /**
- * Reads what a program is to declare: the shares named, or all that the account sends.
+ * Reads the shares that a program is to declare: the named ones, or all that the account sends.
  *
- * @param reading is kept up to date, for whoever waits
+ * @param reading updated while the shares are read, to show the progress
  */
 export async function readEstate(
   session: Session,
@@ -48,7 +48,7 @@ export async function readEstate(
 async function findNamed(session: Session, named: readonly string[]): Promise<ShareWire[]> {
   const finder = new ShareFinder(session);
   const found = await Promise.all(named.map((text) => finder.find(text)));
-  // Named twice, by id and by name, is declared once.
+  // A share that is named twice, by id and by name, is declared once.
   return [...new Map(found.map((share) => [share.id, share])).values()];
 }
 
@@ -60,7 +60,7 @@ async function listSent({ client, accountId }: Session): Promise<ShareWire[]> {
   }
 }
 
-/** What the list does not tell of a share: one request; undefined if the share has gone since. */
+/** Reads what the list leaves out, with one request. Returns undefined if the share is gone by now. */
 async function observeParts(
   { client, accountId }: Session,
   share: ShareWire,

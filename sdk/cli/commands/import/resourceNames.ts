@@ -13,8 +13,8 @@ export function slug(name: string): string {
 }
 
 /**
- * A resource name for each share id: from the display name, with the beginning of the id where two would be the
- * same, with the whole id where that does not help. They depend on the set of shares, not on its order.
+ * Maps each share id to a resource name: the display name, plus the beginning of the id if two names would be
+ * the same, or the whole id if that does not help. Names depend on the set of shares, not on their order.
  */
 export function resourceNames(shares: readonly Named[]): Map<string, string> {
   const forms = new Map(shares.map(({ id, name }) => [id, formsOf(id, name)]));

@@ -5,7 +5,7 @@ import type { Terminal } from "../../output/terminal";
 import { listEveryShare, listPresentShares } from "../../shares/accountShares";
 import { openSession } from "../../shares/session";
 import type { CommandLine } from "../../usage/command";
-import { listText } from "./shareTable";
+import { shareTable } from "./shareTable";
 
 /** @public: commands/index.ts requires it by name. */
 export async function list(line: CommandLine, terminal: Terminal): Promise<void> {
@@ -23,5 +23,5 @@ export async function list(line: CommandLine, terminal: Terminal): Promise<void>
     terminal.print(JSON.stringify(shares.map(shareResult), undefined, 2));
     return;
   }
-  terminal.print(listText(shares, { kind, accountId, now: terminal.now(), columns: terminal.columns }));
+  terminal.print(shareTable(shares, { kind, accountId, now: terminal.now(), columns: terminal.columns }));
 }

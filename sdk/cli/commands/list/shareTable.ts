@@ -6,7 +6,7 @@ import type { Kind } from "../../shares/accountShares";
 import { ageOf, recipientCounts } from "../../shares/shareSummary";
 import { shortIds } from "../../shares/shortIds";
 
-export interface ListView {
+export interface TableOptions {
   kind: Kind;
   accountId: string;
   now: number;
@@ -15,7 +15,9 @@ export interface ListView {
 
 const liveResources = (share: ShareWire) => observedShare(share, [], [], share.account_id ?? "").resources;
 
-/** Nearly every share is active, and a column of its own would leave no room for the names. */
+/**
+ * The status goes below the name, as nearly every share is active and a column would leave no room for names.
+ */
 function nameOf({ name, status }: ShareWire): string {
   return status === "active" ? printable(name) : `${printable(name)}\n(${printable(status)})`;
 }
@@ -24,7 +26,7 @@ interface Field extends Column {
   cell(share: ShareWire): string;
 }
 
-function fieldsFor(shares: readonly ShareWire[], { kind, now }: ListView): Field[] {
+function fieldsFor(shares: readonly ShareWire[], { kind, now }: TableOptions): Field[] {
   const short = shortIds(shares.map(({ id }) => id));
   const from: Field = {
     title: "FROM",
@@ -38,7 +40,7 @@ function fieldsFor(shares: readonly ShareWire[], { kind, now }: ListView): Field
   return [
     { title: "SHARE", cell: ({ id }) => short.get(id) ?? id },
     { title: "NAME", isFlexible: true, cell: nameOf },
-    // Whom else a share reaches is its sender's business.
+    // A received share has no recipients column, because only its sender manages recipients.
     ...(kind === "received" ? [from] : []),
     { title: "TARGET", cell: (share) => share.target_type ?? "" },
     { title: "RESOURCES", isNumber: true, cell: (share) => String(liveResources(share).length) },
@@ -47,13 +49,13 @@ function fieldsFor(shares: readonly ShareWire[], { kind, now }: ListView): Field
   ];
 }
 
-export function listText(shares: readonly ShareWire[], view: ListView): string {
-  const how = view.kind === "sent" ? "sent" : "received";
-  if (shares.length === 0) return `no share ${how} by account ${view.accountId}`;
-  const fields = fieldsFor(shares, view);
+export function shareTable(shares: readonly ShareWire[], options: TableOptions): string {
+  const how = options.kind === "sent" ? "sent" : "received";
+  if (shares.length === 0) return `no share ${how} by account ${options.accountId}`;
+  const fields = fieldsFor(shares, options);
   const rows = shares.map((share) => fields.map(({ cell }) => cell(share)));
   const gone = shares.filter(isGone).length;
   const rest = gone > 0 ? `, ${gone} deleting or deleted` : "";
-  const total = `${plural(shares.length, "share")} ${how} by ${view.accountId}${rest}`;
-  return [...formatTable(fields, rows, view.columns), "", total].join("\n");
+  const total = `${plural(shares.length, "share")} ${how} by ${options.accountId}${rest}`;
+  return [...formatTable(fields, rows, options.columns), "", total].join("\n");
 }

@@ -14,7 +14,7 @@ export async function local(line: CommandLine, terminal: Terminal): Promise<void
   const saveFile = line.values.get("save");
   const seed = seedFile === undefined ? undefined : await readSeed(seedFile, seedFile === saveFile);
   const cloudflare = await start(port, seed, seedFile);
-  // From here on a signal must not end the process before the shares are saved.
+  // From here on, a signal must not end the process before the shares are saved.
   const ended = endSignal();
   terminal.print(
     line.flags.has("json") ? JSON.stringify(environment(cloudflare)) : welcome(cloudflare, seed),
@@ -35,7 +35,7 @@ function portOf(text: string | undefined): number {
   throw new UsageError("--port is no port: a number up to 65535");
 }
 
-/** @param mayBeMissing for the first of the runs that hand one file on */
+/** @param mayBeMissing true for a file that is also saved to: the first run starts without it */
 async function readSeed(file: string, mayBeMissing: boolean): Promise<LocalState | undefined> {
   let text: string;
   try {
@@ -62,7 +62,7 @@ async function start(
   let cloudflare: LocalCloudflare | undefined;
   try {
     cloudflare = await startLocalCloudflare({ port, ...(seed === undefined ? {} : { state: seed }) });
-    // A seed that holds something else fails here, and not at the end when it is to be saved.
+    // A file that is not a saved state fails here, and not later when it is saved.
     cloudflare.dashboard.shares();
     return cloudflare;
   } catch (error) {
@@ -83,7 +83,7 @@ function endSignal(): Promise<void> {
   });
 }
 
-/** The whole file or the old one: a second Ctrl-C may come while it is written. */
+/** Replaces the file in one step: a second Ctrl-C during the write must not leave half a file. */
 async function save(file: string, state: LocalState): Promise<void> {
   try {
     await writeFile(`${file}.new`, `${JSON.stringify(state, undefined, 2)}\n`);
@@ -94,7 +94,7 @@ async function save(file: string, state: LocalState): Promise<void> {
   }
 }
 
-/** Some account that has shares, or else the organization's first. */
+/** Names the owner of the first share, or else the first account of the organization. */
 function environment(cloudflare: LocalCloudflare): Record<string, string> {
   const { organization, shares } = cloudflare.snapshot();
   const account = shares[0]?.accountId ?? organization.accounts[0]?.id;

@@ -17,26 +17,26 @@ export interface ShownShare {
   observed: ObservedShare;
 }
 
-export interface ShowView {
+export interface ReportOptions {
   now: number;
   columns: number;
-  /** Recipients that were disassociated, too: their records stay for ever. */
+  /** Whether to show former recipients too. Cloudflare keeps their records forever. */
   withFormer: boolean;
 }
 
 const inputsOf = ({ accountId, observed }: ShownShare): ShareInputs => declaredInputs(accountId, observed);
 
-/** The outputs of the resource `Share`, with their names. */
-export function showJson(shown: ShownShare): Record<string, unknown> {
+/** The outputs of the resource `Share`, under their own names. */
+export function shareJson(shown: ShownShare): Record<string, unknown> {
   return { id: shown.observed.share.id, ...shareOutputs(inputsOf(shown), shown.observed) };
 }
 
-export function showText(shown: ShownShare, view: ShowView): string {
-  const sections = [head(shown, view), resourceSection(shown, view), recipientSection(shown, view)];
+export function shareReport(shown: ShownShare, options: ReportOptions): string {
+  const sections = [head(shown, options), resourceSection(shown, options), recipientSection(shown, options)];
   return sections.map((lines) => lines.join("\n")).join("\n\n");
 }
 
-function head({ accountId, observed }: ShownShare, { now, columns }: ShowView): string[] {
+function head({ accountId, observed }: ShownShare, { now, columns }: ReportOptions): string[] {
   const { share, excluded } = observed;
   const account = share.account_name ? `${accountId} (${printable(share.account_name)})` : accountId;
   const age = ageOf(share, now);
@@ -61,7 +61,7 @@ function head({ accountId, observed }: ShownShare, { now, columns }: ShowView): 
   return [...wrap(`Share "${printable(share.name)}"`, columns), ...lines];
 }
 
-function resourceSection({ accountId, observed }: ShownShare, { columns }: ShowView): string[] {
+function resourceSection({ accountId, observed }: ShownShare, { columns }: ReportOptions): string[] {
   const { resources } = observed;
   if (resources.length === 0) return ["No live resource."];
   const fields = [
@@ -91,7 +91,7 @@ interface Row {
   open: Open[];
 }
 
-/** Failures for good, failures that are tried again, the unfinished, the done, the leaving. */
+/** Sort order: permanent failures, failures that are retried, unfinished, finished, leaving. */
 function urgency({ recipient: { wire }, open }: Row): number {
   if (!isLiveRecipient(wire)) return 4;
   if (open.some((one) => one.isFinal)) return 0;
@@ -113,7 +113,7 @@ function rowsOf(shown: ShownShare): Row[] {
   );
 }
 
-function recipientSection(shown: ShownShare, { columns, withFormer }: ShowView): string[] {
+function recipientSection(shown: ShownShare, { columns, withFormer }: ReportOptions): string[] {
   const all = rowsOf(shown);
   const rows = all.filter(({ recipient }) => withFormer || !isFormer(recipient.wire));
   const former = all.length - rows.length;
@@ -139,7 +139,7 @@ function delivery(row: Row, resources: number): string {
   return recipient.wire.resources ? plural(resources, "resource") : "";
 }
 
-/** Nothing where the state already says it all. */
+/** Leaves out a reason that only repeats the state. */
 function reasons(row: Row | undefined): string[] {
   const status = row?.recipient.wire.association_status;
   return (row?.open ?? [])

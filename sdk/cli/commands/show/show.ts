@@ -6,7 +6,7 @@ import type { Terminal } from "../../output/terminal";
 import { openSession, type Session } from "../../shares/session";
 import { accountNamedBy, ShareFinder } from "../../shares/shareFinder";
 import type { CommandLine } from "../../usage/command";
-import { type ShownShare, showJson, showText } from "./shareReport";
+import { type ShownShare, shareJson, shareReport } from "./shareReport";
 
 /** @public: commands/index.ts requires it by name. */
 export async function show(line: CommandLine, terminal: Terminal): Promise<void> {
@@ -18,11 +18,11 @@ export async function show(line: CommandLine, terminal: Terminal): Promise<void>
     () => readShown(session, text),
   );
   if (line.flags.has("json")) {
-    terminal.print(JSON.stringify(showJson(shown), undefined, 2));
+    terminal.print(JSON.stringify(shareJson(shown), undefined, 2));
     return;
   }
-  const view = { now: terminal.now(), columns: terminal.columns, withFormer: line.flags.has("all") };
-  terminal.print(showText(shown, view));
+  const options = { now: terminal.now(), columns: terminal.columns, withFormer: line.flags.has("all") };
+  terminal.print(shareReport(shown, options));
 }
 
 async function readShown(session: Session, text: string): Promise<ShownShare> {
