@@ -44,8 +44,7 @@ const importShares: Command = {
     "active shares that the account sends, each with the option `import`. The first",
     "`pulumi up` takes them over and changes nothing. After that, you can remove",
     "the option. Shares that can't be declared are named in a comment and on",
-    "stderr.",
-    "SHARE is an id, the beginning of one, a name, or ACCOUNT_ID/SHARE_ID.",
+    "stderr. SHARE is an id, the beginning of one, a name, or ACCOUNT_ID/SHARE_ID.",
   ],
   positionals: { least: 0, most: Number.POSITIVE_INFINITY, what: "any number of SHAREs" },
   options: {
