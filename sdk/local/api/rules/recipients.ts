@@ -1,16 +1,22 @@
-import type { Directory } from "./accounts";
-import type { RecipientBody, ResourceBody } from "./bodies";
-import { type ApiError, codes, problem, Refusal } from "./envelope";
-import type { ResourceRecord } from "./state";
+/** Who may be a recipient. */
+import type { Directory } from "../../world/accounts";
+import type { Share } from "../../world/share";
+import { isLive } from "../../world/state";
+import type { Call } from "../call";
+import { type ApiError, codes, problem } from "../envelope";
+import type { BodyOf } from "../schemas";
+import { Refusal, refuse, refuseAny } from "./refusal";
 
-export interface Target {
+interface Target {
   targetType: "account" | "organization";
   accountIds: string[];
 }
 
-/** Who a share is for, or every reason why its recipients can't be. `at` is the list's own pointer. */
+type RecipientBody = BodyOf<"recipient">;
+const accountOf = (entry: RecipientBody) => entry.recipient_account_id ?? entry.account_id;
+
+/** Who a share is for, or every reason why its recipients are wrong. `at` is the pointer of the list. */
 export function targetOf(owner: string, list: RecipientBody[], directory: Directory, at: string): Target {
-  const accountOf = (entry: RecipientBody) => entry.recipient_account_id ?? entry.account_id;
   const toOrganization = list.filter((entry) => accountOf(entry) === undefined);
   const problems = list.flatMap((entry, i) => entryProblems(owner, entry, directory, `${at}/${i}`));
   if (toOrganization.length > 0 && list.length > 1) {
@@ -23,7 +29,7 @@ export function targetOf(owner: string, list: RecipientBody[], directory: Direct
     if (seen.has(account)) problems.push(problem(codes.invalid, "the same recipient twice", `${at}/${i}`));
     seen.add(account);
   }
-  if (problems.length > 0) throw new Refusal(400, problems);
+  refuseAny(problems);
   return { targetType: toOrganization.length > 0 ? "organization" : "account", accountIds: [...seen] };
 }
 
@@ -52,41 +58,29 @@ function entryProblems(owner: string, entry: RecipientBody, directory: Directory
   return [];
 }
 
-const keyOf = (type: string, account: string, id: string): string => `${type} ${account} ${id}`;
-
-/** No two live resources of a share may be the same thing. */
-export function checkNewResources(
-  live: ResourceRecord[],
-  added: ResourceBody[],
-  at: (i: number) => string,
-): void {
-  const taken = new Set(
-    live
-      .filter((resource) => resource.status === "active")
-      .map((resource) => keyOf(resource.resourceType, resource.resourceAccountId, resource.resourceId)),
-  );
-  const problems: ApiError[] = [];
-  for (const [i, body] of added.entries()) {
-    const key = keyOf(body.resource_type, body.resource_account_id, body.resource_id);
-    if (taken.has(key)) {
-      problems.push(problem(codes.invalid, "the share has this resource already", `${at(i)}/resource_id`));
-    }
-    taken.add(key);
-  }
-  if (problems.length > 0) throw new Refusal(400, problems);
+/** The accounts of a PUT; an account share can't become an organization share. */
+export function accountsOf(call: Call, share: Share, list: RecipientBody[]): string[] {
+  const target = targetOf(share.accountId, list, call.store.directory, "");
+  if (target.targetType === "account") return target.accountIds;
+  throw refuse(400, codes.wrongTarget, "an account-targeted share takes account recipients only", "/0");
 }
 
-/** Only members can be excluded: nobody else would receive the share. */
-export function checkExcluded(accountIds: string[], directory: Directory, at: (i: number) => string): void {
-  const seen = new Set<string>();
-  const problems: ApiError[] = [];
-  for (const [i, accountId] of accountIds.entries()) {
-    const pointer = `${at(i)}/account_id`;
-    if (!directory.isMember(accountId)) {
-      problems.push(problem(codes.invalid, "the account does not belong to the organization", pointer));
-    }
-    if (seen.has(accountId)) problems.push(problem(codes.invalid, "the same account twice", pointer));
-    seen.add(accountId);
+/** The account of a POST. A single recipient is the whole body, so the pointers carry no index. */
+export function accountOfOne(call: Call, share: Share, body: RecipientBody): string {
+  try {
+    const [accountId = ""] = accountsOf(call, share, [body]);
+    return accountId;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const errors = error.errors.map(({ code, message, source }) =>
+      problem(code, message, source?.pointer.replace(/^\/0/, "")),
+    );
+    throw new Refusal(error.status, errors);
   }
-  if (problems.length > 0) throw new Refusal(400, problems);
+}
+
+export function checkNoRecipientYet(share: Share, accountId: string): void {
+  const old = share.recipients.newestOf(accountId);
+  if (!old || !isLive(old)) return;
+  throw refuse(409, codes.conflict, "the account is a recipient already", "/recipient_account_id");
 }

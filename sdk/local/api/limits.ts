@@ -1,12 +1,12 @@
-import { codes, problem, Refusal } from "./envelope";
+import { rateLimited } from "./rules/requests";
 
 /** How many requests each caller may send. */
 export interface RateLimitOptions {
-  /** So many in a window. */
+  /** The number in one window. */
   requests: number;
   /** How long a window lasts. */
   windowMs: number;
-  /** How long a caller that sent more gets 429 for everything. */
+  /** How long a caller that sends more gets 429 for everything. */
   lockoutMs: number;
 }
 
@@ -18,7 +18,7 @@ interface Window {
 
 const seconds = (ms: number): number => Math.max(0, Math.ceil(ms / 1000));
 
-/** A fixed window per caller. Crossing it locks the caller out altogether, as Cloudflare does. */
+/** A fixed window per caller. Going over it locks the caller out of everything, as at Cloudflare. */
 export class RateLimit {
   private readonly windows = new Map<string, Window>();
 
@@ -40,10 +40,7 @@ export class RateLimit {
       return this.headers(left, seconds(window.start + this.options.windowMs - now));
     }
     const wait = seconds(window.lockedUntil - now);
-    throw new Refusal(429, [problem(codes.rateLimited, "Rate limited. Please wait and try again.")], {
-      ...this.headers(0, wait),
-      "Retry-After": String(wait),
-    });
+    throw rateLimited({ ...this.headers(0, wait), "Retry-After": String(wait) });
   }
 
   private windowOf(callerId: string, now: number): Window {

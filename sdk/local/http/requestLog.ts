@@ -1,27 +1,27 @@
-import type { CredentialKind } from "./access";
-import type { RawQuery } from "./call";
+import type { CredentialKind } from "../api/access";
+import type { RawQuery } from "../api/call";
 
-/** A request that came. */
+/** A request that arrived. */
 export interface LoggedRequest {
-  /** Counts on when the log is cleared. */
+  /** A running number; clearing the log does not reset it. */
   readonly n: number;
-  /** When it came, by the option `now`. */
+  /** When it arrived, by the option `now`. */
   readonly at: number;
   /** `GET`, `POST`, `PUT` or `DELETE`. */
   readonly method: string;
   /** Without /client/v4 and without the query. */
   readonly path: string;
-  /** A list where a name came more than once. */
+  /** A list for a name that was sent more than once. */
   readonly query: RawQuery;
-  /** The parsed JSON; undefined without a body, or if it was none. */
+  /** The parsed JSON; undefined without a body, or when the body was not JSON. */
   body: unknown;
-  /** Undefined until answered, and for ever if the connection was broken. */
+  /** Undefined until the request is answered, and forever if the connection was broken. */
   status: number | undefined;
-  /** The fault that hit it, by its name. */
+  /** The name of the fault that hit it. */
   fault?: string;
-  /** The header of this name. */
+  /** The header `User-Agent`. */
   readonly userAgent?: string;
-  /** The kind only: a log must never hold the secret. */
+  /** Only the kind: a log must never hold the secret. */
   readonly credential: CredentialKind;
 }
 

@@ -1,4 +1,5 @@
 import { RecipientBook } from "./recipientBook";
+import type { Share } from "./share";
 import {
   type ExcludedRecord,
   isLive,
@@ -6,7 +7,7 @@ import {
   type ResourceRecord,
   type TargetType,
 } from "./state";
-import type { Share, Store } from "./store";
+import type { Store } from "./store";
 import { begin, settleDeleting, settleRecipient } from "./transitions";
 
 export type ResourceSpec = Pick<ResourceRecord, "resourceType" | "resourceId" | "resourceAccountId" | "meta">;
@@ -15,7 +16,7 @@ export interface ShareSpec {
   accountId: string;
   name: string;
   targetType: TargetType;
-  /** The accounts of an account share; an organization share finds its own. */
+  /** Only for an account share; an organization share works out its own. */
   accountIds: string[];
   resources: ResourceSpec[];
   excluded?: string[];
@@ -23,11 +24,11 @@ export interface ShareSpec {
   created?: string;
 }
 
-/** Every change that can happen to the store. Refuses nothing: the rules are the handlers' business. */
+/** Every change to the store. It refuses nothing: that is the job of the API's rules. */
 export class Changes {
   constructor(
     private readonly store: Store,
-    /** How long the transitions started here take. */
+    /** How long the transitions that start here take. */
     private readonly ms: number,
   ) {}
 
@@ -47,7 +48,7 @@ export class Changes {
       resources: [],
       excluded: [],
     };
-    // The first version arrives together with the association itself, not a transition later.
+    // The first version arrives with the association itself, not one transition later.
     for (const resource of spec.resources) this.publishNew(share, resource, 0);
     for (const excluded of spec.excluded ?? []) this.noteExcluded(share, excluded);
     for (const account of targetType === "account" ? spec.accountIds : this.eligible(share)) {
@@ -93,7 +94,7 @@ export class Changes {
     return recipient;
   }
 
-  /** Soft, as Cloudflare documents it: the record stays for ever. */
+  /** Cloudflare documents a soft removal: the record stays forever. */
   removeRecipient(share: Share, recipient: RecipientRecord): void {
     if (isLive(recipient)) begin(this.store, recipient, "disassociating", this.ms);
     settleRecipient(this.store, share, recipient);
@@ -150,7 +151,7 @@ export class Changes {
     return record;
   }
 
-  /** An organization share reaches every member but the owner and the excluded. */
+  /** An organization share reaches every member except the owner and the excluded accounts. */
   private eligible(share: Share): string[] {
     const out = new Set([share.accountId, ...share.excluded.map((record) => record.accountId)]);
     return this.store.directory.organization.accounts.map(({ id }) => id).filter((id) => !out.has(id));

@@ -1,3 +1,4 @@
+import type { Share } from "../world/share";
 import type {
   AssociationStatus,
   ExcludedRecord,
@@ -6,12 +7,12 @@ import type {
   ResourceType,
   ShareStatus,
   TargetType,
-} from "./state";
-import type { Share, Store } from "./store";
-import { deliveriesTo } from "./transitions";
+} from "../world/state";
+import type { Store } from "../world/store";
+import { deliveriesTo } from "../world/transitions";
 
 /**
- * A share as [the API](https://developers.cloudflare.com/api/resources/resource_sharing/) words it. Dates are
+ * A share as [the API](https://developers.cloudflare.com/api/resources/resource_sharing/) answers it. Dates are
  * RFC 3339 with six fractional digits.
  */
 export interface ShareWire {
@@ -31,39 +32,39 @@ export interface ShareWire {
   organization_id: string;
   /** `active`; later `deleting` for a while, then `deleted`. */
   status: ShareStatus;
-  /** Whom it is for: `account` or `organization`. */
+  /** Who it is for: `account` or `organization`. */
   target_type: TargetType;
-  /** As the account that asks sees it. */
+  /** As seen by the account that asks. */
   kind: "sent" | "received";
-  /** With `include_recipient_counts`, as the other counts. */
+  /** Like the other counts, only with `include_recipient_counts`. */
   associated_recipient_count?: number;
-  /** Those on the way to have it. */
+  /** Accounts that are about to receive it. */
   associating_recipient_count?: number;
   /** Former recipients. */
   disassociated_recipient_count?: number;
-  /** Those that are leaving. */
+  /** Accounts that are leaving. */
   disassociating_recipient_count?: number;
-  /** With `include_resources`; deleted ones too. */
+  /** Only with `include_resources`; deleted ones too. */
   resources?: ShareResourceWire[];
 }
 
 /** A resource of a share. */
 export interface ShareResourceWire {
-  /** Of this record. */
+  /** The id of this record. */
   id: string;
-  /** When it came to the share. */
+  /** When it was added to the share. */
   created: string;
   /** When the record was last changed. */
   modified: string;
-  /** What was given with it. */
+  /** What was sent with it. */
   meta: Record<string, unknown>;
-  /** The account that it lives in. */
+  /** The account that it belongs to. */
   resource_account_id: string;
-  /** Its own id. */
+  /** The id of the shared thing itself. */
   resource_id: string;
   /** What it is. */
   resource_type: ResourceType;
-  /** Raised by every change of meta. */
+  /** Every change of meta raises it. */
   resource_version: number;
   /** `active`; later `deleting` for a while, then `deleted`. */
   status: ShareStatus;
@@ -71,39 +72,39 @@ export interface ShareResourceWire {
 
 /** A recipient, or a former one. */
 export interface RecipientWire {
-  /** Of this record. */
+  /** The id of this record. */
   id: string;
   /** The account that receives. */
   account_id: string;
   /** `associating`, `associated`, `disassociating` or `disassociated`. */
   association_status: AssociationStatus;
-  /** When it came to the share. */
+  /** When it was added to the share. */
   created: string;
   /** When the record was last changed. */
   modified: string;
-  /** With `include_resources`: how far each resource has reached it. */
+  /** Only with `include_resources`: what it has received of each resource. */
   resources?: DeliveryWire[];
 }
 
-/** How far a resource has reached a recipient. */
+/** What a recipient has received of one resource. */
 export interface DeliveryWire {
   /** The shared resource's own id. */
   resource_id: string;
   /** The version that has arrived. */
   resource_version: number;
-  /** Why it was not delivered; empty if nothing is wrong. */
+  /** Why it was not delivered; empty when nothing is wrong. */
   error: string;
-  /** With an error: it will not be tried again. */
+  /** With an error: it will not be retried. */
   terminal: boolean;
 }
 
-/** An account that a share with the organization leaves out. */
+/** An account that is excluded from an organization share. */
 export interface ExcludedRecipientWire {
-  /** Of this record. */
+  /** The id of this record. */
   id: string;
   /** The account. */
   account_id: string;
-  /** When it was left out. */
+  /** When it was excluded. */
   created: string;
   /** When the record was last changed. */
   modified: string;

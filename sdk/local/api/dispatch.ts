@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { Changes } from "../world/changes";
+import type { Store } from "../world/store";
 import type { Access } from "./access";
 import type { RawQuery } from "./call";
-import { Changes } from "./changes";
-import { type Answer, codes, failure, problem, Refusal, refuse } from "./envelope";
+import { type Answer, codes, failure, problem } from "./envelope";
 import type { RateLimit } from "./limits";
 import { findRoute } from "./routes";
-import type { Store } from "./store";
+import { Refusal } from "./rules/refusal";
+import { noJson } from "./rules/requests";
 
 export interface ApiRequest {
   method: string;
@@ -23,24 +25,18 @@ export interface Backend {
   pageLimit: number;
 }
 
-/** From request to answer, without a socket: who, how often, where, may they, and then the handler. */
+/** From request to answer, without a socket: credentials, rate limit, route, rights, then the handler. */
 export function dispatch(backend: Backend, request: ApiRequest, transitionMs: number): Answer {
   let limitHeaders: Record<string, string> = {};
   try {
     const caller = backend.access.identify(request.headers);
     limitHeaders = backend.limit.take(caller.id);
-    const { handler, params } = findRoute(request.method, request.path);
+    const { route, params } = findRoute(request.method, request.path);
     backend.access.authorize(caller, request.method, params);
     const { store, pageLimit } = backend;
     const changes = new Changes(store, transitionMs);
-    const answer = handler({
-      store,
-      changes,
-      pageLimit,
-      params,
-      query: request.query,
-      body: bodyOf(request),
-    });
+    const { query } = request;
+    const answer = route.carryOut({ store, changes, pageLimit, params, query, body: bodyOf(request) });
     return { ...answer, headers: { ...limitHeaders, ...answer.headers } };
   } catch (error) {
     if (error instanceof Refusal) {
@@ -56,6 +52,6 @@ function bodyOf({ method, bodyText }: ApiRequest): unknown {
   try {
     return JSON.parse(bodyText);
   } catch {
-    throw refuse(400, codes.invalid, "the request body is no JSON");
+    throw noJson();
   }
 }

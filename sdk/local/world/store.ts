@@ -1,33 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { Directory } from "./accounts";
 import { FlowClock } from "./flowClock";
-import { RecipientBook } from "./recipientBook";
-import { type DeliveryRefusal, isLive, type LocalState, type ShareRecord } from "./state";
+import type { WorldSettings } from "./settings";
+import { isReceivedBy, openShare, type Share } from "./share";
+import type { DeliveryRefusal, LocalState, ShareRecord } from "./state";
 import { settle } from "./transitions";
-
-/**
- * What happens when an account is added anew that is still a former recipient, which Cloudflare does not document:
- * `revive` takes its record back, `ignore-while-disassociating` does so once it has left and ignores the request
- * before, `new-record` makes another one.
- */
-export type ReAdd = "revive" | "ignore-while-disassociating" | "new-record";
-
-export interface StoreSettings {
-  now: () => number;
-  reAdd: ReAdd;
-  forgetDeleted: boolean;
-}
-
-export type Share = Omit<ShareRecord, "recipients"> & { recipients: RecipientBook };
-
-const openShare = (record: ShareRecord): Share => ({
-  ...record,
-  recipients: new RecipientBook(record.recipients),
-});
 
 const plain = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;
 
-/** All shares of all accounts. Whatever leaves it is settled to the moment of the call. */
+/** All shares of all accounts. What it returns is settled up to the moment of the call. */
 export class Store {
   readonly directory: Directory;
   readonly flow: FlowClock;
@@ -37,12 +18,13 @@ export class Store {
   private readonly staleViews = new Map<string, { until: number; before: Share | undefined }>();
 
   constructor(
-    readonly settings: StoreSettings,
+    readonly settings: WorldSettings,
+    readonly now: () => number,
     state: LocalState,
   ) {
     const own = plain<LocalState>(state);
     this.directory = new Directory(own.organization, own.outsideAccounts);
-    this.flow = new FlowClock(settings.now, own.clock);
+    this.flow = new FlowClock(now, own.clock);
     this.refusals = own.refusals;
     this.serial = own.serial;
     for (const record of own.shares) this.shares.set(record.id, openShare(record));
@@ -53,7 +35,7 @@ export class Store {
   }
 
   /** RFC 3339 with six fractional digits; the last three come from a counter. */
-  stamp(wallTime = this.settings.now()): string {
+  stamp(wallTime = this.now()): string {
     this.serial += 1;
     const micros = String(this.serial % 1000).padStart(3, "0");
     return new Date(wallTime).toISOString().replace("Z", `${micros}Z`);
@@ -69,16 +51,16 @@ export class Store {
     return share && this.remembers(share) ? share : undefined;
   }
 
-  /** What a GET sees: the same as `find`, unless a `stale` fault holds the past in front of it. */
+  /** What a GET sees: the same as `find`, unless a `stale` fault shows the past instead. */
   view(id: string): Share | undefined {
     const stale = this.staleViews.get(id);
-    if (!stale || stale.until <= this.settings.now()) return this.find(id);
+    if (!stale || stale.until <= this.now()) return this.find(id);
     if (stale.before) settle(this, stale.before);
     return stale.before;
   }
 
   keepStale(id: string, before: Share | undefined, ms: number): void {
-    this.staleViews.set(id, { until: this.settings.now() + ms, before });
+    this.staleViews.set(id, { until: this.now() + ms, before });
   }
 
   all(): Share[] {
@@ -114,9 +96,4 @@ export class Store {
   private remembers(share: Share): boolean {
     return !(this.settings.forgetDeleted && share.status === "deleted");
   }
-}
-
-export function isReceivedBy(share: Share, accountId: string): boolean {
-  const recipient = share.recipients.newestOf(accountId);
-  return recipient !== undefined && isLive(recipient);
 }

@@ -1,4 +1,4 @@
-/** The records behind the local Cloudflare: plain JSON, so that a snapshot is a seed file. */
+/** The records of the local Cloudflare: plain JSON, so a snapshot can be saved and used as a seed. */
 
 export const resourceTypes = [
   "custom-ruleset",
@@ -21,7 +21,7 @@ export type ShareStatus = (typeof shareStatuses)[number];
 export type AssociationStatus = "associating" | "associated" | "disassociating" | "disassociated";
 export type TargetType = "account" | "organization";
 
-/** Every `until`, `at` and `since` is a time of the flow clock, which stands still during a hold. */
+/** Every `until`, `at` and `since` is a time of the flow clock, which stops during a hold. */
 export interface RecipientRecord {
   id: string;
   accountId: string;
@@ -40,7 +40,7 @@ export interface ResourceRecord {
   status: ShareStatus;
   until?: number;
   version: number;
-  /** When each version reaches the recipients that are associated by then. */
+  /** When each version reaches the recipients that are associated at that time. */
   arrivals: { version: number; at: number }[];
   created: string;
   modified: string;
@@ -95,26 +95,26 @@ export interface Organization {
   accounts: Account[];
 }
 
-/** Everything that a local Cloudflare knows, as plain JSON: made by `snapshot()`, and not to be written by hand. */
+/** Everything a local Cloudflare knows, as plain JSON. `snapshot()` makes it; don't write it by hand. */
 export interface LocalState {
-  /** Of this form. */
+  /** The version of this format. */
   version: 1;
-  /** With the accounts that belong to it. */
+  /** The organization and its accounts. */
   organization: Organization;
   /** Accounts that exist outside it. */
   outsideAccounts: Account[];
-  /** How far the clock of the transitions is behind. */
+  /** How far the clock of the transitions is behind the wall clock. */
   clock: {
-    /** So far, in milliseconds. */
+    /** In milliseconds, from past holds. */
     lagMs: number;
-    /** Since when it stands still, if it does. */
+    /** When the current hold began, if there is one. */
     heldAt?: number;
   };
-  /** Counts the ids that were given out. */
+  /** A counter that makes dates distinct. */
   serial: number;
-  /** Accounts that nothing reaches. */
+  /** Deliveries that are refused. */
   refusals: DeliveryRefusal[];
-  /** Deleted ones too. */
+  /** Including deleted ones. */
   shares: ShareRecord[];
 }
 

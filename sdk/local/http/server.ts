@@ -7,11 +7,11 @@ import {
 } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { credentialKind } from "./access";
-import type { RawQuery } from "./call";
-import type { Backend } from "./dispatch";
-import { codes, failure, problem } from "./envelope";
-import { Exchange, type Timing } from "./exchange";
+import { credentialKind } from "../api/access";
+import type { RawQuery } from "../api/call";
+import type { Backend } from "../api/dispatch";
+import { codes, failure, problem } from "../api/envelope";
+import { Exchange } from "./exchange";
 import type { Faults } from "./faults";
 import type { RequestLog } from "./requestLog";
 
@@ -19,10 +19,8 @@ const BASE = "/client/v4";
 
 export interface ServerParts {
   backend: Backend;
-  timing: Timing;
   faults: Faults;
   log: RequestLog;
-  now: () => number;
 }
 
 export interface Listening {
@@ -36,11 +34,11 @@ export async function listen(
   https?: { key: string; cert: string },
 ): Promise<Listening> {
   const listener: RequestListener = (req, res) => {
-    // A connection that breaks while its body is read rejects here; there is nobody left to answer.
+    // A connection that breaks while its body is read rejects here. There is nobody left to answer.
     handle(parts, req, res).catch(() => res.destroy());
   };
   const server: Server = https ? createHttpsServer(https, listener) : createServer(listener);
-  // Closing an idle connection races with the client's next request on it, a fault that nobody asked for.
+  // Closing an idle connection would race with the client's next request: a fault that nobody asked for.
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -67,14 +65,14 @@ async function handle(parts: ServerParts, req: IncomingMessage, res: ServerRespo
   const path = inside ? url.pathname.slice(BASE.length) : url.pathname;
   const method = req.method ?? "GET";
   const entry = parts.log.add({
-    at: parts.now(),
+    at: parts.backend.store.now(),
     method,
     path,
     query: queryOf(url.searchParams),
     userAgent: req.headers["user-agent"],
     credential: credentialKind(req.headers),
   });
-  const exchange = new Exchange(parts.backend, parts.timing, { req, res }, entry);
+  const exchange = new Exchange(parts.backend, { req, res }, entry);
   const fault = parts.faults.take(method, path);
   if (fault) {
     entry.fault = fault.name;

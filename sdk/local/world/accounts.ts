@@ -4,14 +4,14 @@ const numbered = (letter: string, i: number): string => letter.repeat(24) + i.to
 
 /** The id of the i-th account of the default organization. */
 export const localAccount = (i: number): string => numbered("a", i);
-/** The id of the i-th account that exists, but outside the organization. */
+/** The id of the i-th account outside the organization. */
 export const outsideAccount = (i: number): string => numbered("b", i);
 /** The account that owns the shares in examples and tests. */
 export const localOwner = localAccount(0);
 /** The id of the default organization. */
 export const localOrganizationId = numbered("c", 0);
 
-/** The default organization, or one with more members for tests of large shares. */
+/** The default organization, or a larger one for tests of large shares. */
 export function localOrganization(members = 300): Organization {
   const accounts = Array.from({ length: members }, (_, i) => ({
     id: localAccount(i),
@@ -23,7 +23,7 @@ export function localOrganization(members = 300): Organization {
 export const defaultOutsideAccounts = (): Account[] =>
   Array.from({ length: 10 }, (_, i) => ({ id: outsideAccount(i), name: `Outside Account ${i}` }));
 
-/** Who exists, and who belongs to the one organization. */
+/** Which accounts exist, and which belong to the organization. */
 export class Directory {
   private readonly names = new Map<string, string>();
   private readonly members = new Set<string>();

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { type ApiError, codes, problem, Refusal } from "./envelope";
-import { resourceTypes, shareStatuses } from "./state";
+import { resourceTypes, shareStatuses } from "../world/state";
 
 // Every identifier of the API has maxLength 32.
 const id = z.string().min(1).max(32);
@@ -12,7 +11,6 @@ const recipient = z.strictObject({
   account_id: id.optional(),
   organization_id: id.optional(),
 });
-export type RecipientBody = z.infer<typeof recipient>;
 
 const resource = z.strictObject({
   meta,
@@ -20,7 +18,6 @@ const resource = z.strictObject({
   resource_id: id,
   resource_type: z.enum(resourceTypes),
 });
-export type ResourceBody = z.infer<typeof resource>;
 
 export const bodies = {
   createShare: z.strictObject({
@@ -42,7 +39,7 @@ const wholeNumber = z
   .regex(/^[1-9]\d{0,8}$/, "must be a whole number from 1")
   .transform(Number);
 const flag = z.enum(["true", "false"]).transform((value) => value === "true");
-/** A repeatable parameter: the official client writes `tag=a&tag=b`. */
+/** A repeatable parameter: the official client sends `tag=a&tag=b`. */
 const several = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 
 const paging = { page: wholeNumber.optional(), per_page: wholeNumber.optional() };
@@ -61,7 +58,6 @@ const shares = organizationShares.extend({
   ...including,
   tag: several.pipe(z.array(z.string().min(1)).max(20)).optional(),
 });
-export type ShareQuery = z.infer<typeof shares>;
 
 export const queries = {
   none: z.strictObject({}),
@@ -78,19 +74,5 @@ export const queries = {
   }),
 };
 
-const pointerTo = (path: readonly PropertyKey[]): string => path.map((part) => `/${String(part)}`).join("");
-
-function problemsOf(issue: z.core.$ZodIssue): ApiError[] {
-  if (issue.code !== "unrecognized_keys")
-    return [problem(codes.invalid, issue.message, pointerTo(issue.path))];
-  return issue.keys.map((key) =>
-    problem(codes.invalid, `unknown field "${key}"`, pointerTo([...issue.path, key])),
-  );
-}
-
-/** Refuses with every problem at once, each with the JSON pointer of the culprit. */
-export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new Refusal(400, parsed.error.issues.flatMap(problemsOf));
-}
+export type BodyOf<Name extends keyof typeof bodies> = z.output<(typeof bodies)[Name]>;
+export type QueryOf<Name extends keyof typeof queries> = z.output<(typeof queries)[Name]>;

@@ -1,4 +1,4 @@
-/** The clock that transitions run on: the wall clock, less the time spent on hold. */
+/** The clock of the transitions: the wall clock minus the time spent on hold. */
 export class FlowClock {
   constructor(
     private readonly wall: () => number,
@@ -9,7 +9,7 @@ export class FlowClock {
     return (this.state.heldAt ?? this.wall()) - this.state.lagMs;
   }
 
-  /** The wall clock's reading at a time of this clock, for the dates that Cloudflare answers. */
+  /** Converts a time of this clock to wall time, for the dates in answers. */
   toWall(flowTime: number): number {
     return flowTime + this.state.lagMs;
   }

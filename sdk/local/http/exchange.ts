@@ -1,21 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Changes } from "./changes";
-import { type ApiRequest, type Backend, dispatch } from "./dispatch";
-import type { Answer } from "./envelope";
+import { type ApiRequest, type Backend, dispatch } from "../api/dispatch";
+import type { Answer } from "../api/envelope";
+import { Changes } from "../world/changes";
 import type { Victim } from "./faults";
 import type { LoggedRequest } from "./requestLog";
 
-export interface Timing {
-  transitionMs: number;
-}
-
-/** One HTTP request on its way to being answered, or to whatever a fault makes of it. */
+/** One HTTP request, until it is answered or a fault has dealt with it. */
 export class Exchange implements Victim {
   private bodyText: string | undefined;
 
   constructor(
     private readonly backend: Backend,
-    private readonly timing: Timing,
     private readonly http: { req: IncomingMessage; res: ServerResponse },
     private readonly entry: LoggedRequest,
   ) {}
@@ -28,7 +23,7 @@ export class Exchange implements Victim {
     this.entry.body = jsonOrNothing(this.bodyText);
   }
 
-  async commit({ transitionMs = this.timing.transitionMs } = {}): Promise<Answer> {
+  async commit({ transitionMs = this.backend.store.settings.transitionMs } = {}): Promise<Answer> {
     await this.readBody();
     const { method, path, query } = this.entry;
     const { headers } = this.http.req;
@@ -60,7 +55,7 @@ export class Exchange implements Victim {
     this.http.req.socket.destroy();
   }
 
-  /** Cut short by the end of the server, which must not wait for it. */
+  /** Does not keep a server alive that is being closed. */
   delay(ms: number): Promise<void> {
     return new Promise((resolve) => {
       setTimeout(resolve, ms).unref();
@@ -69,7 +64,8 @@ export class Exchange implements Victim {
 
   deleteNamedShare(answer: Answer): void {
     const share = this.backend.store.find(this.shareId(answer));
-    if (share) new Changes(this.backend.store, this.timing.transitionMs).deleteShare(share);
+    const { store } = this.backend;
+    if (share) new Changes(store, store.settings.transitionMs).deleteShare(share);
   }
 
   rememberShare(): (answer: Answer, ms: number) => void {
@@ -97,7 +93,7 @@ export class Exchange implements Victim {
     });
   }
 
-  /** The share that the path names, or the one that the request created. */
+  /** The share that the path names, or that the request created. */
   private shareId(answer?: Answer): string {
     const [, named] = /\/shares\/([^/]+)/.exec(this.entry.path) ?? [];
     const created = answer?.json?.result as { id?: string } | null | undefined;
@@ -108,8 +104,8 @@ export class Exchange implements Victim {
     return {
       ...(answer.json ? { "content-type": "application/json" } : {}),
       ...(text === undefined ? {} : { "content-length": String(Buffer.byteLength(text)) }),
-      // By the server's own clock, as the dates in its answers are.
-      date: new Date(this.backend.store.settings.now()).toUTCString(),
+      // By the server's own clock, like the dates in its answers.
+      date: new Date(this.backend.store.now()).toUTCString(),
       "cf-ray": `${this.entry.n.toString(16).padStart(16, "0")}-LOC`,
       ...answer.headers,
     };

@@ -1,4 +1,4 @@
-/** Cloudflare's envelope, and the ways to refuse. */
+/** Cloudflare's envelope around every answer. */
 
 export interface ApiError {
   code: number;
@@ -30,7 +30,7 @@ export interface Answer {
   text?: string;
 }
 
-/** 1004, 10000 and 7003 are Cloudflare's own; the others stand in for codes that nobody has published. */
+/** 1004, 10000 and 7003 are Cloudflare's own. The others stand in for codes that nobody has published. */
 export const codes = {
   invalid: 1001,
   conflict: 1002,
@@ -45,25 +45,8 @@ export const codes = {
   rateLimited: 10013,
 } as const;
 
-export class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly errors: ApiError[],
-    readonly headers: Record<string, string> = {},
-  ) {
-    super(errors.map((error) => error.message).join("; "));
-  }
-}
-
-export const refuse = (status: number, code: number, message: string, pointer?: string): Refusal =>
-  new Refusal(status, [problem(code, message, pointer)]);
-
 export const problem = (code: number, message: string, pointer?: string): ApiError =>
   pointer === undefined ? { code, message } : { code, message, source: { pointer } };
-
-export const notFound = (noun: string): Refusal => refuse(404, codes.notFound, `${noun} not found`);
-
-export const notAllowed = (): Refusal => refuse(403, codes.authentication, "Authentication error");
 
 export const answer = (status: number, result: unknown, result_info?: ResultInfo): Answer => ({
   status,

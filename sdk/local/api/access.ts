@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { Directory } from "./accounts";
-import type { Call } from "./call";
-import { notAllowed } from "./envelope";
+import type { Directory } from "../world/accounts";
+import type { Params } from "./call";
+import { notAllowed } from "./rules/requests";
 
 /** What a token may do. */
 export interface TokenRights {
-  /** Every account of the local Cloudflare when left out. */
+  /** Default: every account. */
   accounts?: string[];
   /** Default "edit". */
   permission?: "edit" | "read";
@@ -21,7 +21,7 @@ export function credentialKind(headers: IncomingHttpHeaders): CredentialKind {
 }
 
 export interface Caller {
-  /** What the rate limit counts by. */
+  /** The rate limit counts per id. */
   id: string;
   rights: TokenRights;
 }
@@ -59,7 +59,7 @@ export class Access {
     return known !== undefined && known === key ? {} : undefined;
   }
 
-  authorize({ rights }: Caller, method: string, { account, organization }: Call["params"]): void {
+  authorize({ rights }: Caller, method: string, { account, organization }: Params): void {
     if (rights.permission === "read" && method !== "GET") throw notAllowed();
     // A token for some accounts sees nothing of the organization as a whole.
     if (organization !== undefined && rights.accounts !== undefined) throw notAllowed();

@@ -1,6 +1,6 @@
 import type { RecipientRecord } from "./state";
 
-/** A share's recipients, in order of arrival, found by id and by account without a search. */
+/** A share's recipients in order of arrival, with an index by id and one by account. */
 export class RecipientBook {
   private readonly byId = new Map<string, RecipientRecord>();
   private readonly byAccount = new Map<string, RecipientRecord>();
@@ -26,7 +26,7 @@ export class RecipientBook {
     return this.byId.get(id);
   }
 
-  /** An account can have several records (`reAdd: "new-record"`); only its newest can be live. */
+  /** An account can have several records (`reAdd: "new-record"`), but only the newest can be live. */
   newestOf(accountId: string): RecipientRecord | undefined {
     return this.byAccount.get(accountId);
   }

@@ -1,6 +1,6 @@
-import { type Answer, codes, failure, problem } from "./envelope";
+import { type Answer, codes, failure, problem } from "../api/envelope";
 
-/** "before" means that the request had no effect, "after" that it was committed all the same. */
+/** "before": the request had no effect. "after": it was committed nevertheless. */
 export const faultNames = [
   "refuse",
   "reset-before",
@@ -33,11 +33,11 @@ export interface FaultOptions {
   fault: FaultName;
   /** `GET`, `POST`, `PUT` or `DELETE`. Default: any. */
   method?: string;
-  /** Tested against the path without /client/v4 and query. */
+  /** Tested against the path without /client/v4 and without the query. */
   path?: RegExp;
-  /** How many matching requests pass unharmed first. */
+  /** How many matching requests pass first. */
   skip?: number;
-  /** How many matching requests it then hits. Default 1. */
+  /** How many matching requests it hits after that. Default 1. */
   times?: number;
   /** For slow, slow-transition and stale. Default 1,000. */
   ms?: number;
@@ -46,14 +46,14 @@ export interface FaultOptions {
 /** What a fault can do with the request it hits. */
 export interface Victim {
   readBody(): Promise<void>;
-  /** Carries the request out, once; unread bodies are read before. */
+  /** Carries the request out, after reading its body if that has not been done. */
   commit(options?: { transitionMs?: number }): Promise<Answer>;
   send(answer: Answer): void;
   sendHalf(answer: Answer): void;
   breakConnection(): void;
   delay(ms: number): Promise<void>;
   deleteNamedShare(answer: Answer): void;
-  /** What readers of the named share see now, to be kept in front of them later. */
+  /** Remembers what readers of the named share see now, to show it to them later instead. */
   rememberShare(): (answer: Answer, ms: number) => void;
   createFirstShare(): void;
 }
@@ -141,11 +141,11 @@ export interface HittingFault {
   strike(victim: Victim): Promise<void>;
 }
 
-/** The faults that wait for a request to hit. */
+/** The faults that are armed. */
 export class Faults {
   private armed: Armed[] = [];
 
-  /** Arms one more fault; of several that match a request the first added one hits. */
+  /** Arms one more fault. When several match a request, the one that was added first hits it. */
   add(options: FaultOptions): void {
     if (!faultNames.includes(options.fault)) throw new Error(`there is no fault "${options.fault}"`);
     this.armed.push({ ...options, skip: options.skip ?? 0, times: options.times ?? 1 });
@@ -157,7 +157,7 @@ export class Faults {
   }
 
   /**
-   * The fault that hits this request: the first added one that matches and has let enough pass.
+   * The fault that hits this request: the first one that matches and has let enough requests pass.
    *
    * @internal
    */
@@ -181,5 +181,5 @@ export class Faults {
   }
 }
 
-/** A /g pattern would remember where it stopped. */
+/** Not `test`: a /g pattern would remember where it stopped. */
 const matches = (pattern: RegExp, path: string): boolean => path.search(pattern) >= 0;
