@@ -2,6 +2,7 @@
  * A local Cloudflare (resource sharing only) on loopback, to try programs offline and to test against.
  *
  * It enforces the API contract strictly. It shares no code with the client, so the same mistake can't hide in both.
+ * On request it plays faults and odd answers by name; docs/local.md of the package lists them.
  *
  * @example
  * const cloudflare = await startLocalCloudflare();
@@ -16,7 +17,7 @@ import { Dashboard } from "./dashboard";
 import { Faults } from "./http/faults";
 import { type LoggedRequest, RequestLog } from "./http/requestLog";
 import { listen } from "./http/server";
-import type { LocalCloudflareOptions } from "./options";
+import { type LocalCloudflareOptions, type LocalSettings, settingsOf } from "./options";
 import { defaultOutsideAccounts, localOrganization } from "./world/accounts";
 import type { LocalState } from "./world/state";
 import { Store } from "./world/store";
@@ -31,9 +32,12 @@ export type {
   ShareWire,
 } from "./api/shapes";
 export type { Dashboard, ResourceByHand, ShareByHand, ShareDetails } from "./dashboard";
-export { type FaultName, type FaultOptions, type Faults, faultNames } from "./http/faults";
+export { type FaultName, faultNames } from "./http/faultEffects";
+export type { FaultOptions, Faults } from "./http/faults";
+export type { HttpAnswer, Rewrite } from "./http/httpAnswer";
+export { type OddAnswerName, oddAnswerNames } from "./http/odd/names";
 export type { LoggedRequest } from "./http/requestLog";
-export type { LocalCloudflareOptions } from "./options";
+export type { LocalCloudflareOptions, LocalSettings } from "./options";
 export {
   localAccount,
   localOrganization,
@@ -52,8 +56,10 @@ export interface LocalCloudflare {
   readonly requests: readonly LoggedRequest[];
   /** Changes by hand, for a refresh to find. */
   readonly dashboard: Dashboard;
-  /** What goes wrong with the next requests. */
+  /** What goes wrong with the next requests, and which odd answers they get. */
   readonly faults: Faults;
+  /** How the server behaves from now on; assign to its properties. */
+  readonly settings: LocalSettings;
   /** Empties {@link requests}. */
   clearRequests(): void;
   /** The whole state as plain JSON, for a seed file. */
@@ -68,20 +74,21 @@ export interface LocalCloudflare {
  * @throws Error when the port is in use, or `state` is not a snapshot
  */
 export async function startLocalCloudflare(options: LocalCloudflareOptions = {}): Promise<LocalCloudflare> {
-  const { now = Date.now, transitionMs = 300, reAdd = "revive", forgetDeleted = false } = options;
-  const { tokens = { "local-token": {} }, apiKeys = {}, pageLimit = 50 } = options;
+  const { now = Date.now, tokens = { "local-token": {} }, apiKeys = {} } = options;
   const { rateLimit = { requests: 1200, windowMs: 300_000, lockoutMs: 300_000 } } = options;
-  const store = new Store({ transitionMs, reAdd, forgetDeleted }, now, firstState(options));
+  const settings = settingsOf(options);
+  const store = new Store(settings, now, firstState(options));
   const access = new Access(tokens, apiKeys, store.directory);
-  const backend = { store, access, limit: new RateLimit(rateLimit, now), pageLimit };
+  const backend = { store, access, limit: new RateLimit(rateLimit, now), settings };
   const faults = new Faults();
   const log = new RequestLog();
-  const server = await listen({ backend, faults, log }, options.port ?? 0, options.https);
+  const server = await listen({ backend, settings, faults, log }, options.port ?? 0, options.https);
   return {
     url: server.url,
     requests: log.entries,
     dashboard: new Dashboard(store),
     faults,
+    settings,
     clearRequests: () => log.clear(),
     snapshot: () => store.snapshot(),
     close: () => server.close(),

@@ -1,10 +1,15 @@
 import type { TokenRights } from "./api/access";
+import type { ApiSettings } from "./api/call";
 import type { RateLimitOptions } from "./api/limits";
+import type { HttpSettings } from "./http/exchange";
 import type { WorldSettings } from "./world/settings";
 import type { Account, LocalState, Organization } from "./world/state";
 
+/** Options that can be changed while a local Cloudflare runs. */
+export interface LocalSettings extends WorldSettings, ApiSettings, HttpSettings {}
+
 /** Options of `startLocalCloudflare`. All of them are optional. */
-export interface LocalCloudflareOptions extends Partial<WorldSettings> {
+export interface LocalCloudflareOptions extends Partial<LocalSettings> {
   /** Default 0: any free port. */
   port?: number;
   /** PEM texts. Without them the server speaks plain http. */
@@ -24,10 +29,23 @@ export interface LocalCloudflareOptions extends Partial<WorldSettings> {
   outsideAccounts?: Account[];
   /** Per token or key. Default: 1,200 requests in 5 minutes, then locked out for 5 minutes. */
   rateLimit?: RateLimitOptions;
-  /** A `per_page` above this is refused. Default 50. */
-  pageLimit?: number;
   /** A seed: what `snapshot()` returned. The options for organization and accounts take precedence over it. */
   state?: LocalState;
   /** Default `Date.now`. */
   now?: () => number;
+}
+
+/** A mutable copy, with the defaults filled in. */
+export function settingsOf(options: LocalCloudflareOptions): LocalSettings {
+  const { transitionMs = 300, reAdd = "revive", forgetDeleted = false } = options;
+  const { pageLimit = 50, listLagMs = 0, conflictWhileAssociating = false, dateOffsetMs = 0 } = options;
+  return {
+    transitionMs,
+    reAdd,
+    forgetDeleted,
+    pageLimit,
+    listLagMs,
+    conflictWhileAssociating,
+    dateOffsetMs,
+  };
 }

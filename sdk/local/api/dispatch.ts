@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { Changes } from "../world/changes";
 import type { Store } from "../world/store";
 import type { Access } from "./access";
-import type { RawQuery } from "./call";
+import type { ApiSettings, Ignored, RawQuery } from "./call";
 import { type Answer, codes, failure, problem } from "./envelope";
 import type { RateLimit } from "./limits";
 import { findRoute } from "./routes";
@@ -16,13 +16,14 @@ export interface ApiRequest {
   query: RawQuery;
   headers: IncomingHttpHeaders;
   bodyText: string;
+  ignoring?: Ignored;
 }
 
 export interface Backend {
   store: Store;
   access: Access;
   limit: RateLimit;
-  pageLimit: number;
+  settings: ApiSettings;
 }
 
 /** From request to answer, without a socket: credentials, rate limit, route, rights, then the handler. */
@@ -33,10 +34,11 @@ export function dispatch(backend: Backend, request: ApiRequest, transitionMs: nu
     limitHeaders = backend.limit.take(caller.id);
     const { route, params } = findRoute(request.method, request.path);
     backend.access.authorize(caller, request.method, params);
-    const { store, pageLimit } = backend;
+    const { store, settings } = backend;
+    const { query, ignoring } = request;
     const changes = new Changes(store, transitionMs);
-    const { query } = request;
-    const answer = route.carryOut({ store, changes, pageLimit, params, query, body: bodyOf(request) });
+    const call = { store, changes, settings, params, query, ignoring, body: bodyOf(request) };
+    const answer = route.carryOut(call);
     return { ...answer, headers: { ...limitHeaders, ...answer.headers } };
   } catch (error) {
     if (error instanceof Refusal) {

@@ -1,53 +1,75 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ApiRequest, type Backend, dispatch } from "../api/dispatch";
-import type { Answer } from "../api/envelope";
-import { Changes } from "../world/changes";
-import type { Victim } from "./faults";
+import { Bystander } from "./bystander";
+import type { Hooks } from "./faults";
+import { type BareAnswer, bodyOf, completeAnswer, type HttpAnswer, type Rewrite } from "./httpAnswer";
 import type { LoggedRequest } from "./requestLog";
+import type { CommitOptions, Victim } from "./victim";
+
+export interface HttpSettings {
+  /**
+   * How many milliseconds the header `Date` is ahead of the server's clock; negative: behind. "absent": answers have
+   * no such header. Default 0.
+   */
+  dateOffsetMs: number | "absent";
+}
 
 /** One HTTP request, until it is answered or a fault has dealt with it. */
 export class Exchange implements Victim {
+  readonly bystander: Bystander;
   private bodyText: string | undefined;
 
   constructor(
     private readonly backend: Backend,
+    private readonly settings: HttpSettings,
     private readonly http: { req: IncomingMessage; res: ServerResponse },
-    private readonly entry: LoggedRequest,
-  ) {}
+    readonly request: LoggedRequest,
+    private readonly hooks: Hooks = {},
+  ) {
+    this.bystander = new Bystander(backend.store, request);
+  }
 
   async readBody(): Promise<void> {
     if (this.bodyText !== undefined) return;
     const chunks: Buffer[] = [];
     for await (const chunk of this.http.req) chunks.push(chunk as Buffer);
     this.bodyText = Buffer.concat(chunks).toString("utf8");
-    this.entry.body = jsonOrNothing(this.bodyText);
+    this.request.body = jsonOrNothing(this.bodyText);
+    await this.hooks.before?.(this.request);
   }
 
-  async commit({ transitionMs = this.backend.store.settings.transitionMs } = {}): Promise<Answer> {
+  async commit(options: CommitOptions = {}): Promise<BareAnswer> {
     await this.readBody();
-    const { method, path, query } = this.entry;
+    const { method, path, query } = this.request;
     const { headers } = this.http.req;
-    const request: ApiRequest = { method, path, query, headers, bodyText: this.bodyText ?? "" };
-    return dispatch(this.backend, request, transitionMs);
+    const { transitionMs = this.backend.store.settings.transitionMs, ...changes } = options;
+    const bodyText = this.bodyText ?? "";
+    const request: ApiRequest = { method, path, query, headers, bodyText, ...changes };
+    const answer = dispatch(this.backend, request, transitionMs);
+    await this.hooks.after?.(this.request);
+    return answer;
   }
 
-  send(answer: Answer): void {
+  send(answer: BareAnswer, rewrite?: Rewrite): void {
     const { res } = this.http;
     if (res.destroyed || res.writableEnded) return;
-    this.entry.status = answer.status;
-    const text = textOf(answer);
-    res.writeHead(answer.status, this.headersFor(answer, text));
-    res.end(text);
+    const { status, headers, body } = this.rendered(answer, rewrite);
+    this.request.status = status;
+    res.writeHead(status, headers);
+    res.end(body);
   }
 
-  sendHalf(answer: Answer): void {
+  sendHalf(answer: BareAnswer, then: "break" | "stall"): void {
     const { res } = this.http;
-    const text = textOf(answer);
-    if (text) {
-      res.writeHead(answer.status, this.headersFor(answer, text));
-      res.write(text.slice(0, text.length / 2), () => this.breakConnection());
+    const { status, headers, body } = this.rendered(answer);
+    const finish = () => {
+      if (then === "break") this.breakConnection();
+    };
+    if (body?.length) {
+      res.writeHead(status, headers);
+      res.write(body.subarray(0, body.length / 2), finish);
     } else {
-      this.breakConnection();
+      finish();
     }
   }
 
@@ -62,58 +84,28 @@ export class Exchange implements Victim {
     });
   }
 
-  deleteNamedShare(answer: Answer): void {
-    const share = this.backend.store.find(this.shareId(answer));
-    const { store } = this.backend;
-    if (share) new Changes(store, store.settings.transitionMs).deleteShare(share);
+  /** With what the fault and then the user make of the answer. */
+  private rendered(bare: BareAnswer, odd: Rewrite = (answer) => answer) {
+    const { rewrite = (answer) => answer } = this.hooks;
+    const whole = completeAnswer(bare, this.commonHeaders());
+    const answer: HttpAnswer = rewrite(odd(whole, this.request), this.request);
+    const body = bodyOf(answer);
+    const length = body && { "content-length": String(body.length) };
+    // Node would add a date of its own clock.
+    this.http.res.sendDate = false;
+    return { status: answer.status, headers: { ...answer.headers, ...length }, body };
   }
 
-  rememberShare(): (answer: Answer, ms: number) => void {
-    const { store } = this.backend;
-    const now = store.view(this.shareId());
-    const before = now && store.copy(now);
-    return (answer, ms) => store.keepStale(this.shareId(answer), before, ms);
-  }
-
-  createFirstShare(): void {
-    const { directory } = this.backend.store;
-    const [, owner] = /^\/accounts\/([^/]+)\/shares$/.exec(this.entry.path) ?? [];
-    if (owner === undefined || this.entry.method !== "GET") return;
-    const descending = this.entry.query.direction === "desc";
-    const other = directory.organization.accounts.find(({ id }) => id !== owner);
-    new Changes(this.backend.store, 0).createShare({
-      accountId: owner,
-      name: descending ? `~ first ${this.entry.n}` : `! first ${this.entry.n}`,
-      created: descending ? undefined : "2000-01-01T00:00:00.000000Z",
-      targetType: "account",
-      accountIds: other ? [other.id] : [],
-      resources: [
-        { resourceType: "custom-ruleset", resourceId: "f1257", resourceAccountId: owner, meta: {} },
-      ],
-    });
-  }
-
-  /** The share that the path names, or that the request created. */
-  private shareId(answer?: Answer): string {
-    const [, named] = /\/shares\/([^/]+)/.exec(this.entry.path) ?? [];
-    const created = answer?.json?.result as { id?: string } | null | undefined;
-    return named ?? created?.id ?? "";
-  }
-
-  private headersFor(answer: Answer, text: string | undefined): Record<string, string> {
+  private commonHeaders(): Record<string, string> {
+    const { dateOffsetMs } = this.settings;
+    // By the server's own clock, like the dates in its answers.
+    const date = (offset: number) => new Date(this.backend.store.now() + offset).toUTCString();
     return {
-      ...(answer.json ? { "content-type": "application/json" } : {}),
-      ...(text === undefined ? {} : { "content-length": String(Buffer.byteLength(text)) }),
-      // By the server's own clock, like the dates in its answers.
-      date: new Date(this.backend.store.now()).toUTCString(),
-      "cf-ray": `${this.entry.n.toString(16).padStart(16, "0")}-LOC`,
-      ...answer.headers,
+      ...(dateOffsetMs === "absent" ? {} : { date: date(dateOffsetMs) }),
+      "cf-ray": `${this.request.n.toString(16).padStart(16, "0")}-LOC`,
     };
   }
 }
-
-const textOf = (answer: Answer): string | undefined =>
-  answer.json ? JSON.stringify(answer.json) : answer.text;
 
 function jsonOrNothing(text: string): unknown {
   try {

@@ -1,36 +1,14 @@
-import { type Answer, codes, failure, problem } from "../api/envelope";
+import { type FaultName, faultEffects } from "./faultEffects";
+import type { Rewrite } from "./httpAnswer";
+import { oddEffects } from "./odd";
+import type { OddAnswerName } from "./odd/names";
+import type { LoggedRequest } from "./requestLog";
+import type { Victim } from "./victim";
 
-/** "before": the request had no effect. "after": it was committed nevertheless. */
-export const faultNames = [
-  "refuse",
-  "reset-before",
-  "reset-after",
-  "cut-short",
-  "html-before",
-  "html-after",
-  "empty",
-  "500-before",
-  "500-after",
-  "408",
-  "429",
-  "429-bare",
-  "503",
-  "never",
-  "never-after",
-  "slow",
-  "slow-transition",
-  "turn-deleting",
-  "stale",
-  "shift-pages",
-] as const;
-
-/** One of {@link faultNames}. */
-export type FaultName = (typeof faultNames)[number];
-
-/** Which requests a fault hits. */
+/** Which requests a fault hits, and what happens to them. */
 export interface FaultOptions {
-  /** What happens to them. */
-  fault: FaultName;
+  /** What happens to them. docs/local.md of the package lists all names. */
+  fault: FaultName | OddAnswerName;
   /** `GET`, `POST`, `PUT` or `DELETE`. Default: any. */
   method?: string;
   /** Tested against the path without /client/v4 and without the query. */
@@ -41,95 +19,23 @@ export interface FaultOptions {
   times?: number;
   /** For slow, slow-transition and stale. Default 1,000. */
   ms?: number;
+  /** For another-share: the id of that share. */
+  share?: string;
+  /**
+   * Called when a request that the fault hits has arrived, before anything happens to it: the place for a change by
+   * hand. Not called by refuse.
+   */
+  before?: (request: LoggedRequest) => void | Promise<void>;
+  /** Called right after a request that the fault hits was carried out. Not called when the fault prevents that. */
+  after?: (request: LoggedRequest) => void | Promise<void>;
+  /** Gets what would be answered, after the fault has changed it, and returns what is answered instead. */
+  rewrite?: Rewrite;
 }
 
-/** What a fault can do with the request it hits. */
-export interface Victim {
-  readBody(): Promise<void>;
-  /** Carries the request out, after reading its body if that has not been done. */
-  commit(options?: { transitionMs?: number }): Promise<Answer>;
-  send(answer: Answer): void;
-  sendHalf(answer: Answer): void;
-  breakConnection(): void;
-  delay(ms: number): Promise<void>;
-  deleteNamedShare(answer: Answer): void;
-  /** Remembers what readers of the named share see now, to show it to them later instead. */
-  rememberShare(): (answer: Answer, ms: number) => void;
-  createFirstShare(): void;
-}
+/** What the user wants to happen around a request. */
+export type Hooks = Pick<FaultOptions, "before" | "after" | "rewrite">;
 
-const page = (status: number): Answer => ({
-  status,
-  headers: { "content-type": "text/html; charset=UTF-8" },
-  text: `<!DOCTYPE html>\n<html><head><title>${status}</title></head><body>cloudflare</body></html>\n`,
-});
-
-const refusal = (status: number, code: number, message: string, headers?: Record<string, string>): Answer =>
-  failure(status, [problem(code, message)], headers);
-
-const tooMany = "Rate limited. Please wait and try again.";
-
-const effects: Record<FaultName, (victim: Victim, ms: number) => Promise<void>> = {
-  refuse: async (victim) => victim.breakConnection(),
-  "reset-before": async (victim) => {
-    await victim.readBody();
-    victim.breakConnection();
-  },
-  "reset-after": async (victim) => {
-    await victim.commit();
-    victim.breakConnection();
-  },
-  "cut-short": async (victim) => victim.sendHalf(await victim.commit()),
-  "html-before": (victim) => insteadOf(victim, page(502)),
-  "html-after": async (victim) => {
-    await victim.commit();
-    victim.send(page(200));
-  },
-  empty: async (victim) => {
-    await victim.commit();
-    victim.send({ status: 200, text: "" });
-  },
-  "500-before": (victim) => insteadOf(victim, refusal(500, codes.internal, "Internal server error")),
-  "500-after": async (victim) => {
-    await victim.commit();
-    victim.send(refusal(500, codes.internal, "Internal server error"));
-  },
-  "408": (victim) => insteadOf(victim, refusal(408, codes.invalid, "Request timeout")),
-  "429": (victim) => insteadOf(victim, refusal(429, codes.rateLimited, tooMany, { "Retry-After": "1" })),
-  "429-bare": (victim) => insteadOf(victim, { status: 429, text: "" }),
-  "503": (victim) => insteadOf(victim, refusal(503, codes.internal, "Service unavailable")),
-  never: (victim) => victim.readBody(),
-  "never-after": async (victim) => {
-    await victim.commit();
-  },
-  slow: async (victim, ms) => {
-    const answer = await victim.commit();
-    await victim.delay(ms);
-    victim.send(answer);
-  },
-  "slow-transition": async (victim, ms) => victim.send(await victim.commit({ transitionMs: ms })),
-  "turn-deleting": async (victim) => {
-    const answer = await victim.commit();
-    victim.deleteNamedShare(answer);
-    victim.send(answer);
-  },
-  stale: async (victim, ms) => {
-    const hold = victim.rememberShare();
-    const answer = await victim.commit();
-    hold(answer, ms);
-    victim.send(answer);
-  },
-  "shift-pages": async (victim) => {
-    const answer = await victim.commit();
-    victim.createFirstShare();
-    victim.send(answer);
-  },
-};
-
-async function insteadOf(victim: Victim, answer: Answer): Promise<void> {
-  await victim.readBody();
-  victim.send(answer);
-}
+const effects = { ...faultEffects, ...oddEffects };
 
 interface Armed extends FaultOptions {
   skip: number;
@@ -137,17 +43,24 @@ interface Armed extends FaultOptions {
 }
 
 export interface HittingFault {
-  name: FaultName;
-  strike(victim: Victim): Promise<void>;
+  name: string;
+  hooks: Hooks;
+  strike(victim: Victim): void | Promise<void>;
 }
 
 /** The faults that are armed. */
 export class Faults {
   private armed: Armed[] = [];
 
-  /** Arms one more fault. When several match a request, the one that was added first hits it. */
+  /**
+   * Arms one more fault. When several match a request, the one that was added first hits it.
+   *
+   * @throws Error when the name is unknown, or the option is missing that it needs
+   */
   add(options: FaultOptions): void {
-    if (!faultNames.includes(options.fault)) throw new Error(`there is no fault "${options.fault}"`);
+    if (!Object.hasOwn(effects, options.fault)) throw new Error(`there is no fault "${options.fault}"`);
+    const missing = missingOption(options);
+    if (missing) throw new Error(`the fault "${options.fault}" needs ${missing}`);
     this.armed.push({ ...options, skip: options.skip ?? 0, times: options.times ?? 1 });
   }
 
@@ -175,10 +88,18 @@ export class Faults {
         continue;
       }
       one.times -= 1;
-      return { name: one.fault, strike: (victim) => effects[one.fault](victim, one.ms ?? 1000) };
+      const { fault: name, ms = 1000, share = "" } = one;
+      return { name, hooks: one, strike: (victim) => effects[name](victim, { ms, share }) };
     }
     return undefined;
   }
+}
+
+function missingOption({ fault, share, before, after, rewrite }: FaultOptions): string | undefined {
+  if (fault === "another-share" && share === undefined) return "share";
+  if (fault === "by-hand" && !before && !after) return "before or after";
+  if (fault === "rewrite" && !rewrite) return "rewrite";
+  return undefined;
 }
 
 /** Not `test`: a /g pattern would remember where it stopped. */

@@ -11,7 +11,7 @@ import { credentialKind } from "../api/access";
 import type { RawQuery } from "../api/call";
 import type { Backend } from "../api/dispatch";
 import { codes, failure, problem } from "../api/envelope";
-import { Exchange } from "./exchange";
+import { Exchange, type HttpSettings } from "./exchange";
 import type { Faults } from "./faults";
 import type { RequestLog } from "./requestLog";
 
@@ -19,6 +19,7 @@ const BASE = "/client/v4";
 
 export interface ServerParts {
   backend: Backend;
+  settings: HttpSettings;
   faults: Faults;
   log: RequestLog;
 }
@@ -34,8 +35,7 @@ export async function listen(
   https?: { key: string; cert: string },
 ): Promise<Listening> {
   const listener: RequestListener = (req, res) => {
-    // A connection that breaks while its body is read rejects here. There is nobody left to answer.
-    handle(parts, req, res).catch(() => res.destroy());
+    handle(parts, req, res).catch((error: unknown) => fail(res, error));
   };
   const server: Server = https ? createHttpsServer(https, listener) : createServer(listener);
   // Closing an idle connection would race with the client's next request: a fault that nobody asked for.
@@ -72,14 +72,21 @@ async function handle(parts: ServerParts, req: IncomingMessage, res: ServerRespo
     userAgent: req.headers["user-agent"],
     credential: credentialKind(req.headers),
   });
-  const exchange = new Exchange(parts.backend, { req, res }, entry);
   const fault = parts.faults.take(method, path);
+  const exchange = new Exchange(parts.backend, parts.settings, { req, res }, entry, fault?.hooks);
   if (fault) {
     entry.fault = fault.name;
     return fault.strike(exchange);
   }
   if (inside) return exchange.send(await exchange.commit());
   exchange.send(failure(404, [problem(codes.noRoute, `Could not route to ${path}: the API is at ${BASE}`)]));
+}
+
+/** A callback of the user's threw, or the connection broke and there is nobody left to answer. */
+function fail(res: ServerResponse, error: unknown): void {
+  if (res.destroyed || res.headersSent) return void res.destroy();
+  const text = `the local Cloudflare failed: ${error instanceof Error ? error.stack : String(error)}`;
+  res.writeHead(500, { "content-type": "text/plain" }).end(text);
 }
 
 function queryOf(parameters: URLSearchParams): RawQuery {

@@ -6,17 +6,26 @@ import { type Answer, answer } from "../envelope";
 import { pageAnswer } from "../paging";
 import { targetOf } from "../rules/recipients";
 import { notAllowed } from "../rules/requests";
-import { checkNewResources, shareNotFound, writableShare } from "../rules/shares";
+import { checkNewResources, checkSettled, shareNotFound, writableShare } from "../rules/shares";
 import type { BodyOf, QueryOf } from "../schemas";
 import { shareWire } from "../shapes";
 
 export function listShares(call: Call<QueryOf<"shares">>): Answer {
   const { account = "" } = call.params;
   const { kind = "sent" } = call.query;
-  const shares = kind === "sent" ? call.store.sentBy(account) : call.store.receivedBy(account);
-  return pageAnswer(call, chosen(shares, call.query), (share) =>
-    shareWire(call.store, share, kind, call.query),
+  const kindOf = (share: Share) => {
+    if (call.ignoring !== "kind") return kind;
+    return share.accountId === account ? "sent" : "received";
+  };
+  return pageAnswer(call, chosen(call, ofAccount(call, account, kind)), (share) =>
+    shareWire(call.store, share, kindOf(share), call.query),
   );
+}
+
+function ofAccount({ store, ignoring }: Call, account: string, kind: "sent" | "received"): Share[] {
+  if (ignoring === "account") return store.all();
+  if (ignoring === "kind") return [...store.sentBy(account), ...store.receivedBy(account)];
+  return kind === "sent" ? store.sentBy(account) : store.receivedBy(account);
 }
 
 export function listOrganizationShares(call: Call<QueryOf<"organizationShares">>): Answer {
@@ -26,13 +35,14 @@ export function listOrganizationShares(call: Call<QueryOf<"organizationShares">>
   const isReceived = (share: Share) => [...share.recipients.each()].some(isLive);
   const shares = call.store.all().filter((share) => directory.isMember(share.accountId));
   const ofKind = kind === "sent" ? shares : shares.filter(isReceived);
-  return pageAnswer(call, chosen(ofKind, call.query), (share) => shareWire(call.store, share, kind));
+  return pageAnswer(call, chosen(call, ofKind), (share) => shareWire(call.store, share, kind));
 }
 
-function chosen(shares: Share[], query: QueryOf<"shares">): Share[] {
+function chosen({ query, ignoring }: Call<QueryOf<"shares">>, shares: Share[]): Share[] {
+  const status = ignoring === "status" ? undefined : query.status;
   const wanted = shares.filter(
     (share) =>
-      (query.status ?? share.status) === share.status &&
+      (status ?? share.status) === share.status &&
       (query.target_type ?? share.targetType) === share.targetType &&
       hasTypes(share, query.resource_types) &&
       (query.tag ?? []).every((tag) => hasTag(share, tag)),
@@ -87,6 +97,7 @@ export function renameShare(call: Call<unknown, BodyOf<"renameShare">>): Answer 
 
 export function deleteShare(call: Call): Answer {
   const share = writableShare(call);
+  checkSettled(call, share);
   call.changes.deleteShare(share);
   return answer(200, shareWire(call.store, share, "sent"));
 }

@@ -26,6 +26,12 @@ export function writableShare(call: Call): Share {
   return share;
 }
 
+export function checkSettled(call: Call, share: Share): void {
+  const isAssociating = [...share.recipients.each()].some(({ status }) => status === "associating");
+  if (!call.settings.conflictWhileAssociating || !isAssociating) return;
+  throw refuse(409, codes.conflict, "recipients of the share are associating");
+}
+
 export function requireTarget(share: Share, targetType: Share["targetType"]): void {
   if (share.targetType === targetType) return;
   throw refuse(400, codes.wrongTarget, `not available for ${share.targetType}-targeted shares`);
