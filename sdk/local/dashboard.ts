@@ -1,5 +1,3 @@
-import { Changes, type ResourceSpec } from "./changes";
-import type { Timing } from "./exchange";
 import {
   type ExcludedRecipientWire,
   excludedWire,
@@ -8,15 +6,17 @@ import {
   type ShareResourceWire,
   type ShareWire,
   shareWire,
-} from "./shapes";
-import { type DeliveryRefusal, isLive, type ResourceType } from "./state";
-import type { Share, Store } from "./store";
+} from "./api/shapes";
+import { Changes, type ResourceSpec } from "./world/changes";
+import type { Share } from "./world/share";
+import { type DeliveryRefusal, isLive, type ResourceType } from "./world/state";
+import type { Store } from "./world/store";
 
-/** A share with everything there is to know about it, as the API would word it at this moment. */
+/** A share with everything known about it, in the words of the API, at this moment. */
 export interface ShareDetails extends Required<ShareWire> {
-  /** Former ones too. */
+  /** Including former ones. */
   recipients: Required<RecipientWire>[];
-  /** The accounts that a share with the organization leaves out. */
+  /** The accounts that an organization share excludes. */
   excluded: ExcludedRecipientWire[];
 }
 
@@ -24,7 +24,7 @@ export interface ShareDetails extends Required<ShareWire> {
 export interface ResourceByHand {
   /** Default "custom-ruleset". */
   resourceType?: ResourceType;
-  /** The shared resource's own id: any text, nothing looks for it. */
+  /** The id of the shared thing itself: any text, it need not exist. */
   resourceId: string;
   /** Default: the owner of the share. */
   resourceAccountId?: string;
@@ -38,35 +38,32 @@ export interface ShareByHand {
   accountId: string;
   /** Its display name. */
   name: string;
-  /** Account ids, or "organization" for all of them. */
+  /** Account ids, or "organization" for every member. */
   recipients: string[] | "organization";
   /** At least one. */
   resources: ResourceByHand[];
-  /** Account ids; of a share with the organization. Default none. */
+  /** Account ids; only for an organization share. Default none. */
   excluded?: string[];
-  /** What the query `tag` of lists filters by; no documented request sets them. Default none. */
+  /** The tags that the query `tag` of lists filters by. No documented request sets them. Default none. */
   tags?: Record<string, string>;
 }
 
-/** What someone does by hand in Cloudflare's dashboard: neither logged nor rate limited nor faulted. */
+/** Changes by hand, as in Cloudflare's dashboard. They are not logged, not rate limited and not faulted. */
 export class Dashboard {
-  constructor(
-    private readonly store: Store,
-    private readonly timing: Timing,
-  ) {}
+  constructor(private readonly store: Store) {}
 
-  /** All shares, or those that one account sent; deleted ones too. */
+  /** All shares, or those that one account sent, including deleted ones. */
   shares(accountId?: string): ShareDetails[] {
     const shares = accountId === undefined ? this.store.all() : this.store.sentBy(accountId);
     return shares.map((share) => this.details(share));
   }
 
-  /** @throws Error when there is none with this id */
+  /** @throws Error when there is no share with this id */
   share(id: string): ShareDetails {
     return this.details(this.known(id));
   }
 
-  /** Its recipients begin associating; nothing is checked. */
+  /** Creates a share without any check. Its recipients begin associating. */
   createShare(spec: ShareByHand): ShareDetails {
     const { recipients, resources, ...rest } = spec;
     const toAccounts = recipients !== "organization";
@@ -84,7 +81,7 @@ export class Dashboard {
     this.changes.rename(this.known(shareId), name);
   }
 
-  /** Starts deleting. */
+  /** Starts deleting the share. */
   deleteShare(shareId: string): void {
     this.changes.deleteShare(this.known(shareId));
   }
@@ -97,7 +94,7 @@ export class Dashboard {
   /**
    * The account begins disassociating.
    *
-   * @throws Error when it is no live recipient
+   * @throws Error when the account is not a live recipient
    */
   removeRecipient(shareId: string, accountId: string): void {
     const share = this.known(shareId);
@@ -107,9 +104,9 @@ export class Dashboard {
   }
 
   /**
-   * The accounts that the share leaves out from now on.
+   * Replaces the excluded accounts.
    *
-   * @throws Error when it is a share with accounts
+   * @throws Error when the share is for accounts
    */
   setExcluded(shareId: string, accountIds: string[]): void {
     const share = this.known(shareId);
@@ -117,7 +114,7 @@ export class Dashboard {
     this.changes.replaceExcluded(share, accountIds);
   }
 
-  /** Begins delivering it. */
+  /** Adds a resource and begins delivering it. */
   addResource(shareId: string, resource: ResourceByHand): ShareResourceWire {
     const share = this.known(shareId);
     const { id } = this.changes.addResource(share, resourceSpec(resource, share.accountId));
@@ -125,44 +122,47 @@ export class Dashboard {
     return added as ShareResourceWire;
   }
 
-  /** `resourceId`: the share resource's id or the shared resource's own. Even the last one goes. */
+  /**
+   * Removes a resource, even the last one. `resourceId` is the id of the share resource or of the shared thing
+   * itself.
+   */
   removeResource(shareId: string, resourceId: string): void {
     this.changes.removeResource(this.resource(shareId, resourceId));
   }
 
-  /** Raises the resource's version and begins delivering it; `resourceId` as for {@link removeResource}. */
+  /** Changes meta and begins delivering the new version. `resourceId` is as for {@link removeResource}. */
   setMeta(shareId: string, resourceId: string, meta: Record<string, unknown>): void {
     this.changes.setMeta(this.resource(shareId, resourceId), meta);
   }
 
-  /** From now on nothing (or not this shared resource) reaches the account: its recipients stay associating. */
+  /** From now on the account receives nothing, or not this resource: as a recipient it stays associating. */
   refuseDelivery(refusal: Omit<DeliveryRefusal, "since">): void {
     this.store.all();
     this.store.refusals.push({ ...refusal, since: this.store.flow.now() });
   }
 
-  /** Takes back what {@link refuseDelivery} said of the account. */
+  /** Undoes every {@link refuseDelivery} for the account. */
   acceptDelivery(accountId: string): void {
     this.store.refusals = this.store.refusals.filter((refusal) => refusal.accountId !== accountId);
   }
 
-  /** For the transitions that start from now on. */
+  /** How long the transitions take that start from now on. */
   setTransitionMs(ms: number): void {
-    this.timing.transitionMs = ms;
+    this.store.settings.transitionMs = ms;
   }
 
-  /** Freezes all transitions until `release`. */
+  /** Freezes all transitions until {@link release}. */
   hold(): void {
     this.store.flow.hold();
   }
 
-  /** Ends what {@link hold} began: transitions go on where they stood. */
+  /** Ends {@link hold}: transitions go on where they stopped. */
   release(): void {
     this.store.flow.release();
   }
 
   private get changes(): Changes {
-    return new Changes(this.store, this.timing.transitionMs);
+    return new Changes(this.store, this.store.settings.transitionMs);
   }
 
   private known(id: string): Share {

@@ -1,7 +1,8 @@
 /**
- * A local Cloudflare (resource sharing only) on loopback: to try programs offline, and to test against.
+ * A local Cloudflare (resource sharing only) on loopback, to try programs offline and to test against.
  *
- * It holds the contract strictly and shares no code with the client, so that one mistake can't hide in both.
+ * It enforces the API contract strictly. It shares no code with the client, so the same mistake can't hide in both.
+ * On request it plays faults and odd answers by name; docs/local.md of the package lists them.
  *
  * @example
  * const cloudflare = await startLocalCloudflare();
@@ -10,115 +11,84 @@
  *
  * @module pulumi-cloudflare-sharing/local
  */
-import { Access, type TokenRights } from "./access";
-import { defaultOutsideAccounts, localOrganization } from "./accounts";
+import { Access } from "./api/access";
+import { RateLimit } from "./api/limits";
 import { Dashboard } from "./dashboard";
-import { Faults } from "./faults";
-import { RateLimit, type RateLimitOptions } from "./limits";
-import { type LoggedRequest, RequestLog } from "./requestLog";
-import { listen } from "./server";
-import type { Account, LocalState, Organization } from "./state";
-import { type ReAdd, Store } from "./store";
+import { Faults } from "./http/faults";
+import { type LoggedRequest, RequestLog } from "./http/requestLog";
+import { listen } from "./http/server";
+import { type LocalCloudflareOptions, type LocalSettings, settingsOf } from "./options";
+import { defaultOutsideAccounts, localOrganization } from "./world/accounts";
+import type { LocalState } from "./world/state";
+import { Store } from "./world/store";
 
-export type { CredentialKind, TokenRights } from "./access";
-export {
-  localAccount,
-  localOrganization,
-  localOrganizationId,
-  localOwner,
-  outsideAccount,
-} from "./accounts";
-export type { Dashboard, ResourceByHand, ShareByHand, ShareDetails } from "./dashboard";
-export { type FaultName, type FaultOptions, type Faults, faultNames } from "./faults";
-export type { RateLimitOptions } from "./limits";
-export type { LoggedRequest } from "./requestLog";
+export type { CredentialKind, TokenRights } from "./api/access";
+export type { RateLimitOptions } from "./api/limits";
 export type {
   DeliveryWire,
   ExcludedRecipientWire,
   RecipientWire,
   ShareResourceWire,
   ShareWire,
-} from "./shapes";
-export type { Account, LocalState, Organization, ResourceType } from "./state";
-export type { ReAdd } from "./store";
-
-/** How {@link startLocalCloudflare} sets it up; all of it may be left out. */
-export interface LocalCloudflareOptions {
-  /** 0, the default, takes any free port. */
-  port?: number;
-  /** PEM texts; without them the server speaks plain http. */
-  https?: {
-    /** The private key. */
-    key: string;
-    /** The certificate. */
-    cert: string;
-  };
-  /** Token -> what it may do. Default `{ "local-token": {} }`. */
-  tokens?: Record<string, TokenRights>;
-  /** E-mail -> global API key. Default none. */
-  apiKeys?: Record<string, string>;
-  /** Default: `localOrganization()`, 300 accounts. */
-  organization?: Organization;
-  /** Accounts that exist, but not in the organization. */
-  outsideAccounts?: Account[];
-  /** How long associating, disassociating, deleting and delivering take. Default 300; 0 = at once. */
-  transitionMs?: number;
-  /** Of each token or key. Default 1,200 requests in 5 minutes, then locked out for 5 minutes. */
-  rateLimit?: RateLimitOptions;
-  /** A `per_page` above this is refused. Default 50. */
-  pageLimit?: number;
-  /** What re-adding a disassociating or disassociated account does. Default "revive". */
-  reAdd?: ReAdd;
-  /** A deleted share answers 404 instead of status deleted. Default false. */
-  forgetDeleted?: boolean;
-  /** A seed: what `snapshot()` returned. The options for organization and accounts win over it. */
-  state?: LocalState;
-  /** Default `Date.now`. */
-  now?: () => number;
-}
+} from "./api/shapes";
+export type { Dashboard, ResourceByHand, ShareByHand, ShareDetails } from "./dashboard";
+export { type FaultName, faultNames } from "./http/faultEffects";
+export type { FaultOptions, Faults } from "./http/faults";
+export type { HttpAnswer, Rewrite } from "./http/httpAnswer";
+export { type OddAnswerName, oddAnswerNames } from "./http/odd/names";
+export type { LoggedRequest } from "./http/requestLog";
+export type { LocalCloudflareOptions, LocalSettings } from "./options";
+export {
+  localAccount,
+  localOrganization,
+  localOrganizationId,
+  localOwner,
+  outsideAccount,
+} from "./world/accounts";
+export type { ReAdd } from "./world/settings";
+export type { Account, LocalState, Organization, ResourceType } from "./world/state";
 
 /** A running local Cloudflare. */
 export interface LocalCloudflare {
   /** Usable as CLOUDFLARE_BASE_URL. */
   readonly url: string;
-  /** Every request in order of arrival. */
+  /** Every request, in order of arrival. */
   readonly requests: readonly LoggedRequest[];
-  /** Changes by hand: what a refresh is to find. */
+  /** Changes by hand, for a refresh to find. */
   readonly dashboard: Dashboard;
-  /** What is to go wrong with coming requests. */
+  /** What goes wrong with the next requests, and which odd answers they get. */
   readonly faults: Faults;
-  /** Forgets the requests that came so far. */
+  /** How the server behaves from now on; assign to its properties. */
+  readonly settings: LocalSettings;
+  /** Empties {@link requests}. */
   clearRequests(): void;
-  /** Plain JSON, for a seed file. */
+  /** The whole state as plain JSON, for a seed file. */
   snapshot(): LocalState;
-  /** Destroys open connections. */
+  /** Stops the server and breaks open connections. */
   close(): Promise<void>;
 }
 
 /**
- * Starts one on 127.0.0.1; resolves once it answers.
+ * Starts a local Cloudflare on 127.0.0.1. The promise resolves when it accepts connections.
  *
- * @throws Error when the port is in use, or `state` is no snapshot
+ * @throws Error when the port is in use, or `state` is not a snapshot
  */
 export async function startLocalCloudflare(options: LocalCloudflareOptions = {}): Promise<LocalCloudflare> {
-  const { now = Date.now, reAdd = "revive", forgetDeleted = false, pageLimit = 50 } = options;
-  const { tokens = { "local-token": {} }, apiKeys = {} } = options;
-  const store = new Store({ now, reAdd, forgetDeleted }, firstState(options));
+  const { now = Date.now, tokens = { "local-token": {} }, apiKeys = {} } = options;
+  const { rateLimit = { requests: 1200, windowMs: 300_000, lockoutMs: 300_000 } } = options;
+  const settings = settingsOf(options);
+  const store = new Store(settings, now, firstState(options));
   const access = new Access(tokens, apiKeys, store.directory);
-  const limit = new RateLimit(
-    options.rateLimit ?? { requests: 1200, windowMs: 300_000, lockoutMs: 300_000 },
-    now,
-  );
-  const timing = { transitionMs: options.transitionMs ?? 300 };
+  const backend = { store, access, limit: new RateLimit(rateLimit, now), settings };
   const faults = new Faults();
   const log = new RequestLog();
-  const backend = { store, access, limit, pageLimit };
-  const server = await listen({ backend, timing, faults, log, now }, options.port ?? 0, options.https);
+  const server = await listen({ backend, settings, faults, log }, options.port ?? 0, options.https);
   return {
     url: server.url,
     requests: log.entries,
-    dashboard: new Dashboard(store, timing),
+    dashboard: new Dashboard(store),
     faults,
+    settings,
     clearRequests: () => log.clear(),
     snapshot: () => store.snapshot(),
     close: () => server.close(),

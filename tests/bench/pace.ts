@@ -2,7 +2,7 @@ import { Pace, parseRateLimit } from "../../provider/api/pace";
 import { ProviderProcess } from "../../provider/process";
 import { ShareLifecycle } from "../../provider/share/lifecycle";
 import type { LocalCloudflare } from "../../sdk/local";
-import { RateLimit, type RateLimitOptions } from "../../sdk/local/limits";
+import { RateLimit, type RateLimitOptions } from "../../sdk/local/api/limits";
 import { settingsOf, shares } from "../engine/declarations";
 import { EventClock } from "../unit/support/eventClock";
 import { props } from "../unit/support/sharing";

@@ -1,3 +1,5 @@
+import { type IncomingHttpHeaders, request } from "node:http";
+import { buffer } from "node:stream/consumers";
 import {
   type LocalCloudflare,
   type LocalCloudflareOptions,
@@ -69,6 +71,21 @@ async function callApi(
     text,
     json: isJson ? JSON.parse(text) : undefined,
   };
+}
+
+/** Without what fetch makes of an answer: it refuses 407 and unpacks bodies. */
+export async function rawGet(
+  bench: Bench,
+  path: string,
+): Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: Buffer }> {
+  const headers = { authorization: "Bearer local-token" };
+  return new Promise((resolve, reject) => {
+    const sent = request(bench.cloudflare.url + path, { headers, agent: false }, (answer) => {
+      const { statusCode: status } = answer;
+      buffer(answer).then((body) => resolve({ status, headers: answer.headers, body }), reject);
+    });
+    sent.on("error", reject).end();
+  });
 }
 
 export const account = (i: number) => ({ recipient_account_id: localAccount(i) });

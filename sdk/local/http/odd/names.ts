@@ -1,0 +1,66 @@
+/** What {@link Faults.add} can play besides {@link faultNames}: answers that are odd, but allowed or seen. */
+export const oddAnswerNames = [
+  // Somebody else, and other shares.
+  "by-hand",
+  "rewrite",
+  "another-share",
+  "upper-case-ids",
+  "ignore-kind",
+  "ignore-status",
+  "ignore-account",
+  // Envelopes and values.
+  "result-null",
+  "result-absent",
+  "errors-null",
+  "errors-absent",
+  "no-content",
+  "created-absent",
+  "numbers-as-text",
+  "name-trimmed",
+  "name-nfd",
+  "meta-defaults",
+  // Texts.
+  "text-half-surrogate",
+  "text-control-characters",
+  "text-escape-sequences",
+  "text-workflow-commands",
+  // Pages.
+  "page-info-absent",
+  "page-info-wrong",
+  "total-pages-zero",
+  "total-pages-one",
+  "total-pages-high",
+  "total-count-zero",
+  "total-count-high",
+  "empty-page",
+  "endless-pages",
+  "small-pages",
+  "unasked-pages",
+  "swap-between-pages",
+  "grow-pages",
+  // Refusals.
+  "400-html",
+  "400-text",
+  "400-errors-text",
+  "400-errors-object",
+  "400-error-text",
+  "400-6003",
+  "401-1000",
+  "403-9109",
+  "407",
+  "challenge",
+  "429-ratelimit",
+  "429-policies",
+  "429-zero",
+  "429-past",
+  "429-fraction",
+  "429-negative",
+  // Hostile bodies.
+  "angle-brackets",
+  "gzip-bomb",
+  "deep-json",
+  "stall",
+] as const;
+
+/** One of {@link oddAnswerNames}. */
+export type OddAnswerName = (typeof oddAnswerNames)[number];
