@@ -3,8 +3,9 @@
  * a contract, as an old state keeps its old text: add to them, never change them.
  */
 import type { dynamic } from "@pulumi/pulumi";
-import { ShareRecipientLifecycle } from "./attachment/recipient";
-import { ShareResourceLifecycle } from "./attachment/resource";
+import { AttachmentLifecycle } from "./attachment/lifecycle";
+import { recipientKind } from "./attachment/recipient";
+import { resourceKind } from "./attachment/resource";
 import { Lookups } from "./lookup/lookups";
 import { ProviderProcess } from "./process";
 import type { StackConfig } from "./settings";
@@ -35,8 +36,8 @@ function serve(lifecycle: Lifecycle): (shell: object, request: Request) => void 
 }
 
 export const share = serve(new ShareLifecycle(provider));
-export const shareRecipient = serve(new ShareRecipientLifecycle(provider));
-export const shareResource = serve(new ShareResourceLifecycle(provider));
+export const shareRecipient = serve(new AttachmentLifecycle(provider, recipientKind));
+export const shareResource = serve(new AttachmentLifecycle(provider, resourceKind));
 
 /** What the functions of a program ask; in the program's own process, with settings of its own. */
 export const lookups = new Lookups();

@@ -1,89 +1,190 @@
+import stringify from "safe-stable-stringify";
+
+/** What the state has of a resource, or will have of one that is being created. */
+export interface Entry {
+  /** The option. */
+  import?: unknown;
+}
+
+/** How this run knows whose a thing is. */
+type Claim =
+  /** A refresh read it: an entry of the state has it. */
+  | { by: "refresh" }
+  /** `get` read it: the program looks at it, and does not manage it. */
+  | { by: "get" }
+  /** Entries of the state that go on with it: one, unless an interrupted run has left two. */
+  | { by: "diff"; keepers: Keeper[] }
+  /** Its resource gives it up for a new one, which may already exist. */
+  | { by: "replacement" }
+  /** A create of this run made it, or took it over. */
+  | { by: Taking; entry: Entry }
+  /** This run deletes it, or found it deleted. */
+  | { by: "deletion" };
+
+interface Keeper {
+  entry: Entry;
+  /** An option of the resource lets the engine replace it all the same, without another word. */
+  mayBeReplaced: boolean;
+}
+
+/** How a create comes to a thing. */
+export type Taking = "creation" | "import" | "adoption";
+
+/** What may become of a thing that the engine asks to delete. */
+export type DeletionVerdict =
+  | "delete"
+  /** It stays, and its former owner leaves the state: … */
+  | "spare: read by get"
+  | "spare: held by another entry"
+  | "spare: imported by another resource"
+  /** Nothing is done: a create that was to replace it took the same thing over. */
+  | "refuse: taken over by its replacement";
+
 /**
- * Which shares of this process already have an owner among its resources, so that no two resources ever hold
- * the same one.
+ * Who owns what in this run: one claim for each thing (a share, or a recipient or resource of one), by its id.
+ * Each method is one step without a wait in it, so that no two resources can both get the same answer. The engine
+ * tells a dynamic provider no resource's name; what it tells is an id and what the state has of it.
  */
-export class Claims {
-  private readonly held = new Set<string>();
-  private readonly adopted = new Set<string>();
-  private readonly replaced = new Set<string>();
-  private readonly met = new Set<string>();
-  private readonly kept = new Map<string, string>();
+export class Ownership {
+  private readonly claims = new Map<string, Claim>();
   private readonly queues = new Map<string, Promise<unknown>>();
 
-  /** The share belongs to a resource of this program: met in diff or update, or created. */
-  hold(shareId: string): void {
-    this.held.add(shareId);
+  /** Nobody is known to own it: it may be what an interrupted run or a lost answer left behind. */
+  isFree(id: string): boolean {
+    return !this.claims.has(id);
   }
 
-  /** It did not become a resource's after all. */
-  release(shareId: string): void {
-    this.held.delete(shareId);
+  /** This run gives it up, or has deleted it: an `import` option that names it only stayed in the program. */
+  isGivenUp(id: string): boolean {
+    const claim = this.claims.get(id);
+    const isLeaving = claim?.by === "diff" && claim.keepers.every(({ mayBeReplaced }) => mayBeReplaced);
+    return isLeaving || claim?.by === "replacement" || claim?.by === "deletion";
   }
 
-  isHeld(shareId: string): boolean {
-    return this.held.has(shareId);
+  /** Two entries of the state go on with it: neither may change it. */
+  isShared(id: string): boolean {
+    const claim = this.claims.get(id);
+    return claim?.by === "diff" && claim.keepers.length > 1;
   }
 
-  /** A refresh read it: the state has it, though perhaps no resource of the program. */
-  meet(shareId: string): void {
-    this.met.add(shareId);
+  /** A refresh read it for an entry of the state: what earlier comparisons knew of entries is out of date. */
+  noteRefresh(id: string): void {
+    const by = this.claims.get(id)?.by;
+    if (by === undefined || by === "diff" || by === "replacement") this.claims.set(id, { by: "refresh" });
   }
 
-  /** True for a share that the stack knows: never an interrupted run's leftover. */
-  isKnown(shareId: string): boolean {
-    return this.held.has(shareId) || this.met.has(shareId);
+  /** `get` read it. What another resource of the program manages stays that resource's. */
+  noteGet(id: string): void {
+    const claim = this.claims.get(id);
+    if (!claim || claim.by === "refresh" || claim.by === "replacement") this.claims.set(id, { by: "get" });
+  }
+
+  /** This run found it deleted. */
+  noteGone(id: string): void {
+    if (this.isFree(id)) this.claims.set(id, { by: "deletion" });
   }
 
   /**
-   * A resource of the program goes on with this share. Another entry of the state may name it too, after a run
-   * that was killed between taking it over and dropping its former owner.
+   * Its resource goes on with it.
    *
-   * @param successor what a create would have in common with this resource, if the engine replaced it by force
+   * @param entry what the state has of the resource
+   * @returns false if a create of this run has taken it
    */
-  keep(shareId: string, successor: string): void {
-    this.kept.set(shareId, successor);
-  }
-
-  isKept(shareId: string): boolean {
-    return this.kept.has(shareId);
-  }
-
-  /** A create that is this resource's successor: the share that it had is to be deleted after all. */
-  succeed(successor: string): void {
-    for (const [shareId, name] of this.kept) if (name === successor) this.kept.delete(shareId);
-  }
-
-  /** Another share is about to take this one's place: the next create is its successor's. */
-  replace(shareId: string): void {
-    this.replaced.add(shareId);
-  }
-
-  isReplaced(shareId: string): boolean {
-    return this.replaced.has(shareId);
-  }
-
-  /** A create took over a share that was there. */
-  adopt(shareId: string): void {
-    this.hold(shareId);
-    this.adopted.add(shareId);
-  }
-
-  /** True if another resource of this process took the share over: then it is not its former owner's to delete. */
-  isAdopted(shareId: string): boolean {
-    return this.adopted.has(shareId);
+  keep(id: string, entry: Entry, mayBeReplaced: boolean): boolean {
+    if (this.isTaken(id)) return false;
+    this.claims.set(id, { by: "diff", keepers: [...this.otherKeepers(id, entry), { entry, mayBeReplaced }] });
+    return true;
   }
 
   /**
-   * One after the other for the same key: two creates of the same share at once could each take the other's
-   * for what a broken answer left behind.
+   * Its resource needs another thing in its place.
+   *
+   * @returns false if a create of this run has taken it
+   */
+  giveUp(id: string, entry: Entry): boolean {
+    if (this.isTaken(id)) return false;
+    const keepers = this.otherKeepers(id, entry);
+    this.claims.set(id, keepers.length > 0 ? { by: "diff", keepers } : { by: "replacement" });
+    return true;
+  }
+
+  /**
+   * A create takes it: the one claim by which a resource gets what it did not have before.
+   *
+   * @returns false if it is another's, given up, or only looked at
+   */
+  take(id: string, by: Taking, entry: Entry): boolean {
+    const isOpen = this.isFree(id) || openTo[by].includes(this.claims.get(id)?.by ?? "");
+    if (isOpen) this.claims.set(id, { by, entry });
+    return isOpen;
+  }
+
+  /**
+   * What to do about a deletion that the engine asks for. Proof that it is this entry's: nobody else has it, or
+   * its own resource gave it up.
+   */
+  decideDeletion(id: string, entry: Entry): DeletionVerdict {
+    const verdict = this.judgeDeletion(this.claims.get(id), entry);
+    if (verdict === "delete") this.claims.set(id, { by: "deletion" });
+    return verdict;
+  }
+
+  /**
+   * One after the other for the same key: two creates of the same content at once could each take the other's
+   * for what a lost answer left behind.
    */
   inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.queues.get(key) ?? Promise.resolve();
     const turn = before.then(work, work);
-    this.queues.set(
-      key,
-      turn.catch(() => undefined),
-    );
+    const settled = turn.catch(() => undefined);
+    this.queues.set(key, settled);
     return turn;
   }
+
+  private isTaken(id: string): boolean {
+    const by = this.claims.get(id)?.by;
+    return by === "creation" || by === "import" || by === "adoption";
+  }
+
+  private otherKeepers(id: string, entry: Entry): Keeper[] {
+    const claim = this.claims.get(id);
+    return claim?.by === "diff" ? claim.keepers.filter((one) => !isSame(one.entry, entry)) : [];
+  }
+
+  private judgeDeletion(claim: Claim | undefined, entry: Entry): DeletionVerdict {
+    switch (claim?.by) {
+      case undefined:
+      case "refresh":
+      case "replacement":
+      case "deletion":
+        return "delete";
+      case "get":
+        return "spare: read by get";
+      case "diff":
+        return claim.keepers.every((one) => one.mayBeReplaced && isSame(one.entry, entry))
+          ? "delete"
+          : "spare: held by another entry";
+      case "import":
+        // An entry with the same option is the one that was to be replaced, and its option only stayed.
+        return claim.entry.import === entry.import
+          ? "refuse: taken over by its replacement"
+          : "spare: imported by another resource";
+      case "creation":
+      case "adoption":
+        return "refuse: taken over by its replacement";
+    }
+  }
+}
+
+/** What besides a thing that nobody has: */
+const openTo: Record<Taking, readonly string[]> = {
+  // A record that this run deleted comes back under its id when the same account is added anew.
+  creation: ["deletion"],
+  // An entry of the state may have it that leaves the program in the same run.
+  import: ["refresh", "get"],
+  adoption: [],
+};
+
+function isSame(a: Entry, b: Entry): boolean {
+  return a === b || stringify(a) === stringify(b);
 }

@@ -2,19 +2,16 @@ import { CloudflareClient } from "./api/client";
 import { type Clock, systemClock } from "./base/clock";
 import { ProviderError } from "./base/providerError";
 import type { CheckFailure } from "./base/schema";
-import type { ObservedShare } from "./model/model";
-import { Claims } from "./ownership";
+import { Ownership } from "./ownership";
 import { resolveAccountId, resolveSettings, type StackConfig } from "./settings";
-import { ShareListing } from "./share/duplicates";
+import { ShareListing } from "./share/listing";
 
 /** What an operation works with. */
 export interface Context {
   client: CloudflareClient;
   clock: Clock;
-  claims: Claims;
+  ownership: Ownership;
   listing: ShareListing;
-  /** Live shares that a check has read for an import, until the create takes them over. */
-  imports: Map<string, ObservedShare>;
   /** A line for the person who waits; the engine shows what the provider prints beside the stack. */
   say(line: string): void;
 }
@@ -26,9 +23,9 @@ export interface ProcessOptions {
   attemptLimitMs?: number;
 }
 
-/** One client for the process, so that all its requests share one pace; made by the first use. */
+/** What one provider instance has: one client, so that all requests share one pace, and one record of owners. */
 export class ProviderProcess {
-  readonly claims = new Claims();
+  readonly ownership = new Ownership();
   private readonly clock: Clock;
   private readonly say: (line: string) => void;
   private readonly env: NodeJS.ProcessEnv;
@@ -76,11 +73,11 @@ export class ProviderProcess {
   }
 
   private open(): Context {
-    const { clock, say, claims } = this;
+    const { clock, say, ownership } = this;
     const { attemptLimitMs } = this.options;
     const trace = this.env.CLOUDFLARE_SHARING_DEBUG === "1" ? say : undefined;
     const options = { clock, say, trace, attemptLimitMs };
     const client = new CloudflareClient(resolveSettings(this.config, this.env), options);
-    return { client, clock, claims, listing: new ShareListing(), imports: new Map(), say };
+    return { client, clock, ownership, listing: new ShareListing(client), say };
   }
 }

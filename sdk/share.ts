@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isOfType, SharingResource, withBareId } from "./sharingResource";
+import { keepKeys, keepNamed, splitId, withOwner } from "./inputs";
+import { isOfType, type Placeholders, type ResourceKind, SharingResource } from "./sharingResource";
 import { shareShell } from "./shells";
 import type {
   ExcludedRecipientArgs,
@@ -98,7 +99,8 @@ export class Share extends SharingResource {
     _state?: object,
     opts?: pulumi.CustomResourceOptions,
   ): Share {
-    return withBareId(new Share(name, {} as ShareArgs, { ...opts, id }));
+    const { id: shareId, parts } = splitId(id, ["accountId"]);
+    return new Share(name, parts as object as ShareArgs, { ...opts, id: shareId });
   }
 
   /**
@@ -108,12 +110,20 @@ export class Share extends SharingResource {
    * the differences if it is not as declared. The option may stay or go afterwards.
    */
   constructor(name: string, args: ShareArgs, opts?: pulumi.CustomResourceOptions) {
-    super("Share", shareShell, name, { ...placeholders, ...args }, opts);
+    super(kind, name, { ...args, ...forwarded(args) }, opts);
   }
 }
 
-/** Dynamic resources have only those outputs that their constructor was given a key for. */
-const placeholders = {
+/** A value that was forgotten must not widen whom the share reaches: check refuses what is named without one. */
+function forwarded(args: ShareArgs): object {
+  const lists = {
+    ...("recipients" in args ? { recipients: keepKeys(args.recipients) } : {}),
+    ...("resources" in args ? { resources: withOwner(args.resources, args.accountId) } : {}),
+  };
+  return { ...lists, ...keepNamed(args, ["excludedRecipients", "exclusive"]) };
+}
+
+const placeholders: Placeholders<Share> = {
   accountId: undefined,
   name: undefined,
   recipients: undefined,
@@ -138,4 +148,11 @@ const placeholders = {
   disassociatingRecipientCount: undefined,
   recipientStatuses: undefined,
   resourceStatuses: undefined,
+};
+
+const kind: ResourceKind = {
+  type: "Share",
+  shell: shareShell,
+  placeholders,
+  repeats: { recipients: ["recipientStatuses"], resources: ["resourceStatuses", "recipientStatuses"] },
 };

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isOfType, SharingResource, withBareId } from "./sharingResource";
+import { keepNamed, splitId } from "./inputs";
+import { isOfType, type Placeholders, type ResourceKind, SharingResource } from "./sharingResource";
 import { shareRecipientShell } from "./shells";
 import type { DeliveryRecord } from "./types/functions";
 import type { ShareRecipientArgs } from "./types/shareRecipient";
@@ -47,16 +48,17 @@ export class ShareRecipient extends SharingResource {
     _state?: object,
     opts?: pulumi.CustomResourceOptions,
   ): ShareRecipient {
-    return withBareId(new ShareRecipient(name, {} as ShareRecipientArgs, { ...opts, id }));
+    const { id: recordId, parts } = splitId(id, ["accountId", "shareId"]);
+    return new ShareRecipient(name, parts as object as ShareRecipientArgs, { ...opts, id: recordId });
   }
 
   /** @param opts `import: "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID"` takes an existing recipient over. */
   constructor(name: string, args: ShareRecipientArgs, opts?: pulumi.CustomResourceOptions) {
-    super("ShareRecipient", shareRecipientShell, name, { ...placeholders, ...args }, opts);
+    super(kind, name, { ...args, ...keepNamed(args, ["recipientAccountId", "organizationId"]) }, opts);
   }
 }
 
-const placeholders = {
+const placeholders: Placeholders<ShareRecipient> = {
   accountId: undefined,
   shareId: undefined,
   recipientAccountId: undefined,
@@ -67,3 +69,5 @@ const placeholders = {
   modified: undefined,
   resources: undefined,
 };
+
+const kind: ResourceKind = { type: "ShareRecipient", shell: shareRecipientShell, placeholders, repeats: {} };

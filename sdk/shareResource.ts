@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isOfType, SharingResource, withBareId } from "./sharingResource";
+import { splitId, withOwner } from "./inputs";
+import { isOfType, type Placeholders, type ResourceKind, SharingResource } from "./sharingResource";
 import { shareResourceShell } from "./shells";
 import type { ShareResourceArgs } from "./types/shareResource";
 
@@ -48,16 +49,23 @@ export class ShareResource extends SharingResource {
     _state?: object,
     opts?: pulumi.CustomResourceOptions,
   ): ShareResource {
-    return withBareId(new ShareResource(name, {} as ShareResourceArgs, { ...opts, id }));
+    const { id: recordId, parts } = splitId(id, ["accountId", "shareId"]);
+    return new ShareResource(name, parts as object as ShareResourceArgs, { ...opts, id: recordId });
   }
 
   /** @param opts `import: "ACCOUNT_ID/SHARE_ID/SHARE_RESOURCE_ID"` takes an existing resource of a share over. */
   constructor(name: string, args: ShareResourceArgs, opts?: pulumi.CustomResourceOptions) {
-    super("ShareResource", shareResourceShell, name, { ...placeholders, ...args }, opts);
+    super(kind, name, { ...args, ...owned(args) }, opts);
   }
 }
 
-const placeholders = {
+/** The default account where the owner's may be a secret: it stays one under the other name. */
+function owned(args: ShareResourceArgs): object {
+  const [own] = withOwner([args], args.accountId) as object[];
+  return own ?? args;
+}
+
+const placeholders: Placeholders<ShareResource> = {
   accountId: undefined,
   shareId: undefined,
   resourceType: undefined,
@@ -69,3 +77,5 @@ const placeholders = {
   created: undefined,
   modified: undefined,
 };
+
+const kind: ResourceKind = { type: "ShareResource", shell: shareResourceShell, placeholders, repeats: {} };

@@ -1,19 +1,34 @@
 import * as pulumi from "@pulumi/pulumi";
+import { secretRepeats } from "./inputs";
+
+/** The outputs of a class, each without a value: dynamic resources have only those that they are given a key for. */
+export type Placeholders<T> = {
+  [Name in Exclude<keyof T, keyof pulumi.CustomResource>]: undefined;
+};
+
+/** One class of this package, as the engine knows it. */
+export interface ResourceKind {
+  type: string;
+  shell: pulumi.dynamic.ResourceProvider;
+  placeholders: object;
+  /** For an input, the outputs that repeat it under another name. */
+  repeats: Record<string, readonly string[]>;
+}
 
 /** What the three resources have in common: how their options reach the provider, and their type. */
 export abstract class SharingResource extends pulumi.dynamic.Resource {
-  /** @param props the arguments, with a key for every output: dynamic resources have only those outputs. */
   constructor(
-    type: string,
-    shell: pulumi.dynamic.ResourceProvider,
+    kind: ResourceKind,
     name: string,
-    props: object,
+    args: object,
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
+    const { type, shell } = kind;
     const { handed, rest } = handOver(type, name, opts);
     const resume = withoutStackTraces();
     try {
-      super(shell, name, { ...props, ...handed }, rest, "cloudflare-sharing", type);
+      const { props, options } = withSecretRepeats(kind, { ...kind.placeholders, ...args, ...handed }, rest);
+      super(shell, name, props, options, "cloudflare-sharing", type);
     } catch (error) {
       resume();
       // It says at least which resource it came from.
@@ -38,15 +53,31 @@ function withoutStackTraces(): () => void {
   };
 }
 
+/** What is secret going in is secret wherever outputs repeat it. */
+function withSecretRepeats(
+  { repeats }: ResourceKind,
+  props: Record<string, unknown>,
+  options: pulumi.CustomResourceOptions,
+): { props: object; options: pulumi.CustomResourceOptions } {
+  const additionalSecretOutputs = [...(options.additionalSecretOutputs ?? [])];
+  const noted = secretRepeats(props, repeats, additionalSecretOutputs);
+  const [output] = Object.values(repeats).flat();
+  // An output's placeholder: the engine gets no value for it, and the registration waits for it.
+  return noted && output
+    ? { props: { ...props, [output]: noted }, options: { ...options, additionalSecretOutputs } }
+    : { props, options };
+}
+
 /** What the engine keeps from a dynamic provider and its provider needs all the same: it travels as properties. */
 interface HandedOver {
   import?: pulumi.ID;
   timeouts?: { create?: string; update?: string; delete?: string };
+  replaceOnChanges?: string[];
 }
 
 /**
  * Takes `import` out of the options, as the engine's own import can't work for dynamic providers (its step knows
- * no provider text), and copies `customTimeouts`, so that both reach the provider.
+ * no provider text), and copies `customTimeouts` and `replaceOnChanges`, so that all three reach the provider.
  */
 function handOver(
   type: string,
@@ -62,6 +93,13 @@ function handOver(
     );
   }
   const { import: importId, ...rest } = options;
+  const replaceOnChanges = options.replaceOnChanges ?? [];
+  const deep = replaceOnChanges.find((path) => !/^(\*|\w+)$/.test(path));
+  if (deep !== undefined) {
+    throw new pulumi.RunError(
+      `${type} "${name}": the option replaceOnChanges takes names of whole properties here, or "*"; it has "${deep}"`,
+    );
+  }
   const timeouts = Object.fromEntries(
     (["create", "update", "delete"] as const).flatMap((name) => {
       const limit = options.customTimeouts?.[name];
@@ -72,15 +110,10 @@ function handOver(
     handed: {
       ...(importId === undefined ? {} : { import: importId }),
       ...(Object.keys(timeouts).length > 0 ? { timeouts } : {}),
+      ...(replaceOnChanges.length > 0 ? { replaceOnChanges } : {}),
     },
     rest,
   };
-}
-
-/** The engine keeps the id that `get` was given; as an output it is Cloudflare's own, the last part. */
-export function withBareId<T extends pulumi.CustomResource>(resource: T): T {
-  const bare = resource.id.apply((whole) => whole.split("/").at(-1) ?? whole);
-  return Object.defineProperty(resource, "id", { value: bare });
 }
 
 /** Every kind of resource of this package has a type of its own below Pulumi's dynamic ones. */

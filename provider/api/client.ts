@@ -1,11 +1,12 @@
 import type { Clock } from "../base/clock";
 import { formatDuration, systemClock } from "../base/clock";
-import type { Credentials, Settings } from "../settings";
+import type { Settings } from "../settings";
+import { interpret } from "./answer";
 import { ApiError, BrokenAnswer } from "./errors";
 import { Pace, parseRateLimit } from "./pace";
 import { decide, type Failure } from "./retry";
 import { fetchTransport, type HttpAnswer, type Method, type Transport } from "./transport";
-import { type EnvelopeWire, readEnvelope } from "./wire";
+import type { Read } from "./wire";
 
 export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
 
@@ -15,8 +16,7 @@ export interface Request<T> {
   path: string;
   query?: Query;
   body?: unknown;
-  /** Turns the envelope into the result; what it throws counts as a malformed answer. */
-  read(envelope: EnvelopeWire): T;
+  read: Read<T>;
   /**
    * For a POST whose outcome is unknown: finds what the attempt may have made, undefined if it made nothing.
    * Without it such a POST is not sent again.
@@ -102,7 +102,7 @@ export class CloudflareClient {
       faults: tally.faults,
       throttles: tally.throttles,
       failure,
-      retryAfterMs: (error as { retryAfterMs?: number }).retryAfterMs,
+      retryAfterMs: retryAfterOf(error),
       jitter: this.clock.random(),
     });
     // A refusal after a lost answer may mean that the lost one was a yes: it is there already.
@@ -142,7 +142,7 @@ export class CloudflareClient {
       this.traceAttempt(request, answer, tally, { paced: sent - asked, took: this.clock.now() - sent });
     }
     this.learnTime(answer.header("date"));
-    return interpret(request, answer, (text) => redact(text, this.settings.credentials));
+    return interpret(request.method, request.read, answer, this.settings.credentials);
   }
 
   private traceAttempt(
@@ -176,6 +176,10 @@ export class CloudflareClient {
   }
 }
 
+function retryAfterOf(error: unknown): number | undefined {
+  return error instanceof ApiError || error instanceof BrokenAnswer ? error.retryAfterMs : undefined;
+}
+
 function failureOf(error: unknown): Failure | undefined {
   if (error instanceof ApiError) return { kind: "status", status: error.status };
   // With a status the server did answer, so the status says more than the broken body.
@@ -185,69 +189,4 @@ function failureOf(error: unknown): Failure | undefined {
     return retryable ? { kind: "status", status: error.status ?? 0 } : { kind: error.kind };
   }
   return undefined;
-}
-
-/** An error message or a page may quote the request: whatever is shown passes through here. */
-function redact(text: string, credentials: Credentials): string {
-  const secrets = credentials.kind === "token" ? [credentials.token] : [credentials.key, credentials.email];
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
-}
-
-function excerpt(text: string): string {
-  const plain = text
-    .replace(/<(style|script)[\s\S]*?<\/\1>/gi, " ")
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
-  return plain.length > 80 ? `${plain.slice(0, 80)}…` : plain;
-}
-
-function retryAfterMs(answer: HttpAnswer): number | undefined {
-  const text = answer.header("retry-after");
-  if (text !== null && /^\d+$/.test(text)) return Number(text) * 1_000;
-  const date = Date.parse(text ?? "");
-  const now = Date.parse(answer.header("date") ?? "");
-  return Number.isNaN(date) || Number.isNaN(now) ? undefined : Math.max(0, date - now);
-}
-
-function interpret<T>(request: Request<T>, answer: HttpAnswer, redacted: (text: string) => string): T {
-  const cfRay = answer.header("cf-ray");
-  const ray = cfRay === null ? undefined : redacted(cfRay);
-  const broken = (kind: "malformed" | "redirect", why: string) =>
-    Object.assign(new BrokenAnswer(kind, redacted(why), answer.status, ray), {
-      retryAfterMs: retryAfterMs(answer),
-    });
-  if (answer.status >= 300 && answer.status < 400) {
-    const to = answer.header("location") ?? "nowhere";
-    throw broken(
-      "redirect",
-      `the answer is a redirect (${answer.status}) to ${to}, which is not followed: the token must not go elsewhere`,
-    );
-  }
-  if (answer.status === 204)
-    return request.read({ success: true, faults: [], result: undefined, info: undefined });
-  let envelope: EnvelopeWire;
-  try {
-    envelope = readEnvelope(JSON.parse(answer.text));
-  } catch {
-    const shown = excerpt(redacted(answer.text));
-    throw broken(
-      "malformed",
-      `Cloudflare answered ${answer.status} with ${shown ? `what is no JSON envelope: ${shown}` : "an empty body"}`,
-    );
-  }
-  if (answer.status >= 400 || !envelope.success) {
-    const faults = envelope.faults.map(({ code, message, pointer }) => ({
-      code,
-      message: redacted(message),
-      pointer: pointer === undefined ? undefined : redacted(pointer),
-    }));
-    throw Object.assign(new ApiError(answer.status, faults, ray), { retryAfterMs: retryAfterMs(answer) });
-  }
-  try {
-    return request.read(envelope);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw broken("malformed", `Cloudflare answered ${answer.status} with an unexpected result: ${why}`);
-  }
 }

@@ -15,6 +15,7 @@ export class ApiError extends Error {
     readonly status: number,
     readonly faults: readonly CloudflareFault[],
     readonly cfRay: string | undefined,
+    readonly retryAfterMs?: number,
   ) {
     super(`Cloudflare answered ${status}`);
   }
@@ -42,8 +43,19 @@ export class BrokenAnswer extends Error {
     message: string,
     readonly status?: number,
     readonly cfRay?: string,
+    readonly retryAfterMs?: number,
   ) {
     super(message);
+  }
+}
+
+/** What is not there is no failure for who only looks, or removes: undefined then. */
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiError && error.isMissing) return undefined;
+    throw error;
   }
 }
 

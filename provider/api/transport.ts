@@ -18,13 +18,17 @@ export type Transport = (method: Method, url: string, body: string | undefined) 
 /** Longer than any answer of a healthy API; a larger body is not one of ours. */
 const maxAnswerBytes = 256 * 1024 * 1024;
 
-// Failures before the request can have left: it was surely not carried out.
 const unreachable = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+/** What Node was doing when no connection had been made yet: the request was surely not carried out. */
+const connecting = new Set(["connect", "getaddrinfo"]);
 
+/** Of an error of node-fetch's. The same codes come from reads and writes on a connection that was made. */
 function kindOf(error: unknown): BrokenKind {
-  const { name, code, type } = error as { name?: string; code?: string; type?: string };
+  const { name, code, type, erroredSysCall } = error as Partial<Record<string, string>>;
   if (name === "AbortError" || name === "TimeoutError") return "timeout";
-  if (code && unreachable.has(code)) return "unreachable";
+  // Node names no call where every address of a host failed; that is always a connection that was never made.
+  const neverMade = erroredSysCall === undefined || connecting.has(erroredSysCall);
+  if (code && unreachable.has(code) && neverMade) return "unreachable";
   if (code && /^(CERT_|ERR_TLS_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code)) return "certificate";
   return type === "max-size" ? "malformed" : "connection";
 }

@@ -1,19 +1,22 @@
 import { z } from "zod";
+import { canonicalId } from "../base/values";
 import type { CloudflareFault } from "./errors";
 
 /**
  * What Cloudflare sends, read with patience: only what the provider could not work without is required, an
- * unknown status or type is passed on as it is, and null counts as absent.
+ * unknown status or type is passed on as it is, and null counts as absent. Ids are canonical from here on.
  */
 const text = z.string().min(1);
+const id = text.transform(canonicalId);
+const optionalId = z.string().transform(canonicalId).nullish();
 const optionalText = z.string().nullish();
 const count = z.number().int().nonnegative().nullish();
 
 const shareResourceWire = z.object({
-  id: text,
-  resource_id: text,
+  id,
+  resource_id: id,
   resource_type: text,
-  resource_account_id: optionalText,
+  resource_account_id: optionalId,
   meta: z.unknown().optional(),
   resource_version: z.number().nullish(),
   status: text,
@@ -23,13 +26,13 @@ const shareResourceWire = z.object({
 export type ShareResourceWire = z.infer<typeof shareResourceWire>;
 
 const shareWire = z.object({
-  id: text,
-  account_id: optionalText,
+  id,
+  account_id: optionalId,
   account_name: optionalText,
   created: optionalText,
   modified: optionalText,
   name: z.string(),
-  organization_id: optionalText,
+  organization_id: optionalId,
   status: text,
   target_type: optionalText,
   kind: optionalText,
@@ -42,7 +45,7 @@ const shareWire = z.object({
 export type ShareWire = z.infer<typeof shareWire>;
 
 const deliveryWire = z.object({
-  resource_id: text,
+  resource_id: id,
   resource_version: z.number().nullish(),
   error: optionalText,
   terminal: z.boolean().nullish(),
@@ -50,9 +53,9 @@ const deliveryWire = z.object({
 export type DeliveryWire = z.infer<typeof deliveryWire>;
 
 const recipientWire = z.object({
-  id: text,
+  id,
   // An organization's own record names no account.
-  account_id: optionalText,
+  account_id: optionalId,
   association_status: text,
   created: optionalText,
   modified: optionalText,
@@ -61,8 +64,8 @@ const recipientWire = z.object({
 export type RecipientWire = z.infer<typeof recipientWire>;
 
 const excludedRecipientWire = z.object({
-  id: text,
-  account_id: text,
+  id,
+  account_id: id,
   created: optionalText,
   modified: optionalText,
 });
@@ -122,7 +125,10 @@ export function readEnvelope(value: unknown): EnvelopeWire {
   };
 }
 
-function reader<S extends z.ZodType>(schema: S): (envelope: EnvelopeWire) => z.infer<S> {
+/** Turns an envelope into the result; what it throws makes the answer a malformed one. */
+export type Read<T> = (envelope: EnvelopeWire) => T;
+
+function reader<S extends z.ZodType>(schema: S): Read<z.infer<S>> {
   return ({ result }) => {
     const parsed = schema.safeParse(result);
     if (parsed.success) return parsed.data;
@@ -132,10 +138,38 @@ function reader<S extends z.ZodType>(schema: S): (envelope: EnvelopeWire) => z.i
   };
 }
 
+/** The published schema lets a collection be null or absent: it is an empty one. */
+function listReader<S extends z.ZodType>(item: S): Read<z.infer<S>[]> {
+  const read = reader(z.array(item));
+  return (envelope) => read({ ...envelope, result: envelope.result ?? [] });
+}
+
+/** An answer about another object than the one asked for is no answer. */
+export function aboutId<T extends { id: string }>(asked: string, read: Read<T>): Read<T> {
+  return (envelope) => {
+    const wire = read(envelope);
+    if (wire.id === canonicalId(asked)) return wire;
+    throw new Error(`result.id: ${wire.id} was answered, and ${asked} was asked for`);
+  };
+}
+
+/** The result if it is a usable one: of a request that is done whatever its answer says. */
+export function ifAny<T>(read: Read<T>): Read<T | undefined> {
+  return (envelope) => {
+    try {
+      return read(envelope);
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+export const readNothing: Read<undefined> = () => undefined;
 export const readShare = reader(shareWire);
-export const readShares = reader(z.array(shareWire));
+export const readShares = listReader(shareWire);
 export const readRecipient = reader(recipientWire);
-export const readRecipients = reader(z.array(recipientWire));
+export const readRecipients = listReader(recipientWire);
 export const readShareResource = reader(shareResourceWire);
-export const readShareResources = reader(z.array(shareResourceWire));
-export const readExcludedRecipients = reader(z.array(excludedRecipientWire));
+export const readShareResources = listReader(shareResourceWire);
+export const readExcludedRecipient = reader(excludedRecipientWire);
+export const readExcludedRecipients = listReader(excludedRecipientWire);

@@ -1,28 +1,28 @@
 import { ProviderError } from "./providerError";
 import { canonicalId, isHexId } from "./values";
 
-/** What the option `import` and `get` name: a share, or a recipient or resource of one. */
+/** What the option `import` and `get` name: a share, or the record of a recipient or resource in one. */
 export interface ImportRef {
   accountId: string;
   shareId: string;
-  /** Of the record in the share, where it is not the share itself. */
-  partId: string | undefined;
+  /** Of the record, where it is not the share itself. */
+  recordId: string | undefined;
 }
 
 export const shareIdForm = "ACCOUNT_ID/SHARE_ID";
 export const recipientIdForm = "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID";
 export const resourceIdForm = "ACCOUNT_ID/SHARE_ID/SHARE_RESOURCE_ID";
 
-/** Reads "ACCOUNT/SHARE" or, with a part, "ACCOUNT/SHARE/PART"; undefined if it is not of that form. */
-export function parseImportId(text: unknown, hasPart: boolean): ImportRef | undefined {
+/** Reads "ACCOUNT/SHARE" or, with a record, "ACCOUNT/SHARE/RECORD"; undefined if it is not of that form. */
+export function parseImportId(text: unknown, hasRecord: boolean): ImportRef | undefined {
   if (typeof text !== "string") return undefined;
-  const [accountId = "", shareId = "", partId, ...rest] = text.trim().split("/").map(canonicalId);
+  const [accountId = "", shareId = "", recordId, ...rest] = text.trim().split("/").map(canonicalId);
   const isWhole = rest.length === 0 && isHexId(accountId) && isHexId(shareId);
-  const isRight = isWhole && (hasPart ? isPartId(partId) : partId === undefined);
-  return isRight ? { accountId, shareId, partId } : undefined;
+  const isRight = isWhole && (hasRecord ? isRecordId(recordId) : recordId === undefined);
+  return isRight ? { accountId, shareId, recordId } : undefined;
 }
 
-function isPartId(id: string | undefined): boolean {
+function isRecordId(id: string | undefined): boolean {
   return id !== undefined && /^[\x21-\x7e]{1,32}$/.test(id);
 }
 
@@ -30,19 +30,19 @@ function isPartId(id: string | undefined): boolean {
 export function resolveShareId(id: string, accountId: string | undefined): ImportRef {
   const named = parseImportId(id, false);
   if (named) return named;
-  if (!id.includes("/") && accountId) return { accountId, shareId: canonicalId(id), partId: undefined };
+  if (!id.includes("/") && accountId) return { accountId, shareId: canonicalId(id), recordId: undefined };
   throw new ProviderError(`reading "${id}": the id must have the form ${shareIdForm}`);
 }
 
 /** The same of a recipient or resource, whose state names its share. */
-export function resolvePartId(
+export function resolveRecordId(
   id: string,
   state: { accountId?: string; shareId?: string },
   form: string,
-): ImportRef & { partId: string } {
+): ImportRef & { recordId: string } {
   const named = parseImportId(id, true);
-  if (named?.partId) return { ...named, partId: named.partId };
+  if (named?.recordId) return { ...named, recordId: named.recordId };
   const { accountId, shareId } = state;
-  if (!id.includes("/") && accountId && shareId) return { accountId, shareId, partId: id };
+  if (!id.includes("/") && accountId && shareId) return { accountId, shareId, recordId: id };
   throw new ProviderError(`reading "${id}": the id must have the form ${form}`);
 }

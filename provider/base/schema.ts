@@ -26,12 +26,18 @@ const knownResourceTypes = [
 
 export const show = (value: unknown) => (typeof value === "string" ? `"${value}"` : JSON.stringify(value));
 
+/** A value that is forgotten is not one that was left out: the class sends null for a key that has none. */
+const noValue = "is given, but its value is undefined or null";
+
 /** `what` reads as "an account id". */
 export function hexId(what: string) {
   const right = `${what} has 32 hexadecimal digits, as "023e105f4ecef8ad9ca31a8372d0c353"`;
   return z
     .string({
-      error: ({ input }) => (input === undefined ? `is missing: ${right}` : `must be text: ${right}`),
+      error: ({ input }) => {
+        if (input === undefined) return `is missing: ${right}`;
+        return input === null ? `${noValue}: ${right}` : `must be text: ${right}`;
+      },
     })
     .refine(isHexId, { error: ({ input }) => `${show(input)} is not right: ${right}` });
 }
@@ -79,11 +85,24 @@ const duration = z.string().refine((text) => parseDuration(text) !== undefined, 
   error: ({ input }) => `${show(input)} is no duration: write it as "90s", "10m" or "1h30m"`,
 });
 
-export const timeouts = z
+const timeouts = z
   .strictObject({ create: duration.optional(), update: duration.optional(), delete: duration.optional() })
   .optional();
 
-export const flag = z.boolean({ error: "must be true or false" }).optional();
+const mustBeFlag = "must be true or false";
+export const flag = z
+  .boolean({
+    error: ({ input }) => (input === null ? `${noValue}: it ${mustBeFlag}, or be left out` : mustBeFlag),
+  })
+  .optional();
+
+/** What the class hands over of the resource options. */
+export const optionForms = {
+  __provider: z.unknown().optional(),
+  timeouts,
+  replaceOnChanges: z.array(z.string()).optional(),
+};
+
 export const choice = <T extends string>(...values: T[]) =>
   z
     .enum(values, {
@@ -93,8 +112,10 @@ export const choice = <T extends string>(...values: T[]) =>
 
 export const list = <T extends z.ZodType>(item: T, example: string) =>
   z.array(item, {
-    error: ({ input }) =>
-      input === undefined ? `is missing: a list such as ${example}` : `must be a list such as ${example}`,
+    error: ({ input }) => {
+      if (input === undefined) return `is missing: a list such as ${example}`;
+      return `${input === null ? `${noValue}: it ` : ""}must be a list such as ${example}`;
+    },
   });
 
 function formatPath(path: readonly PropertyKey[]): string {

@@ -53,10 +53,11 @@ export function canonicalMeta(meta: unknown): string {
   return stringify(parseMeta(meta) ?? {});
 }
 
-/** The named ones of the properties that have a value. */
-export function pick(properties: object, names: readonly string[]): Record<string, unknown> {
+/** The named ones of the properties that have a value. What the engine hands over has no type but this. */
+export function pick<T extends object>(properties: object, names: readonly (keyof T & string)[]): T {
   const all = properties as Record<string, unknown>;
-  return Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
+  const picked = names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]]));
+  return Object.fromEntries(picked) as T;
 }
 
 /** Null counts as absent: in Cloudflare's answers, and in Protobuf's Struct, where it would be a value of its own. */

@@ -1,19 +1,17 @@
 import type { Clock } from "./clock";
 
-/** What one look at the awaited thing says; the progress of what is done takes back what was said last. */
-export type Sight<T> =
-  | { state: "pending"; progress: string }
-  | { state: "done"; value: T; progress?: string };
+/** What one poll of the awaited thing says; the progress of what is done takes back what was said last. */
+export type Poll<T> = { state: "pending"; progress: string } | { state: "done"; value: T; progress?: string };
 
 export interface Wait<T> {
-  /** One look; what it throws ends the wait. */
-  look(): Promise<Sight<T>>;
+  /** Asks once; what it throws ends the wait. */
+  poll(): Promise<Poll<T>>;
   clock: Clock;
   /** By the clock, when to give up. */
   deadline: number;
-  /** Takes a line of progress after a look: one that is new at most every two seconds, the same one every ten. */
+  /** Takes a line of progress after a poll: one that is new at most every two seconds, the same one every ten. */
   say(line: string): void;
-  /** How many things are awaited together; many take longer, and a look at them costs more. */
+  /** How many things are awaited together; many take longer, and a poll of them costs more. */
   size?: number;
 }
 
@@ -40,20 +38,38 @@ export async function waitFor<T>(wait: Wait<T>): Promise<T | undefined> {
   let interval = first;
   let said = { line: "", at: since };
   for (;;) {
-    const sight = await wait.look();
-    if (sight.state === "done") {
-      if (said.line && sight.progress) wait.say(sight.progress);
-      return sight.value;
+    const result = await wait.poll();
+    if (result.state === "done") {
+      if (said.line && result.progress) wait.say(result.progress);
+      return result.value;
     }
     const now = wait.clock.now();
     if (now >= wait.deadline) return undefined;
-    const quietMs = sight.progress === said.line ? sameEveryMs : newsEveryMs;
+    const quietMs = result.progress === said.line ? sameEveryMs : newsEveryMs;
     if (now - said.at >= quietMs) {
-      wait.say(sight.progress);
-      said = { line: sight.progress, at: now };
+      wait.say(result.progress);
+      said = { line: result.progress, at: now };
     }
-    // The last look falls on the deadline itself, not some seconds before it.
+    // The last poll falls on the deadline itself, not some seconds before it.
     await wait.clock.sleep(Math.min(interval, wait.deadline - now));
     interval = Math.min(longestInterval(first, now - since), interval * growth);
   }
+}
+
+/** Lists may lag behind writes by some seconds: for so long a write may be missing from them. */
+const listLagMs = 10_000;
+
+/**
+ * Finds what a request with a lost answer made, asking for as long as lists may lag. A clock may say when to stop
+ * asking; what is found is judged by what it is.
+ */
+export function findWithinListLag<T>(
+  clock: Clock,
+  find: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const poll = async (): Promise<Poll<T>> => {
+    const value = await find();
+    return value === undefined ? { state: "pending", progress: "" } : { state: "done", value };
+  };
+  return waitFor({ poll, clock, deadline: clock.now() + listLagMs, say: () => undefined });
 }

@@ -1,16 +1,16 @@
 import type { CloudflareClient } from "../api/client";
-import { describeFailure } from "../api/errors";
 import {
-  findRecipient,
-  findShare,
-  findShareResource,
+  getRecipient,
+  getShare,
+  getShareResource,
   listExcludedRecipients,
   listOrganizationShares,
   listRecipients,
   listShareResources,
   listShares,
   type OrganizationShareQuery,
-} from "../api/queries";
+} from "../api/endpoints";
+import { describeFailure } from "../api/errors";
 import { type ProcessOptions, ProviderProcess } from "../process";
 import { resolveAccountId, resolveSettings, type StackConfig } from "../settings";
 import { type LookupArgs, type LookupName, readArgs } from "./args";
@@ -39,7 +39,7 @@ export class Lookups {
     const { accountId, filter } = given;
     const including = includingQuery(given);
     const wire = await this.ask(config, `reading ${shareName(given)}`, async (client) => {
-      if (given.shareId) return findShare(client, { accountId, shareId: given.shareId }, including);
+      if (given.shareId) return getShare(client, { accountId, shareId: given.shareId }, including);
       const query = { ...filterQuery(filter ?? {}), tag: filter?.tags, ...including };
       return theOnlyOne(await listShares(client, accountId, query, manyEnough));
     });
@@ -70,7 +70,7 @@ export class Lookups {
     const { include_resources } = includingQuery(given);
     const doing = `reading recipient ${given.recipientId} of ${shareName(given)}`;
     const wire = await this.ask(config, doing, (client) =>
-      findRecipient(client, given, given.recipientId, { include_resources }),
+      getRecipient(client, given, given.recipientId, { include_resources }),
     );
     const { accountId: recipientAccountId, ...found } = recipientResult(wire);
     return { ...given, ...found, recipientAccountId };
@@ -80,17 +80,17 @@ export class Lookups {
     const given = this.read("getShareRecipients", args, config);
     const { include_resources } = includingQuery(given);
     const found = await this.ask(config, `listing the recipients of ${shareName(given)}`, (client) =>
-      listRecipients(client, given, { include_resources }, mostOf(given)),
+      listRecipients(client, given, { include_resources }),
     );
-    return { ...given, results: found.map(recipientResult) };
+    return { ...given, results: found.slice(0, mostOf(given)).map(recipientResult) };
   }
 
   async getShareExcludedRecipients(args: unknown, config: StackConfig) {
     const given = this.read("getShareExcludedRecipients", args, config);
     const found = await this.ask(config, `listing the excluded recipients of ${shareName(given)}`, (client) =>
-      listExcludedRecipients(client, given, mostOf(given)),
+      listExcludedRecipients(client, given),
     );
-    return { ...given, results: found.map(excludedRecipientResult) };
+    return { ...given, results: found.slice(0, mostOf(given)).map(excludedRecipientResult) };
   }
 
   async getShareResource(args: unknown, config: StackConfig) {
@@ -98,7 +98,7 @@ export class Lookups {
     const { filter, shareResourceId } = given;
     const doing = `reading ${shareResourceId ? `resource ${shareResourceId}` : "the resource"} of ${shareName(given)}`;
     const wire = await this.ask(config, doing, async (client) => {
-      if (shareResourceId) return findShareResource(client, given, shareResourceId);
+      if (shareResourceId) return getShareResource(client, given, shareResourceId);
       const query = { resource_type: filter?.resourceType, status: filter?.status };
       return theOnlyOne(await listShareResources(client, given, query, manyEnough));
     });

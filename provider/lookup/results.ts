@@ -1,10 +1,10 @@
 import type { ExcludedRecipientWire, RecipientWire, ShareResourceWire, ShareWire } from "../api/wire";
-import { canonicalId, canonicalMeta } from "../base/values";
+import { canonicalMeta } from "../base/values";
 
 /** What every answer tells of a share, whatever was asked to be included. */
 export const shareFacts = (wire: ShareWire) => ({
   id: wire.id,
-  accountId: canonicalId(wire.account_id ?? ""),
+  accountId: wire.account_id ?? "",
   accountName: wire.account_name ?? "",
   created: wire.created ?? "",
   kind: wire.kind ?? "sent",
@@ -32,8 +32,8 @@ export const resourceResult = (wire: ShareResourceWire, ownerId: string) => ({
   created: wire.created ?? "",
   meta: canonicalMeta(wire.meta),
   modified: wire.modified ?? "",
-  resourceAccountId: canonicalId(wire.resource_account_id ?? ownerId),
-  resourceId: canonicalId(wire.resource_id),
+  resourceAccountId: wire.resource_account_id ?? ownerId,
+  resourceId: wire.resource_id,
   resourceType: wire.resource_type,
   resourceVersion: wire.resource_version ?? 0,
   status: wire.status,
@@ -41,13 +41,13 @@ export const resourceResult = (wire: ShareResourceWire, ownerId: string) => ({
 
 export const recipientResult = (wire: RecipientWire) => ({
   id: wire.id,
-  accountId: canonicalId(wire.account_id ?? ""),
+  accountId: wire.account_id ?? "",
   associationStatus: wire.association_status,
   created: wire.created ?? "",
   modified: wire.modified ?? "",
   resources: (wire.resources ?? []).map((delivery) => ({
     error: delivery.error ?? "",
-    resourceId: canonicalId(delivery.resource_id),
+    resourceId: delivery.resource_id,
     resourceVersion: delivery.resource_version ?? 0,
     terminal: delivery.terminal ?? false,
   })),
@@ -55,7 +55,7 @@ export const recipientResult = (wire: RecipientWire) => ({
 
 export const excludedRecipientResult = (wire: ExcludedRecipientWire) => ({
   id: wire.id,
-  accountId: canonicalId(wire.account_id),
+  accountId: wire.account_id,
   created: wire.created ?? "",
   modified: wire.modified ?? "",
 });

@@ -1,24 +1,25 @@
 import type { DeliveryWire, RecipientWire, ShareWire } from "../api/wire";
-import {
-  isGone,
-  isLiveRecipient,
-  type ObservedResource,
-  type ObservedShare,
-  resourceKey,
-  type ShareInputs,
-  targetOf,
-} from "./model";
+import { resourceKey, type ShareInputs } from "./inputs";
+import { isLiveRecipient, type ObservedResource, type ObservedShare } from "./observed";
+import { declaredTarget } from "./target";
 
 /** Something declared that is not so yet. */
 export interface Open {
   /** The account it is about; undefined for the share itself. */
   account: string | undefined;
   reason: string;
-  /** Cloudflare will not try again. */
-  isFinal: boolean;
-  /** Waiting won't bring it about: the change must be asked for (again). */
-  needsRequest: boolean;
+  state: OpenState;
 }
+
+type OpenState =
+  /** It is on its way. */
+  | "waiting"
+  /** There is no record of it. Lists may lag; what stays unlisted must be asked for again. */
+  | "unlisted"
+  /** It was there and has gone: it must be asked for again. */
+  | "left"
+  /** Cloudflare will not try again. */
+  | "failed";
 
 /**
  * What of the declaration the live share doesn't meet yet: nothing when every recipient is associated and every
@@ -30,8 +31,7 @@ export function openMatters(desired: ShareInputs, observed: ObservedShare): Open
 
 function openOfShare(desired: ShareInputs, observed: ObservedShare): Open[] {
   const open: Open[] = [];
-  const say = (reason: string) =>
-    open.push({ account: undefined, reason, isFinal: false, needsRequest: false });
+  const say = (reason: string) => open.push({ account: undefined, reason, state: "waiting" });
   const { share } = observed;
   if (share.name !== desired.name) say(`the name is still "${share.name}"`);
   const live = new Map(observed.resources.map((resource) => [resourceKey(resource), resource]));
@@ -47,7 +47,7 @@ function openOfShare(desired: ShareInputs, observed: ObservedShare): Open[] {
 function openOfRecipients(desired: ShareInputs, observed: ObservedShare): Open[] {
   const declared = new Set(desired.resources.map(resourceKey));
   const resources = observed.resources.filter((resource) => declared.has(resourceKey(resource)));
-  const target = targetOf(desired.recipients);
+  const target = declaredTarget(desired.recipients);
   if (target.kind === "organization") {
     const live = observed.recipients.filter(({ wire }) => isLiveRecipient(wire));
     return live.flatMap((recipient) => openOfRecipient(recipient, resources));
@@ -63,18 +63,18 @@ export function openOfRecipient(
   { accountId, wire }: { accountId: string; wire?: RecipientWire },
   resources: readonly ObservedResource[],
 ): Open[] {
-  const about = { account: accountId, isFinal: false, needsRequest: false };
-  if (!wire) return [{ ...about, reason: "not listed yet", needsRequest: true }];
+  if (!wire) return [{ account: accountId, reason: "not listed yet", state: "unlisted" }];
   const status = wire.association_status;
   const records = deliveryRecords(wire);
   const deliveries = resources.flatMap((resource) => openDelivery(resource, records) ?? []);
-  if (status === "associated") return deliveries.map((open) => ({ ...about, ...open }));
-  const failed = deliveries.filter((open) => open.isFinal);
-  if (failed.length > 0) return failed.map((open) => ({ ...about, ...open }));
+  const about = (open: OpenDelivery): Open => ({ account: accountId, ...open });
+  if (status === "associated") return deliveries.map(about);
+  const failed = deliveries.filter((open) => open.state === "failed");
+  if (failed.length > 0) return failed.map(about);
   const error = wire.resources?.find((delivery) => delivery.error)?.error;
-  // While it is disassociating, a request may be taken for what is there already: ask once that is over.
-  const needsRequest = status === "disassociated";
-  return [{ ...about, reason: error ? `${status}: ${error}` : status, needsRequest }];
+  // Asked for while it is still disassociating, Cloudflare may take the request for what is there already.
+  const state = status === "disassociated" ? "left" : "waiting";
+  return [{ account: accountId, reason: error ? `${status}: ${error}` : status, state }];
 }
 
 /** What is open of one resource's way to those who are associated: one that is associating gets it with its association. */
@@ -83,9 +83,11 @@ export function openOfResource({ recipients }: ObservedShare, resource: Observed
     .filter(({ wire }) => wire.association_status === "associated")
     .flatMap(({ accountId, wire }) => {
       const open = openDelivery(resource, deliveryRecords(wire));
-      return open ? [{ account: accountId, needsRequest: false, ...open }] : [];
+      return open ? [{ account: accountId, ...open }] : [];
     });
 }
+
+type OpenDelivery = Pick<Open, "reason" | "state">;
 
 /** A recipient's deliveries by their ids in lower case; undefined where the answer tells nothing of them. */
 function deliveryRecords({ resources }: RecipientWire): Map<string, DeliveryWire> | undefined {
@@ -98,48 +100,21 @@ function deliveryRecords({ resources }: RecipientWire): Map<string, DeliveryWire
 function openDelivery(
   resource: ObservedResource,
   records: Map<string, DeliveryWire> | undefined,
-): Pick<Open, "reason" | "isFinal"> | undefined {
+): OpenDelivery | undefined {
   // Without a word of deliveries, the association is all there is to go by.
   if (!records) return undefined;
   const { resource_id, id } = resource.wire;
   const delivery = records.get(resource_id.toLowerCase()) ?? records.get(id.toLowerCase());
   const what = `${resource.resourceType} ${resource.resourceId}`;
-  if (!delivery) return { reason: `${what} not delivered yet`, isFinal: false };
-  if (delivery.error) return { reason: `${what}: ${delivery.error}`, isFinal: delivery.terminal === true };
+  if (!delivery) return { reason: `${what} not delivered yet`, state: "waiting" };
+  if (delivery.error) {
+    return { reason: `${what}: ${delivery.error}`, state: delivery.terminal ? "failed" : "waiting" };
+  }
   const version = resource.wire.resource_version ?? 0;
   const isStale = typeof delivery.resource_version === "number" && delivery.resource_version < version;
   return isStale
-    ? { reason: `${what} still in version ${delivery.resource_version} of ${version}`, isFinal: false }
+    ? { reason: `${what} still in version ${delivery.resource_version} of ${version}`, state: "waiting" }
     : undefined;
-}
-
-/**
- * Says when the counts of the share, one cheap request, are worth a look at every recipient: when nothing is
- * associating any more, or nothing has moved for half as long as the wait has lasted, but 30 s at most (a delivery
- * may have failed for good). Pure but for what it remembers of earlier counts.
- */
-export class LookSchedule {
-  private last: number | undefined;
-  private stillSince: number;
-
-  /** @param weight of the look: many recipients are looked at less often */
-  constructor(
-    private readonly since: number,
-    private readonly weight = 1,
-  ) {
-    this.stillSince = since;
-  }
-
-  isDue(share: ShareWire, now: number): boolean {
-    const associating = share.associating_recipient_count;
-    if (isGone(share) || !associating) return true;
-    if (associating !== this.last) this.stillSince = now;
-    this.last = associating;
-    const patience = Math.max(1_500, Math.min(30_000, (now - this.since) / 2)) * this.weight;
-    if (now - this.stillSince < patience) return false;
-    this.stillSince = now;
-    return true;
-  }
 }
 
 /** "My Shared WAF Managed Rule: 412 of 500 recipients associated" */

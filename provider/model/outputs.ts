@@ -1,18 +1,20 @@
 import { keepOrder } from "../base/keyedDiff";
-import { canonicalId, canonicalMeta, withoutNulls } from "../base/values";
+import { canonicalMeta, withoutNulls } from "../base/values";
 import {
   type ExcludedInput,
   isExclusive,
-  isLiveRecipient,
-  type ObservedRecipient,
-  type ObservedResource,
-  type ObservedShare,
   type RecipientInput,
   recipientKey,
   resourceKey,
   type ShareInputs,
-  targetOf,
-} from "./model";
+} from "./inputs";
+import {
+  isLiveRecipient,
+  type ObservedRecipient,
+  type ObservedResource,
+  type ObservedShare,
+} from "./observed";
+import { declaredTarget, knownTarget } from "./target";
 
 export type ShareOutputs = ShareInputs & Record<string, unknown>;
 
@@ -31,7 +33,7 @@ export function shareOutputs(inputs: ShareInputs, observed: ObservedShare): Shar
     kind: share.kind ?? "sent",
     organizationId: share.organization_id,
     status: share.status,
-    targetType: share.target_type ?? targetOf(inputs.recipients).kind,
+    targetType: observed.target ?? share.target_type ?? knownTarget(inputs),
     associatedRecipientCount: share.associated_recipient_count,
     associatingRecipientCount: share.associating_recipient_count,
     disassociatedRecipientCount: share.disassociated_recipient_count,
@@ -57,7 +59,7 @@ export function recipientStatus({ accountId, wire }: ObservedRecipient): Record<
     modified: wire.modified,
     resources: (wire.resources ?? []).map((delivery) =>
       withoutNulls({
-        resourceId: canonicalId(delivery.resource_id),
+        resourceId: delivery.resource_id,
         resourceVersion: delivery.resource_version,
         error: delivery.error || undefined,
         terminal: delivery.terminal,
@@ -92,7 +94,7 @@ function inDeclaredOrder(inputs: ShareInputs, resources: ObservedResource[]): Ob
  */
 export function liveInputs(before: ShareInputs, observed: ObservedShare): ShareInputs {
   const resources = observed.resources.map(({ wire, ...resource }) => resource);
-  const excluded = observed.excluded.map(({ account_id }) => ({ accountId: canonicalId(account_id) }));
+  const excluded = observed.excluded.map(({ account_id }) => ({ accountId: account_id }));
   const inputs: ShareInputs = {
     ...before,
     name: observed.share.name,
@@ -120,16 +122,17 @@ function managed<T>(
   return keepOrder(declared ?? [], counted, key);
 }
 
-function liveRecipientInputs(before: ShareInputs, { share, recipients }: ObservedShare): RecipientInput[] {
-  const declared = targetOf(before.recipients ?? []);
-  if ((share.target_type ?? declared.kind) === "organization") {
-    // {} and the id of the own organization mean the same: the declared form stays.
-    const isDeclared = (before.recipients ?? []).length > 0 && declared.kind === "organization";
-    const isSame = isDeclared && (!share.organization_id || declared.organizationId === undefined);
-    if (isSame) return [...before.recipients];
-    return [share.organization_id ? { organizationId: canonicalId(share.organization_id) } : {}];
+function liveRecipientInputs(before: ShareInputs, observed: ObservedShare): RecipientInput[] {
+  const declared = before.recipients ?? [];
+  if ((observed.target ?? knownTarget(before)) !== "organization") {
+    return observed.recipients
+      .filter(({ wire }) => isLiveRecipient(wire))
+      .map(({ accountId }) => ({ recipientAccountId: accountId }));
   }
-  return recipients
-    .filter((recipient: ObservedRecipient) => isLiveRecipient(recipient.wire))
-    .map(({ accountId }) => ({ recipientAccountId: accountId }));
+  // {} and the id of the own organization mean the same: the declared form stays.
+  const { organization_id } = observed.share;
+  const target = declared.length > 0 ? declaredTarget(declared) : undefined;
+  const isSame = target?.kind === "organization" && (!organization_id || target.organizationId === undefined);
+  if (isSame) return [...declared];
+  return [organization_id ? { organizationId: organization_id } : {}];
 }

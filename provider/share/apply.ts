@@ -1,54 +1,42 @@
 import type { CloudflareClient } from "../api/client";
 import {
+  addExcludedRecipient,
   addRecipient,
   addShareResource,
-  getShare,
+  getSentShare,
+  listExcludedRecipients,
   listRecipients,
   putExcludedRecipients,
   putRecipients,
   putShareResourceMeta,
-  type RecipientBody,
+  removeExcludedRecipient,
   removeRecipient,
   removeShareResource,
   renameShare,
-  type ShareBody,
   type ShareRef,
-  type ShareResourceBody,
 } from "../api/endpoints";
-import { ApiError, describeFailure } from "../api/errors";
-import type { ShareWire } from "../api/wire";
-import { parseMeta } from "../base/values";
-import {
-  isLiveRecipient,
-  observedShare,
-  type RecipientInput,
-  type ResourceInput,
-  resourceKey,
-  type ShareInputs,
-} from "../model/model";
+import { describeFailure, unlessMissing } from "../api/errors";
+import type { RecipientWire, ShareWire } from "../api/wire";
+import type { Clock } from "../base/clock";
+import { findWithinListLag } from "../base/waitFor";
+import { recipientBody, resourceBody } from "../model/bodies";
+import { type ResourceInput, resourceKey } from "../model/inputs";
+import { isLiveRecipient, liveResources } from "../model/observed";
 import type { Step } from "./plan";
 
-export function recipientBody(recipient: RecipientInput): RecipientBody {
-  if (recipient.recipientAccountId !== undefined)
-    return { recipient_account_id: recipient.recipientAccountId };
-  return recipient.organizationId === undefined ? {} : { organization_id: recipient.organizationId };
+/** Where a step is carried out. */
+export interface Site {
+  client: CloudflareClient;
+  clock: Clock;
+  ref: ShareRef;
 }
 
-export function resourceBody(resource: ResourceInput): ShareResourceBody {
-  return {
-    meta: parseMeta(resource.meta) ?? {},
-    resource_account_id: resource.resourceAccountId,
-    resource_id: resource.resourceId,
-    resource_type: resource.resourceType,
-  };
-}
-
-export function shareBody(inputs: ShareInputs): ShareBody {
-  return {
-    name: inputs.name,
-    recipients: inputs.recipients.map(recipientBody),
-    resources: inputs.resources.map(resourceBody),
-  };
+/** One request on its way: what is being done, and where its body sits among the share's properties. */
+interface Deed {
+  doing: string;
+  property: string;
+  body?: unknown;
+  act(): Promise<unknown>;
 }
 
 /**
@@ -56,101 +44,125 @@ export function shareBody(inputs: ShareInputs): ShareBody {
  *
  * @returns the share as the answer has it, where that tells all that the step changes
  */
-export async function applyStep(
-  client: CloudflareClient,
-  ref: ShareRef,
-  step: Step,
-): Promise<ShareWire | undefined> {
-  if (step.do === "rename") {
-    const { name } = step;
-    return attempt(`renaming share ${ref.shareId}`, "", { name }, () => renameShare(client, ref, name));
-  }
-  await applyToChild(client, ref, step);
+export async function applyStep(site: Site, step: Step): Promise<ShareWire | undefined> {
+  if (step.do === "rename") return applyRename(site, step.name);
+  const { doing, property, body, act } = deedOf(site, step);
+  await act().catch((error) => {
+    throw describeFailure(doing, error, body, property);
+  });
   return undefined;
 }
 
-/** A step on the share's recipients or resources: what comes of it shows in time. */
-async function applyToChild(
-  client: CloudflareClient,
-  ref: ShareRef,
-  step: Exclude<Step, { do: "rename" }>,
-): Promise<unknown> {
+async function applyRename({ client, ref }: Site, name: string): Promise<ShareWire | undefined> {
+  return renameShare(client, ref, name).catch((error) => {
+    throw describeFailure(`renaming share ${ref.shareId}`, error, { name });
+  });
+}
+
+function deedOf(site: Site, step: Exclude<Step, { do: "rename" }>): Deed {
+  switch (step.do) {
+    case "put recipients":
+    case "add recipient":
+    case "remove recipient":
+      return recipientDeed(site, step);
+    case "put excluded":
+    case "add excluded":
+    case "remove excluded":
+      return excludedDeed(site, step);
+    case "add resource":
+    case "put meta":
+    case "remove resource":
+      return resourceDeed(site, step);
+  }
+}
+
+type StepOf<Do extends Step["do"]> = Extract<Step, { do: Do }>;
+
+function recipientDeed(
+  { client, clock, ref }: Site,
+  step: StepOf<"put recipients" | "add recipient" | "remove recipient">,
+): Deed {
+  const property = "recipients";
   switch (step.do) {
     case "put recipients": {
-      const body = step.accounts.map((account) => ({ recipient_account_id: account }));
+      const body = step.accounts.map((recipientAccountId) => recipientBody({ recipientAccountId }));
       const doing = `setting the recipients of share ${ref.shareId}`;
-      return attempt(doing, "recipients", body, () => putRecipients(client, ref, body));
+      return { doing, property, body, act: () => putRecipients(client, ref, body) };
     }
     case "add recipient": {
-      const body = { recipient_account_id: step.account };
+      const body = recipientBody({ recipientAccountId: step.account });
       const doing = `adding recipient ${step.account} to share ${ref.shareId}`;
-      const find = async () =>
-        (await listRecipients(client, ref)).find(
-          (one) => one.account_id === step.account && isLiveRecipient(one),
-        );
-      return attempt(doing, "recipients", body, () => addRecipient(client, ref, body, find));
-    }
-    case "remove recipient":
-      return attempt(
-        `removing recipient ${step.account} from share ${ref.shareId}`,
-        "recipients",
-        undefined,
-        () => unlessMissing(() => removeRecipient(client, ref, step.id)),
+      const isIt = (one: RecipientWire) => one.account_id === step.account;
+      const find = findWithin(clock, async () =>
+        (await listRecipients(client, ref)).find((one) => isIt(one) && isLiveRecipient(one)),
       );
+      return { doing, property, body, act: () => addRecipient(client, ref, body, find) };
+    }
+    case "remove recipient": {
+      const doing = `removing recipient ${step.account} from share ${ref.shareId}`;
+      return { doing, property, act: () => unlessMissing(removeRecipient(client, ref, step.id)) };
+    }
+  }
+}
+
+function excludedDeed(
+  { client, clock, ref }: Site,
+  step: StepOf<"put excluded" | "add excluded" | "remove excluded">,
+): Deed {
+  const property = "excludedRecipients";
+  switch (step.do) {
     case "put excluded": {
       const body = step.accounts.map((account_id) => ({ account_id }));
       const doing = `setting the excluded recipients of share ${ref.shareId}`;
-      return attempt(doing, "excludedRecipients", body, () =>
-        putExcludedRecipients(client, ref, step.accounts),
-      );
+      return { doing, property, body, act: () => putExcludedRecipients(client, ref, step.accounts) };
     }
-    case "add resource":
-      return applyAddResource(client, ref, step.resource);
+    case "add excluded": {
+      const body = { account_id: step.account };
+      const doing = `excluding account ${step.account} from share ${ref.shareId}`;
+      const find = findWithin(clock, async () =>
+        (await listExcludedRecipients(client, ref)).find((one) => one.account_id === step.account),
+      );
+      return { doing, property, body, act: () => addExcludedRecipient(client, ref, step.account, find) };
+    }
+    case "remove excluded": {
+      const doing = `no longer excluding account ${step.account} from share ${ref.shareId}`;
+      return { doing, property, act: () => unlessMissing(removeExcludedRecipient(client, ref, step.id)) };
+    }
+  }
+}
+
+function resourceDeed(
+  { client, clock, ref }: Site,
+  step: StepOf<"add resource" | "put meta" | "remove resource">,
+): Deed {
+  const property = "resources";
+  const key = resourceKey(step.resource);
+  const body = resourceBody(step.resource);
+  switch (step.do) {
+    case "add resource": {
+      const find = findWithin(clock, () => findResource(client, ref, step.resource));
+      const act = () => addShareResource(client, ref, body, find);
+      return { doing: `adding ${key} to share ${ref.shareId}`, property, body, act };
+    }
     case "put meta": {
-      const body = resourceBody(step.resource);
-      const doing = `setting the meta of ${resourceKey(step.resource)} in share ${ref.shareId}`;
-      return attempt(doing, "resources", { meta: body.meta }, () =>
-        putShareResourceMeta(client, ref, step.id, body.meta),
-      );
+      const act = () => putShareResourceMeta(client, ref, step.id, body.meta);
+      const doing = `setting the meta of ${key} in share ${ref.shareId}`;
+      return { doing, property, body: { meta: body.meta }, act };
     }
-    case "remove resource":
-      return attempt(
-        `removing ${resourceKey(step.resource)} from share ${ref.shareId}`,
-        "resources",
-        undefined,
-        () => unlessMissing(() => removeShareResource(client, ref, step.id)),
-      );
+    case "remove resource": {
+      const act = () => unlessMissing(removeShareResource(client, ref, step.id));
+      return { doing: `removing ${key} from share ${ref.shareId}`, property, act };
+    }
   }
 }
 
-function applyAddResource(
-  client: CloudflareClient,
-  ref: ShareRef,
-  resource: ResourceInput,
-): Promise<unknown> {
-  const body = resourceBody(resource);
-  const find = async () => {
-    const { resources } = observedShare(await getShare(client, ref), [], [], ref.accountId);
-    return resources.find((there) => resourceKey(there) === resourceKey(resource))?.wire;
-  };
-  return attempt(`adding ${resourceKey(resource)} to share ${ref.shareId}`, "resources", body, () =>
-    addShareResource(client, ref, body, find),
-  );
+async function findResource(client: CloudflareClient, ref: ShareRef, resource: ResourceInput) {
+  const live = liveResources(await getSentShare(client, ref), ref.accountId);
+  return live.find((there) => resourceKey(there) === resourceKey(resource))?.wire;
 }
 
-async function attempt<T>(doing: string, base: string, body: unknown, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    throw describeFailure(doing, error, body, base);
-  }
-}
-
-/** What was to be removed is gone already: that is what was asked for. */
-async function unlessMissing(act: () => Promise<unknown>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    if (!(error instanceof ApiError && error.isMissing)) throw error;
-  }
-}
+/** What a POST whose answer was lost has made. */
+const findWithin =
+  <T>(clock: Clock, find: () => Promise<T | undefined>) =>
+  () =>
+    findWithinListLag(clock, find);

@@ -13,9 +13,9 @@ import {
   type Loose,
   list,
   meta,
+  optionForms,
   resourceType,
   show,
-  timeouts,
   twice,
   unknownKey,
   warningOfType,
@@ -29,7 +29,7 @@ import {
   recipientKey,
   resourceKey,
   type ShareInputs,
-} from "../model/model";
+} from "../model/inputs";
 
 export interface CheckResult {
   inputs: ShareInputs;
@@ -51,7 +51,7 @@ const resource = z.strictObject({
 });
 
 const shareArgs = z.strictObject({
-  __provider: z.unknown().optional(),
+  ...optionForms,
   accountId: hexId("an account id"),
   name: z
     .string({
@@ -72,7 +72,6 @@ const shareArgs = z.strictObject({
   waitForRecipients: flag,
   onDeliveryError: choice("fail", "warn"),
   onDuplicate: choice("fail", "adopt", "create"),
-  timeouts,
   // Taken for compatibility with @pulumi/cloudflare and ignored: both are always fetched.
   includeResources: flag,
   includeRecipientCounts: flag,

@@ -1,25 +1,22 @@
-import { getShare, listExcludedRecipients, listRecipients, type ShareRef } from "../api/endpoints";
-import { ApiError, describeFailure } from "../api/errors";
+import { getSentShare, listRecipients, type ShareRef } from "../api/endpoints";
+import { describeFailure, unlessMissing } from "../api/errors";
 import { ProviderError } from "../base/providerError";
 import { withoutNulls } from "../base/values";
-import { type Sight, waitFor, weightOf } from "../base/waitFor";
-import {
-  isGone,
-  type ObservedShare,
-  observedShare,
-  type ShareInputs,
-  type Target,
-  targetOf,
-} from "../model/model";
-import { LookSchedule, type Open, openMatters, progressOf } from "../model/openMatters";
+import { type Poll, waitFor, weightOf } from "../base/waitFor";
+import type { ShareInputs } from "../model/inputs";
+import { isGone, type ObservedShare, observedShare } from "../model/observed";
+import { type Open, openMatters, progressOf } from "../model/openMatters";
+import { declaredTarget, type TargetKind } from "../model/target";
 import type { Context } from "../process";
 import { applyStep } from "./apply";
+import { observe } from "./observe";
 import { type Declared, planShare, type Step } from "./plan";
+import { RecipientsSchedule } from "./recipientsSchedule";
 
 /** Rounds of asking again for what a wait showed to be missing. */
 const maxRounds = 5;
-/** Reads may lag behind a write for a moment; what is still missing after so many looks was not taken in. */
-const looksBeforeAskingAgain = 4;
+/** Reads may lag behind a write for a moment; what is still missing after so many polls was not taken in. */
+const pollsBeforeAskingAgain = 4;
 const appearsWithinMs = 30_000;
 
 /** One change of one share on its way. */
@@ -30,46 +27,14 @@ export interface Work {
   /** What the state declared before; undefined for a new share. */
   before: Declared | undefined;
   deadline: number;
-  /** Whether a request that changes the share was sent. */
-  isBegun: boolean;
-  /** How many requests have changed the share so far. */
-  changed: number;
+  /** What the requests have come to so far. */
+  sent: "nothing" | "a request without an answer" | "changes";
 }
 
 export interface Outcome {
   observed: ObservedShare;
   /** What is not as declared; empty when all is. */
   open: Open[];
-}
-
-/**
- * The live share with everything that belongs to it, asked for at the same time; undefined if it is gone.
- *
- * @param target what the share is known to be for; if that is not known, it is asked first
- */
-export async function observe(
-  context: Context,
-  ref: ShareRef,
-  target: Target["kind"] | undefined,
-): Promise<ObservedShare | undefined> {
-  const { client } = context;
-  const share = getShare(client, ref);
-  const parts = Promise.all([
-    listRecipients(client, ref),
-    target === "organization" ? listExcludedRecipients(client, ref) : [],
-  ]);
-  // Whether they failed matters only once it is known that the share is there.
-  parts.catch(() => undefined);
-  try {
-    if (isGone(await share)) return undefined;
-  } catch (error) {
-    if (error instanceof ApiError && error.isMissing) return undefined;
-    throw error;
-  }
-  const [recipients, known] = await parts;
-  const isOrganization = (await share).target_type === "organization";
-  const excluded = target === undefined && isOrganization ? await listExcludedRecipients(client, ref) : known;
-  return observedShare(await share, recipients, excluded, ref.accountId);
 }
 
 /**
@@ -85,24 +50,27 @@ export async function converge(work: Work, steps: Step[], observed?: ObservedSha
     known = await applySteps(work, todo, known);
     if (known && isSettled(work, known)) return { observed: known, open: [] };
     const outcome = await waitShareAssociated(work);
-    const asksAgain = outcome.open.some((open) => open.needsRequest) && round < maxRounds;
+    const asksAgain = outcome.open.some(mustBeAskedFor) && round < maxRounds;
     if (!asksAgain || work.context.clock.now() >= work.deadline) return outcome;
     known = undefined;
     todo = planShare(work.inputs, outcome.observed, work.before);
   }
 }
 
-/** Carries the steps out, and returns the share after them if it is known without another look. */
+const mustBeAskedFor = ({ state }: Open) => state === "left" || state === "unlisted";
+
+/** Carries the steps out, and returns the share after them if it is known without another request. */
 async function applySteps(
   work: Work,
   steps: readonly Step[],
   before: ObservedShare | undefined,
 ): Promise<ObservedShare | undefined> {
+  const { client, clock } = work.context;
   let known = before;
   for (const step of steps) {
-    work.isBegun = true;
-    const answer = await applyStep(work.context.client, work.ref, step);
-    work.changed++;
+    if (work.sent === "nothing") work.sent = "a request without an answer";
+    const answer = await applyStep({ client, clock, ref: work.ref }, step);
+    work.sent = "changes";
     known = known && answer && { ...known, share: { ...known.share, ...withoutNulls(answer) } };
   }
   return known;
@@ -120,33 +88,32 @@ function isSettled(work: Work, observed: ObservedShare): boolean {
 /** Until all is associated and delivered, or has failed for good, or must be asked for again, or time is up. */
 async function waitShareAssociated(work: Work): Promise<Outcome> {
   const { context, deadline } = work;
-  const looker = new Looker(work);
-  const { say } = context;
-  const size = work.inputs.recipients.length;
+  const { clock, say } = context;
+  const poller = new SharePoller(work);
+  const poll = () => poller.poll();
   try {
-    const look = () => looker.look();
-    const done = await waitFor<Outcome>({ look, clock: context.clock, deadline, say, size });
-    return done ?? (await looker.lastLook());
+    const done = await waitFor<Outcome>({ poll, clock, deadline, say, size: work.inputs.recipients.length });
+    return done ?? (await poller.atDeadline());
   } catch (error) {
     throw describeFailure(`waiting for the recipients of share ${work.ref.shareId}`, error);
   }
 }
 
-class Looker {
-  private readonly schedule: LookSchedule;
+class SharePoller {
+  private readonly schedule: RecipientsSchedule;
   private readonly since: number;
-  private readonly target: Target["kind"];
-  private looks = 0;
+  private readonly target: TargetKind;
+  private judged = 0;
 
   constructor(private readonly work: Work) {
     this.since = work.context.clock.now();
-    this.schedule = new LookSchedule(this.since, weightOf(work.inputs.recipients.length));
-    this.target = targetOf(work.inputs.recipients).kind;
+    this.schedule = new RecipientsSchedule(this.since, weightOf(work.inputs.recipients.length));
+    this.target = declaredTarget(work.inputs.recipients).kind;
   }
 
-  async look(): Promise<Sight<Outcome>> {
+  async poll(): Promise<Poll<Outcome>> {
     const { context, ref } = this.work;
-    const share = await this.unlessInvisible(getShare(context.client, ref));
+    const share = await this.unlessInvisible(getSentShare(context.client, ref));
     if (!share) return { state: "pending", progress: `${this.work.inputs.name}: not listed yet` };
     if (isGone(share))
       throw new ProviderError(`share ${ref.shareId} was deleted meanwhile (${share.status})`);
@@ -155,42 +122,37 @@ class Looker {
     }
     const recipients = await this.unlessInvisible(listRecipients(context.client, ref));
     if (!recipients) return { state: "pending", progress: `${share.name}: recipients not listed yet` };
-    return this.judge(observedShare(share, recipients, [], ref.accountId));
+    return this.judge(observedShare(share, recipients, [], ref.accountId, this.target));
   }
 
   /** At the time limit: what is missing, named. */
-  async lastLook(): Promise<Outcome> {
+  async atDeadline(): Promise<Outcome> {
     const { context, ref, inputs } = this.work;
     const observed = await observe(context, ref, this.target);
     if (!observed) throw new ProviderError(`share ${ref.shareId} was deleted meanwhile`);
     return { observed, open: openMatters(inputs, observed) };
   }
 
-  private judge(observed: ObservedShare): Sight<Outcome> {
-    this.looks++;
+  private judge(observed: ObservedShare): Poll<Outcome> {
+    this.judged++;
     if (!waits(this.work.inputs)) return { state: "done", value: { observed, open: [] } };
     const open = openMatters(this.work.inputs, observed);
-    const failed = open.length > 0 && open.every((matter) => matter.isFinal);
-    const unheard = open.some((matter) => matter.needsRequest && this.isOverdue(matter));
+    const failed = open.length > 0 && open.every(({ state }) => state === "failed");
     if (open.length === 0)
       return { state: "done", value: { observed, open }, progress: progressOf(observed.share, open) };
-    if (failed || unheard) return { state: "done", value: { observed, open } };
+    if (failed || open.some((one) => this.isOverdue(one)))
+      return { state: "done", value: { observed, open } };
     return { state: "pending", progress: progressOf(observed.share, open) };
   }
 
   /** A recipient that has left is asked for at once; one that is not listed may only not be listed yet. */
-  private isOverdue(matter: Open): boolean {
-    return matter.reason === "disassociated" || this.looks >= looksBeforeAskingAgain;
+  private isOverdue({ state }: Open): boolean {
+    return state === "left" || (state === "unlisted" && this.judged >= pollsBeforeAskingAgain);
   }
 
   /** A share may take a moment to be found by its readers. */
   private async unlessInvisible<T>(answer: Promise<T>): Promise<T | undefined> {
-    try {
-      return await answer;
-    } catch (error) {
-      const isNew = this.work.context.clock.now() - this.since < appearsWithinMs;
-      if (isNew && error instanceof ApiError && error.isMissing) return undefined;
-      throw error;
-    }
+    const isNew = this.work.context.clock.now() - this.since < appearsWithinMs;
+    return isNew ? unlessMissing(answer) : answer;
   }
 }

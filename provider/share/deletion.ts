@@ -1,17 +1,17 @@
-import { deleteShare, getShare, type ShareRef } from "../api/endpoints";
-import { ApiError } from "../api/errors";
-import type { ShareWire } from "../api/wire";
+import { deleteShare, getSentShare, type ShareRef } from "../api/endpoints";
+import { ApiError, unlessMissing } from "../api/errors";
 import { formatDuration } from "../base/clock";
 import { ProviderError } from "../base/providerError";
 import { limitOf } from "../base/timeouts";
 import { waitFor } from "../base/waitFor";
-import { isGone, type ShareInputs } from "../model/model";
+import type { ShareInputs } from "../model/inputs";
+import { isGone } from "../model/observed";
 import type { Context } from "../process";
 
 /** Asks for the deletion; true if nothing is left to wait for. */
 export async function requestDeletion(context: Context, ref: ShareRef): Promise<boolean> {
   try {
-    return (await deleteShare(context.client, ref)).status === "deleted";
+    return (await deleteShare(context.client, ref))?.status === "deleted";
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.isMissing) return true;
@@ -24,18 +24,7 @@ export async function requestDeletion(context: Context, ref: ShareRef): Promise<
   }
 }
 
-/** The share, or undefined if there is none. */
-export async function findShare(
-  { client }: Pick<Context, "client">,
-  ref: ShareRef,
-): Promise<ShareWire | undefined> {
-  try {
-    return await getShare(client, ref);
-  } catch (error) {
-    if (error instanceof ApiError && error.isMissing) return undefined;
-    throw error;
-  }
-}
+const findShare = ({ client }: Context, ref: ShareRef) => unlessMissing(getSentShare(client, ref));
 
 export async function waitShareDeleted(context: Context, ref: ShareRef, inputs: ShareInputs): Promise<void> {
   const limit = limitOf(inputs.timeouts, "delete");
@@ -43,7 +32,7 @@ export async function waitShareDeleted(context: Context, ref: ShareRef, inputs: 
     clock: context.clock,
     deadline: context.clock.now() + limit,
     say: context.say,
-    look: async () => {
+    poll: async () => {
       const share = await findShare(context, ref);
       const what = inputs.name ?? ref.shareId;
       if (!share || share.status === "deleted")

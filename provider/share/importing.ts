@@ -1,20 +1,22 @@
+import { getSentShare } from "../api/endpoints";
+import { describeFailure, unlessMissing } from "../api/errors";
 import { type ImportRef, parseImportId, shareIdForm } from "../base/importId";
 import { keyedDiff } from "../base/keyedDiff";
 import { ProviderError } from "../base/providerError";
-import type { CheckFailure } from "../base/schema";
-import { canonicalId, holdsUnknown, isUnknown } from "../base/values";
+import { type CheckFailure, describeFault } from "../base/schema";
+import { holdsUnknown, isUnknown } from "../base/values";
 import {
   isExclusive,
-  type ObservedShare,
   type ResourceInput,
   recipientKey,
   resourceKey,
   type ShareInputs,
-  targetOf,
-} from "../model/model";
+} from "../model/inputs";
+import type { ObservedShare } from "../model/observed";
 import { liveInputs } from "../model/outputs";
+import { declaredTarget } from "../model/target";
 import type { Context } from "../process";
-import { observe } from "./converge";
+import { observe } from "./observe";
 
 /** Where the live share differs from its declaration, each difference with its property; empty when nowhere. Pure. */
 export function differences(inputs: ShareInputs, observed: ObservedShare): CheckFailure[] {
@@ -52,24 +54,15 @@ function differentName(inputs: ShareInputs, live: ShareInputs): CheckFailure[] {
 
 function differentTarget(inputs: ShareInputs, live: ShareInputs, observed: ObservedShare): CheckFailure[] {
   if (holdsUnknown(inputs.recipients)) return [];
-  const declared = targetOf(inputs.recipients);
-  const there = targetOf(live.recipients);
-  if (declared.kind !== there.kind) {
-    return [
-      {
-        property: "",
-        reason: `recipients: the live share is for ${there.kind === "account" ? "accounts" : "an organization"}`,
-      },
-    ];
-  }
-  if (declared.kind === "account") {
+  const declared = declaredTarget(inputs.recipients);
+  const different = (what: string) => [{ property: "", reason: `recipients: the live share is for ${what}` }];
+  if (observed.target !== undefined && declared.kind !== observed.target)
+    return different(observed.target === "account" ? "accounts" : "an organization");
+  if (declared.kind === "account")
     return differentSet("recipients", inputs, inputs.recipients, live.recipients, recipientKey);
-  }
   const owner = observed.share.organization_id;
-  const isOther =
-    declared.organizationId !== undefined && owner && declared.organizationId !== canonicalId(owner);
-  const reason = `recipients: the live share is for organization ${owner}`;
-  return isOther ? [{ property: "", reason }] : [];
+  const isOther = declared.organizationId !== undefined && owner && declared.organizationId !== owner;
+  return isOther ? different(`organization ${owner}`) : [];
 }
 
 function differentResources(inputs: ShareInputs, live: ShareInputs): CheckFailure[] {
@@ -125,11 +118,58 @@ export function importRefOf(value: unknown, accountId: unknown): ImportRef | Che
   return ref;
 }
 
-/** The live share that is to be imported. Throws when there is none. */
-export async function findImported(context: Context, ref: ImportRef): Promise<ObservedShare> {
-  const observed = await observe(context, ref, undefined);
-  if (observed) return observed;
-  throw new ProviderError(
-    `importing share ${ref.shareId}: account ${ref.accountId} has no such share, or it is deleted`,
+/**
+ * The share that the option `import` names, as it is there; the create takes it over unchanged or not at all.
+ * Undefined without the option, and for one that only stayed in the program: what it names was given up or deleted.
+ */
+export async function importShare(
+  context: Context,
+  inputs: ShareInputs,
+  importId: unknown,
+): Promise<ObservedShare | undefined> {
+  const ref = parseImportId(importId, false);
+  if (!ref || context.ownership.isGivenUp(ref.shareId)) return undefined;
+  const doing = `importing share ${ref.shareId}`;
+  try {
+    const observed = await observe(context, ref, undefined);
+    if (!observed) throw noSuchShare(ref);
+    const different = differences(inputs, observed).map(describeFault);
+    if (different.length > 0)
+      throw new ProviderError(`${doing}: it differs from its declaration\n${different.join("\n")}`);
+    if (!context.ownership.take(ref.shareId, "import", inputs))
+      throw new ProviderError(`${doing}: another resource of this program already holds it`);
+    return observed;
+  } catch (error) {
+    throw describeFailure(doing, error);
+  }
+}
+
+/**
+ * What a preview already tells of the option `import`: the faults of a create that would follow. An option that
+ * names a share which Cloudflare says was deleted only stayed in the program: the create makes a new share.
+ */
+export async function checkImportedShare(
+  context: Context,
+  inputs: ShareInputs,
+  ref: ImportRef,
+): Promise<CheckFailure[]> {
+  if (context.ownership.isGivenUp(ref.shareId)) return [];
+  try {
+    const observed = await observe(context, ref, undefined);
+    if (observed) return differences(inputs, observed);
+    // Not merely missing, as a misspelt id would be.
+    if (!(await unlessMissing(getSentShare(context.client, ref)))) throw noSuchShare(ref);
+    context.ownership.noteGone(ref.shareId);
+    context.say(`share ${ref.shareId}, which the option import names, is deleted: a new one is created`);
+    return [];
+  } catch (error) {
+    const { message } = describeFailure(`importing share ${ref.shareId}`, error);
+    return [{ property: "import", reason: message }];
+  }
+}
+
+function noSuchShare({ accountId, shareId }: ImportRef): ProviderError {
+  return new ProviderError(
+    `importing share ${shareId}: account ${accountId} has no such share, or it is deleted\nto create a new one, remove the option import`,
   );
 }

@@ -3,9 +3,11 @@ import type { ShareWire } from "../api/wire";
 import { parseImportId, resolveShareId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
+import { engineMayReplace } from "../base/replaceOnChanges";
 import type { CheckFailure } from "../base/schema";
 import { limitOf } from "../base/timeouts";
 import { isUnknown } from "../base/values";
+import { isToBeDeleted } from "../model/handover";
 import {
   factsOf,
   inputsOf,
@@ -13,22 +15,28 @@ import {
   recipientKey,
   resourceKey,
   type ShareInputs,
-  targetOf,
-} from "../model/model";
+  stateOf,
+} from "../model/inputs";
+import { observedShare } from "../model/observed";
 import { describeOpen, summarize } from "../model/openMatters";
 import { liveInputs, type ShareOutputs, shareOutputs } from "../model/outputs";
+import { declaredTarget, knownTarget } from "../model/target";
 import type { ProviderProcess } from "../process";
 import { checkShare } from "./check";
-import { converge, type Outcome, observe, type Work } from "./converge";
+import { converge, type Outcome, type Work } from "./converge";
 import { beginShare } from "./creation";
 import { requestDeletion, waitShareDeleted } from "./deletion";
-import { differences, findImported, importRefOf } from "./importing";
-import { compareShares, planShare, type Step } from "./plan";
+import { checkImportedShare, importRefOf } from "./importing";
+import { observe } from "./observe";
+import { compareShares, planExcluded, planShare, type Step } from "./plan";
 
 type Properties = Record<string, unknown>;
 
 /** A message travels in an HTTP/2 trailer of limited size. */
 const mostNamed = 50;
+
+const waysToReplace =
+  'set deleteBeforeReplace: true, or for that run onDuplicate: "create" and no option import';
 
 /** What Pulumi asks of a share's provider; each method one story, told in order. */
 export class ShareLifecycle {
@@ -52,18 +60,7 @@ export class ShareLifecycle {
     if (isUnknown(importId)) return [];
     const ref = importRefOf(importId, inputs.accountId);
     if ("reason" in ref) return [ref];
-    if (!isDue || this.provider.claims.isReplaced(ref.shareId)) return [];
-    try {
-      const context = this.provider.get();
-      const observed = await findImported(context, ref);
-      // The create that follows in an up need not ask again.
-      context.imports.set(ref.shareId, observed);
-      return differences(inputs, observed);
-    } catch (error) {
-      return [
-        { property: "import", reason: describeFailure(`importing share ${ref.shareId}`, error).message },
-      ];
-    }
+    return isDue ? checkImportedShare(this.provider.get(), inputs, ref) : [];
   }
 
   async diff(
@@ -71,22 +68,26 @@ export class ShareLifecycle {
     olds: Properties,
     news: Properties,
   ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
-    const { claims } = this.provider;
-    claims.hold(id);
+    const { ownership } = this.provider;
     const imported = parseImportId(news.import, false);
     // One that only stayed may name a share that was replaced since.
     const isOther = imported && imported.shareId !== id && news.import !== olds.import;
-    if (isOther && !claims.isReplaced(imported.shareId)) {
+    if (isOther && !ownership.isGivenUp(imported.shareId)) {
       throw new ProviderError(
         `the option import names share ${imported.shareId}, and this resource already manages share ${id}\nremove the option, or give the other share a resource of its own`,
       );
     }
-    const { changed, replaces } = compareShares(
-      olds as unknown as ShareInputs,
-      news as unknown as ShareInputs,
-    );
-    if (replaces.length > 0) claims.replace(id);
-    else claims.keep(id, successorKey(news));
+    const wanted = inputsOf(news);
+    const { changed, replaces } = compareShares(stateOf(olds), wanted);
+    const isOurs =
+      replaces.length > 0
+        ? ownership.giveUp(id, olds)
+        : ownership.keep(id, olds, engineMayReplace(wanted.replaceOnChanges));
+    if (!isOurs) {
+      throw new ProviderError(
+        `comparing share ${id}: another resource of this program took it over in this run\nremove one of the two from the program: its entry then leaves the state, and the share stays`,
+      );
+    }
     return { changes: changed.length > 0, replaces, deleteBeforeReplace: false };
   }
 
@@ -94,15 +95,16 @@ export class ShareLifecycle {
     const context = this.provider.get();
     const inputs = inputsOf(properties);
     const deadline = context.clock.now() + limitOf(inputs.timeouts, "create");
-    this.provider.claims.succeed(successorKey(properties));
     const beginning = await beginShare(context, inputs, properties.import);
     const { share } = beginning;
     if (beginning.by === "import") return { id: share.id, outs: shareOutputs(inputs, beginning.observed) };
     const ref = { accountId: inputs.accountId, shareId: share.id };
-    const work: Work = { context, ref, inputs, before: undefined, deadline, isBegun: true, changed: 1 };
+    const work: Work = { context, ref, inputs, before: undefined, deadline, sent: "changes" };
     const outs = await keepOnFailure(work, { ...properties, ...bareOutputs(inputs, share) }, async () => {
-      if (beginning.by === "post") return converge(work, stepsAfterCreation(inputs));
-      return reconcile(work, `adopting share ${share.id}`);
+      if (beginning.by === "adoption") return reconcile(work, `adopting share ${share.id}`);
+      const outcome = await converge(work, stepsAfterCreation(inputs, share));
+      await beginning.refuseTwin();
+      return outcome;
     });
     return { id: share.id, outs };
   }
@@ -115,14 +117,23 @@ export class ShareLifecycle {
     const before = inputsOf(properties);
     const ref = resolveShareId(id, before.accountId ?? this.provider.accountId());
     // `get` knows nothing of the share but its id.
-    const target = before.recipients && targetOf(before.recipients).kind;
+    const isOfState = before.name !== undefined;
+    const target = knownTarget(stateOf(properties));
     const observed = await observe(context, ref, target).catch((error) => {
       throw describeFailure(`reading share ${ref.shareId} of account ${ref.accountId}`, error);
     });
+    if (!observed && !isOfState) {
+      throw new ProviderError(
+        `reading share ${ref.shareId}: account ${ref.accountId} has no such share, or it is deleted`,
+      );
+    }
     // The SDK takes an empty id for "gone": the next up creates the share anew.
-    if (!observed) return { id: "" };
-    // What `get` reads is not the stack's own.
-    if (!id.includes("/")) context.claims.meet(ref.shareId);
+    if (!observed) {
+      context.ownership.noteGone(ref.shareId);
+      return { id: "" };
+    }
+    if (isOfState) context.ownership.noteRefresh(ref.shareId);
+    else context.ownership.noteGet(ref.shareId);
     const inputs = liveInputs({ ...before, accountId: ref.accountId }, observed);
     return { id: ref.shareId, props: shareOutputs(inputs, observed), inputs: { ...inputs } };
   }
@@ -130,16 +141,19 @@ export class ShareLifecycle {
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
     const context = this.provider.get();
     const inputs = inputsOf(news);
-    context.claims.hold(id);
     const work: Work = {
       context,
       ref: { accountId: inputs.accountId, shareId: id },
       inputs,
       before: inputsOf(olds),
       deadline: context.clock.now() + limitOf(inputs.timeouts, "update"),
-      isBegun: false,
-      changed: 0,
+      sent: "nothing",
     };
+    if (context.ownership.isShared(id)) {
+      throw new ProviderError(
+        `updating share ${id}: two resources of this program manage it\nremove one of them from the program: its entry then leaves the state, and the share stays`,
+      );
+    }
     const fallback = { ...factsOf(olds), ...news, ...stillOurs(inputsOf(olds), inputs) };
     const outs = await keepOnFailure(work, fallback, () => reconcile(work, `updating share ${id}`));
     return { outs };
@@ -149,33 +163,22 @@ export class ShareLifecycle {
     const context = this.provider.get();
     const inputs = inputsOf(properties);
     const ref = { accountId: inputs.accountId, shareId: id };
-    if (context.claims.isAdopted(id)) {
-      context.say(`share ${id} was taken over by another resource of this program and is not deleted`);
-      return;
-    }
-    if (context.claims.isKept(id)) {
-      throw new ProviderError(
-        `deleting share ${id} of account ${ref.accountId}: another resource of this program holds the same share\ndrop this entry by \`pulumi state delete\`, and the share stays`,
-      );
-    }
+    const doing = `deleting share ${id} of account ${ref.accountId}`;
     try {
+      const verdict = context.ownership.decideDeletion(id, properties);
+      if (!isToBeDeleted(verdict, { name: `share ${id}`, ways: waysToReplace }, context.say)) return;
       const isDeleted = await requestDeletion(context, ref);
       if (!isDeleted) await waitShareDeleted(context, ref, inputs);
     } catch (error) {
-      throw describeFailure(`deleting share ${id} of account ${ref.accountId}`, error);
+      throw describeFailure(doing, error);
     }
   }
-}
-
-/** What a resource and the one that replaces it by force have in common. */
-function successorKey(properties: Properties): string {
-  return `${properties.accountId} ${properties.name}`;
 }
 
 /** Observe, plan, apply, wait: level-triggered, from what is there and not from what the state remembers. */
 async function reconcile(work: Work, doing: string): Promise<Outcome> {
   const { context, ref, inputs, before } = work;
-  const observed = await observe(context, ref, targetOf(inputs.recipients).kind).catch((error) => {
+  const observed = await observe(context, ref, declaredTarget(inputs.recipients).kind).catch((error) => {
     throw describeFailure(doing, error);
   });
   if (!observed) {
@@ -206,14 +209,13 @@ function stillOurs(before: ShareInputs, after: ShareInputs): Partial<ShareInputs
 }
 
 /** The body of the POST has no place for the accounts that an organization's share leaves out. */
-function stepsAfterCreation(inputs: ShareInputs): Step[] {
-  const accounts = (inputs.excludedRecipients ?? []).map(({ accountId }) => accountId);
-  return accounts.length > 0 ? [{ do: "put excluded", accounts }] : [];
+function stepsAfterCreation(inputs: ShareInputs, share: ShareWire): Step[] {
+  return planExcluded(inputs, observedShare(share, [], [], inputs.accountId));
 }
 
 /** Until the live facts are known: what the answer of the POST says. */
 function bareOutputs(inputs: ShareInputs, share: ShareWire): ShareOutputs {
-  return shareOutputs(inputs, { share, recipients: [], resources: [], excluded: [] });
+  return shareOutputs(inputs, observedShare({ ...share, resources: [] }, [], [], inputs.accountId));
 }
 
 /** Runs the work; whatever fails once the share exists or was changed leaves it in the state. */
@@ -227,8 +229,8 @@ async function keepOnFailure(
     outcome = await act();
   } catch (error) {
     // Nothing was changed, as Cloudflare refused the first request: the state stays true as it is.
-    const refused = error instanceof ProviderError && error.cause instanceof ApiError;
-    if (!work.isBegun || (work.changed === 0 && refused)) throw error;
+    const isRefused = error instanceof ProviderError && error.cause instanceof ApiError;
+    if (work.sent === "nothing" || (work.sent !== "changes" && isRefused)) throw error;
     const { message } = error as Error;
     throw new InitFailure(message, work.ref.shareId, fallback, { cause: error });
   }

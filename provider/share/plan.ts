@@ -1,17 +1,16 @@
 import { keyedDiff } from "../base/keyedDiff";
+import { replacesOn } from "../base/replaceOnChanges";
 import { haveTimeoutsChanged } from "../base/timeouts";
-import { canonicalId, holdsUnknown, isUnknown } from "../base/values";
+import { holdsUnknown, isUnknown } from "../base/values";
 import {
-  type ExcludedInput,
   isExclusive,
-  isLiveRecipient,
-  type ObservedResource,
-  type ObservedShare,
   type ResourceInput,
   resourceKey,
   type ShareInputs,
-  targetOf,
-} from "../model/model";
+  type ShareState,
+} from "../model/inputs";
+import { isLiveRecipient, type ObservedResource, type ObservedShare } from "../model/observed";
+import { declaredTarget, knownTarget } from "../model/target";
 
 /** One request that changes the live share. */
 export type Step =
@@ -20,7 +19,10 @@ export type Step =
   | { do: "put recipients"; accounts: string[] }
   | { do: "add recipient"; account: string }
   | { do: "remove recipient"; account: string; id: string }
+  /** The whole list; Cloudflare works out the difference. */
   | { do: "put excluded"; accounts: string[] }
+  | { do: "add excluded"; account: string }
+  | { do: "remove excluded"; account: string; id: string }
   | { do: "add resource"; resource: ResourceInput }
   | { do: "put meta"; resource: ResourceInput; id: string }
   | { do: "remove resource"; resource: ResourceInput; id: string };
@@ -48,7 +50,7 @@ function planName(desired: ShareInputs, observed: ObservedShare): Step[] {
 }
 
 function planRecipients(desired: ShareInputs, observed: ObservedShare, before?: Declared): Step[] {
-  const target = targetOf(desired.recipients);
+  const target = declaredTarget(desired.recipients);
   // An organization's accounts are Cloudflare's to add and remove, and its recipient calls are refused.
   if (target.kind === "organization") return [];
   const live = observed.recipients.filter(({ wire }) => isLiveRecipient(wire));
@@ -70,18 +72,27 @@ function planRecipients(desired: ShareInputs, observed: ObservedShare, before?: 
   ];
 }
 
-function planExcluded(desired: ShareInputs, observed: ObservedShare, before?: Declared): Step[] {
-  if (targetOf(desired.recipients).kind === "account") return [];
-  const accountOf = (excluded: ExcludedInput) => excluded.accountId;
-  const live = observed.excluded.map((excluded) => canonicalId(excluded.account_id));
-  const same = (account: string) => account;
-  const wanted = (desired.excludedRecipients ?? []).map(accountOf);
-  const { add, keep, remove } = keyedDiff(wanted, live, same, same);
-  const ours = new Set((before?.excludedRecipients ?? []).map(accountOf));
-  const kept = isExclusive(desired) ? [] : remove.filter((account) => !ours.has(account));
-  if (add.length + remove.length - kept.length === 0) return [];
-  // One request either way: what others excluded goes into the list as it is.
-  return [{ do: "put excluded", accounts: [...keep.map(({ wanted: account }) => account), ...add, ...kept] }];
+/** Exclusions have no place in the body of a create: they follow it. */
+export function planExcluded(desired: ShareInputs, observed: ObservedShare, before?: Declared): Step[] {
+  if (declaredTarget(desired.recipients).kind === "account") return [];
+  const wanted = (desired.excludedRecipients ?? []).map(({ accountId }) => accountId);
+  const { add, remove } = keyedDiff(
+    wanted,
+    observed.excluded,
+    (account) => account,
+    (excluded) => excluded.account_id,
+  );
+  if (isExclusive(desired)) {
+    return add.length + remove.length > 0 ? [{ do: "put excluded", accounts: wanted }] : [];
+  }
+  // Never the whole list: an account that others exclude meanwhile would receive the share.
+  const ours = new Set((before?.excludedRecipients ?? []).map(({ accountId }) => accountId));
+  return [
+    ...add.map((account): Step => ({ do: "add excluded", account })),
+    ...remove
+      .filter(({ account_id }) => ours.has(account_id))
+      .map(({ account_id, id }): Step => ({ do: "remove excluded", account: account_id, id })),
+  ];
 }
 
 function planResources(desired: ShareInputs, observed: ObservedShare, before?: Declared): Step[] {
@@ -104,7 +115,7 @@ function planResources(desired: ShareInputs, observed: ObservedShare, before?: D
 }
 
 /** What differs between the state and the program. */
-export interface Changes {
+export interface ShareDiff {
   changed: string[];
   /** Properties whose change needs another share; empty when all is done in place. */
   replaces: string[];
@@ -116,7 +127,7 @@ export interface Changes {
  * @param olds the outputs in the state
  * @param news checked inputs, in a preview with values that are not known yet
  */
-export function compareShares(olds: ShareInputs & { organizationId?: string }, news: ShareInputs): Changes {
+export function compareShares(olds: ShareState, news: ShareInputs): ShareDiff {
   const changed: string[] = [];
   const replaces: string[] = [];
   if (olds.accountId !== news.accountId) replaces.push("accountId");
@@ -132,30 +143,30 @@ export function compareShares(olds: ShareInputs & { organizationId?: string }, n
   for (const option of ["exclusive", "waitForRecipients", "onDeliveryError", "onDuplicate"] as const) {
     if ((olds[option] ?? defaults[option]) !== (news[option] ?? defaults[option])) changed.push(option);
   }
+  const asked = changed.filter((property) => replacesOn(news.replaceOnChanges, property));
   if (haveTimeoutsChanged(olds.timeouts, news.timeouts)) changed.push("timeouts");
-  return { changed: [...replaces, ...changed], replaces };
+  return { changed: [...replaces, ...changed], replaces: [...replaces, ...asked] };
 }
 
 const defaults = { exclusive: true, waitForRecipients: true, onDeliveryError: "fail", onDuplicate: "fail" };
 
 /** Accounts became an organization or the other way round, or it is another organization. */
-function isOtherTarget(olds: ShareInputs & { organizationId?: string }, news: ShareInputs): boolean {
-  // An element that is not known at all may be of either kind: a replacement is not foretold without need.
+function isOtherTarget(olds: ShareState, news: ShareInputs): boolean {
+  // An element that is not known at all may be of either kind: a preview must not announce a replacement for it.
   if (isUnknown(news.recipients) || news.recipients.some(isUnknown)) return false;
-  const before = targetOf(olds.recipients);
-  const after = targetOf(news.recipients);
-  if (before.kind !== after.kind) return true;
-  if (before.kind === "account" || after.kind === "account") return false;
+  const before = knownTarget(olds);
+  const after = declaredTarget(news.recipients);
+  if (before !== undefined && before !== after.kind) return true;
+  if (before !== "organization" || after.kind === "account") return false;
   if (isUnknown(after.organizationId)) return false;
   // {} means the owner's organization, which the state knows by its id.
   const own = olds.organizationId;
-  return (before.organizationId ?? own) !== (after.organizationId ?? own);
+  return (olds.recipients?.[0]?.organizationId ?? own) !== (after.organizationId ?? own);
 }
 
 function haveRecipientsChanged(olds: ShareInputs, news: ShareInputs): boolean {
   if (holdsUnknown(news.recipients)) return true;
-  const after = targetOf(news.recipients);
-  if (after.kind === "organization") return false;
+  if (declaredTarget(news.recipients).kind === "organization") return false;
   return haveSetsChanged(
     olds.recipients,
     news.recipients,

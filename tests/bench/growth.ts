@@ -1,7 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { readEnvelope, readRecipients } from "../../provider/api/wire";
-import type { ObservedShare, ShareInputs } from "../../provider/model/model";
+import type { ShareInputs } from "../../provider/model/inputs";
+import type { ObservedShare } from "../../provider/model/observed";
 import { openMatters } from "../../provider/model/openMatters";
 import { liveInputs, shareOutputs } from "../../provider/model/outputs";
 import { checkShare } from "../../provider/share/check";

@@ -1,5 +1,5 @@
 import { InitFailure } from "../../provider/base/initFailure";
-import type { ShareInputs } from "../../provider/model/model";
+import type { ShareInputs } from "../../provider/model/inputs";
 import { ProviderProcess } from "../../provider/process";
 import { ShareLifecycle } from "../../provider/share/lifecycle";
 import type { LocalCloudflare } from "../../sdk/local";

@@ -1,11 +1,11 @@
 import { CloudflareClient } from "../../provider/api/client";
-import { deleteShare, listActiveShares, listRecipients } from "../../provider/api/endpoints";
+import { deleteShare, getSentShare, listActiveShares, listRecipients } from "../../provider/api/endpoints";
+import { unlessMissing } from "../../provider/api/errors";
 import { fetchTransport } from "../../provider/api/transport";
 import type { ShareWire } from "../../provider/api/wire";
 import { formatDuration, systemClock } from "../../provider/base/clock";
 import { waitFor } from "../../provider/base/waitFor";
-import { isLiveRecipient } from "../../provider/model/model";
-import { findShare } from "../../provider/share/deletion";
+import { isLiveRecipient } from "../../provider/model/observed";
 import type { LiveSettings } from "./settings";
 import { recorded, type Traffic } from "./traffic";
 
@@ -35,7 +35,7 @@ export class LiveApi {
 
   /** The share, or undefined when it is deleted. */
   async find(shareId: string): Promise<ShareWire | undefined> {
-    const share = await findShare({ client: this.client }, this.ref(shareId));
+    const share = await unlessMissing(getSentShare(this.client, this.ref(shareId)));
     return share?.status === "deleted" ? undefined : share;
   }
 
@@ -51,7 +51,7 @@ export class LiveApi {
       clock: systemClock,
       deadline: systemClock.now() + deletionLimitMs,
       say: this.say,
-      look: async () => {
+      poll: async () => {
         const left = await this.find(share.id);
         return left
           ? { state: "pending", progress: `share ${share.id}: ${left.status}` }

@@ -2,14 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type { RecipientWire, ShareResourceWire } from "../../provider/api/wire";
 import { keepOrder, keyedDiff } from "../../provider/base/keyedDiff";
-import {
-  isLiveRecipient,
-  type ObservedShare,
-  observedShare,
-  type ResourceInput,
-  resourceKey,
-  type ShareInputs,
-} from "../../provider/model/model";
+import { type ResourceInput, resourceKey, type ShareInputs } from "../../provider/model/inputs";
+import { isLiveRecipient, type ObservedShare, observedShare } from "../../provider/model/observed";
 import { liveInputs, shareOutputs } from "../../provider/model/outputs";
 import { checkShare } from "../../provider/share/check";
 import { compareShares, planShare, type Step } from "../../provider/share/plan";
@@ -88,6 +82,14 @@ class Simulator {
         this.refuseUnless(this.target === "organization", "for organizations alone");
         this.refuseUnless(new Set(step.accounts).size === step.accounts.length, "an account twice");
         this.excluded = [...step.accounts];
+        return;
+      case "add excluded":
+        this.refuseUnless(!this.excluded.includes(step.account), "is excluded already");
+        this.excluded.push(step.account);
+        return;
+      case "remove excluded":
+        this.refuseUnless(step.id === `e${step.account}`, "no such exclusion");
+        this.excluded = this.excluded.filter((account) => account !== step.account);
         return;
       case "add resource":
         this.addResource(step.resource);
@@ -345,8 +347,9 @@ test("what is kept keeps its record, and no request is sent for what is right", 
       for (const once of ["rename", "put recipients", "put excluded"] as const) {
         holds(count(once) <= 1, `one ${once} at most`);
       }
-      if (desired.exclusive) same(count("add recipient") + count("remove recipient"), 0, "single recipients");
-      else same(count("put recipients"), 0, "whole lists");
+      const single = ["add recipient", "remove recipient", "add excluded", "remove excluded"] as const;
+      if (desired.exclusive) same(single.map(count), [0, 0, 0, 0], "single recipients and exclusions");
+      else same(count("put recipients") + count("put excluded"), 0, "whole lists");
       if (desired.name === world.name) same(count("rename"), 0, "renames");
     }),
     { ...runs, numRuns: 3_000 },

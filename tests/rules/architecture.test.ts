@@ -126,15 +126,41 @@ describe("who may import what", () => {
   });
 
   test("a plan imports models and nothing else", () => {
-    const allowed = [
-      "provider/model/model",
-      "provider/base/values",
-      "provider/base/keyedDiff",
-      "provider/base/timeouts",
-    ];
     const plans = provider.filter(({ path }) => /(^|\/)plan\.ts$/.test(path));
     expect(plans.length).toBeGreaterThan(0);
-    expect(offences(plans, ({ target }) => !allowed.includes(target))).toEqual([]);
+    const isAllowed = (target: string) =>
+      isInside(target, "provider/model") || isInside(target, "provider/base");
+    expect(offences(plans, ({ target }) => !isAllowed(target))).toEqual([]);
+  });
+
+  test("the ownership record knows nobody", () => {
+    const record = provider.filter(({ path }) => path === "provider/ownership.ts");
+    expect(record).toHaveLength(1);
+    expect(offences(record, ({ target }) => target.startsWith("provider"))).toEqual([]);
+  });
+
+  test("the rooms of provider/ are stacked: each knows only those below it", () => {
+    const rooms = ["base", "api", "model", "share", "attachment"];
+    const roomOf = (path: string) => rooms.findIndex((room) => isInside(path, `provider/${room}`));
+    const found = offences(provider, ({ target }, { path }) => {
+      const [from, to] = [roomOf(path), roomOf(target)];
+      return from >= 0 && to > from;
+    });
+    expect(found).toEqual([]);
+    const attachments = provider.filter(({ path }) => isInside(path, "provider/attachment"));
+    expect(offences(attachments, ({ target }) => isInside(target, "provider/share"))).toEqual([]);
+  });
+
+  test("the local Cloudflare's world knows neither its API nor HTTP, and its API no HTTP", () => {
+    const inRoom = (room: string) => local.filter(({ path }) => isInside(path, `sdk/local/${room}`));
+    const [world, rules, http] = ["world", "api", "http"].map(inRoom);
+    for (const room of [world, rules, http]) expect(room?.length).toBeGreaterThan(2);
+    const above =
+      (...rooms: string[]) =>
+      (found: Import) =>
+        rooms.some((room) => isInside(found.target, `sdk/local/${room}`));
+    expect(offences(world ?? [], above("api", "http"))).toEqual([]);
+    expect(offences(rules ?? [], above("http"))).toEqual([]);
   });
 
   test("provider/api knows Cloudflare alone: the clock, and the types of the settings", () => {
@@ -149,7 +175,9 @@ describe("who may import what", () => {
   test("what decides asks nobody: no requests in plan, model, outputs, check, retry", () => {
     const pure = [
       "share/plan",
-      "model/model",
+      "model/observed",
+      "model/target",
+      "model/inputs",
       "model/outputs",
       "share/check",
       "model/openMatters",
@@ -176,6 +204,36 @@ function callsOf(tree: ts.SourceFile): string[] {
   visit(tree);
   return found;
 }
+
+/** Files that import each other, types included: the files of each circle. */
+function circles(sources: Source[]): string[] {
+  const byTarget = new Map(
+    sources.map((source) => [source.path.replace(/\.ts$/, "").replace(/\/index$/, ""), source]),
+  );
+  const found = new Set<string>();
+  const done = new Set<string>();
+  const visit = (name: string, above: string[]): void => {
+    if (above.includes(name)) {
+      found.add([...above.slice(above.indexOf(name)), name].join(" -> "));
+      return;
+    }
+    if (done.has(name)) return;
+    for (const { target } of byTarget.get(name)?.imports ?? [])
+      if (byTarget.has(target)) visit(target, [...above, name]);
+    done.add(name);
+  };
+  for (const name of byTarget.keys()) visit(name, []);
+  return [...found];
+}
+
+test("no circle among files, types included", () => {
+  expect(circles([...provider, ...sdk])).toEqual([]);
+  const looping = ["a", "b"].map((name, i, both) => ({
+    path: `x/${name}.ts`,
+    imports: [{ target: `x/${both[1 - i]}`, isTypeOnly: true }],
+  })) as Source[];
+  expect(circles(looping)).toEqual(["x/a -> x/b -> x/a"]);
+});
 
 describe("time and chance", () => {
   const timers =

@@ -1,5 +1,5 @@
 import type { CloudflareClient } from "../../../provider/api/client";
-import { listShares, type ShareQuery } from "../../../provider/api/queries";
+import { listShares, type ShareQuery } from "../../../provider/api/endpoints";
 import type { ShareWire } from "../../../provider/api/wire";
 
 export type Kind = "sent" | "received";

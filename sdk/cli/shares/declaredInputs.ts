@@ -1,10 +1,6 @@
 import { canonicalId } from "../../../provider/base/values";
-import {
-  isLiveRecipient,
-  type ObservedShare,
-  resourceKey,
-  type ShareInputs,
-} from "../../../provider/model/model";
+import { resourceKey, type ShareInputs } from "../../../provider/model/inputs";
+import { isLiveRecipient, type ObservedShare } from "../../../provider/model/observed";
 
 /** The inputs with which a program declares a live share. */
 export function declaredInputs(accountId: string, observed: ObservedShare): ShareInputs {

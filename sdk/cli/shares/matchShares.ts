@@ -1,6 +1,6 @@
 import type { ShareWire } from "../../../provider/api/wire";
 import { canonicalId } from "../../../provider/base/values";
-import { isGone } from "../../../provider/model/model";
+import { isGone } from "../../../provider/model/observed";
 
 /** The shares that a SHARE argument may mean: by id, by name, or by the beginning of the id. */
 export function matchShares(shares: readonly ShareWire[], text: string): ShareWire[] {

@@ -1,4 +1,4 @@
-import { getShare } from "../../../provider/api/endpoints";
+import { getSentShare } from "../../../provider/api/endpoints";
 import { describeFailure } from "../../../provider/api/errors";
 import type { ShareWire } from "../../../provider/api/wire";
 import { parseImportId } from "../../../provider/base/importId";
@@ -27,7 +27,7 @@ export class ShareFinder {
     const { client, accountId } = this.session;
     const shareId = parseImportId(text, false)?.shareId ?? (isHexId(text) ? canonicalId(text) : undefined);
     if (shareId === undefined) return this.findListed(text);
-    return getShare(client, { accountId, shareId }).catch((error) => {
+    return getSentShare(client, { accountId, shareId }).catch((error) => {
       throw describeFailure(`reading share ${shareId} of account ${accountId}`, error);
     });
   }

@@ -1,4 +1,4 @@
-import type { ResourceInput } from "../../../provider/model/model";
+import type { ResourceInput } from "../../../provider/model/inputs";
 import { obstacle } from "../../../sdk/cli/commands/import/obstacle";
 import { declaredInputs } from "../../../sdk/cli/shares/declaredInputs";
 import { localOwner } from "../../../sdk/local";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import * as ts from "typescript";
 import { canonicalMeta } from "../../../provider/base/values";
-import type { RecipientInput, ShareInputs } from "../../../provider/model/model";
+import type { RecipientInput, ShareInputs } from "../../../provider/model/inputs";
 import type { Estate } from "../../../sdk/cli/commands/import/estate";
 import { programText } from "../../../sdk/cli/commands/import/programText";
 import { localAccount, localOwner } from "../../../sdk/local";

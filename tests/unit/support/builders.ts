@@ -4,12 +4,8 @@ import type {
   ShareResourceWire,
   ShareWire,
 } from "../../../provider/api/wire";
-import {
-  type ObservedShare,
-  observedShare,
-  type ResourceInput,
-  type ShareInputs,
-} from "../../../provider/model/model";
+import type { ResourceInput, ShareInputs } from "../../../provider/model/inputs";
+import { type ObservedShare, observedShare } from "../../../provider/model/observed";
 import { localAccount, localOwner } from "../../../sdk/local";
 
 export const RULESET = "0123456789abcdef0123456789abcdef";

@@ -1,4 +1,4 @@
-import type { ShareInputs } from "../../../provider/model/model";
+import type { ShareInputs } from "../../../provider/model/inputs";
 import { ProviderProcess } from "../../../provider/process";
 import { ShareLifecycle } from "../../../provider/share/lifecycle";
 import { type LocalCloudflare, type LocalCloudflareOptions, startLocalCloudflare } from "../../../sdk/local";
@@ -80,7 +80,8 @@ export const props = (changes: Partial<ShareInputs> = {}): Record<string, unknow
 
 /** Creates, and forgets the requests of it. */
 export async function created(sharing: Sharing, changes: Partial<ShareInputs> = {}) {
-  const made = await sharing.share.create(props(changes));
+  // By an earlier run, whose process is gone.
+  const made = await sharing.again().share.create(props(changes));
   sharing.sent();
   return made;
 }

@@ -1,4 +1,4 @@
-import type { ShareInputs } from "../../../../provider/model/model";
+import type { ShareInputs } from "../../../../provider/model/inputs";
 import type { Named } from "./resourceNames";
 
 export interface DeclaredShare {

@@ -1,5 +1,6 @@
 import { isHexId } from "../../../../provider/base/values";
-import { isGone, type ObservedShare, type ShareInputs } from "../../../../provider/model/model";
+import type { ShareInputs } from "../../../../provider/model/inputs";
+import { isGone, type ObservedShare } from "../../../../provider/model/observed";
 import { checkShare } from "../../../../provider/share/check";
 import { printable } from "../../output/text";
 

@@ -1,5 +1,5 @@
 import { parseMeta } from "../../../../provider/base/values";
-import type { RecipientInput, ResourceInput, ShareInputs } from "../../../../provider/model/model";
+import type { RecipientInput, ResourceInput, ShareInputs } from "../../../../provider/model/inputs";
 import { printable } from "../../output/text";
 import type { DeclaredShare, Estate } from "./estate";
 import { propertyLines, stringLiteral } from "./literals";

@@ -1,7 +1,7 @@
 import { listExcludedRecipients, listRecipients } from "../../../../provider/api/endpoints";
 import { ApiError, describeFailure } from "../../../../provider/api/errors";
 import type { ShareWire } from "../../../../provider/api/wire";
-import { isGone, type ObservedShare, observedShare } from "../../../../provider/model/model";
+import { isGone, type ObservedShare, observedShare } from "../../../../provider/model/observed";
 import { listPresentShares } from "../../shares/accountShares";
 import { declaredInputs } from "../../shares/declaredInputs";
 import type { Session } from "../../shares/session";

@@ -1,5 +1,5 @@
 import type { ShareWire } from "../../../../provider/api/wire";
-import { isGone, observedShare } from "../../../../provider/model/model";
+import { isGone, observedShare } from "../../../../provider/model/observed";
 import { type Column, formatTable } from "../../output/table";
 import { plural, printable } from "../../output/text";
 import type { Kind } from "../../shares/accountShares";

@@ -1,10 +1,10 @@
 import type { RecipientWire } from "../../../../provider/api/wire";
+import type { ShareInputs } from "../../../../provider/model/inputs";
 import {
   isLiveRecipient,
   type ObservedRecipient,
   type ObservedShare,
-  type ShareInputs,
-} from "../../../../provider/model/model";
+} from "../../../../provider/model/observed";
 import { type Open, openMatters } from "../../../../provider/model/openMatters";
 import { shareOutputs } from "../../../../provider/model/outputs";
 import { formatTable } from "../../output/table";
@@ -94,7 +94,7 @@ interface Row {
 /** Sort order: permanent failures, failures that are retried, unfinished, finished, leaving. */
 function urgency({ recipient: { wire }, open }: Row): number {
   if (!isLiveRecipient(wire)) return 4;
-  if (open.some((one) => one.isFinal)) return 0;
+  if (open.some((one) => one.state === "failed")) return 0;
   if (open.length === 0) return 3;
   return wire.resources?.some((delivery) => delivery.error) ? 1 : 2;
 }
@@ -133,7 +133,7 @@ const isFormer = (wire: RecipientWire) => wire.association_status === "disassoci
 function delivery(row: Row, resources: number): string {
   const { recipient, open } = row;
   if (!isLiveRecipient(recipient.wire)) return "";
-  const failed = open.filter((one) => one.isFinal).length;
+  const failed = open.filter((one) => one.state === "failed").length;
   if (failed > 0) return `${failed} of ${plural(resources, "resource")} failed`;
   if (open.length > 0) return urgency(row) === 1 ? "failed, tried again" : "under way";
   return recipient.wire.resources ? plural(resources, "resource") : "";
@@ -144,5 +144,5 @@ function reasons(row: Row | undefined): string[] {
   const status = row?.recipient.wire.association_status;
   return (row?.open ?? [])
     .filter(({ reason }) => reason !== status)
-    .map(({ reason, isFinal }) => printable(isFinal ? `${reason} (not tried again)` : reason));
+    .map(({ reason, state }) => printable(state === "failed" ? `${reason} (not tried again)` : reason));
 }

@@ -1,6 +1,6 @@
 import { listExcludedRecipients, listRecipients } from "../../../../provider/api/endpoints";
 import { describeFailure } from "../../../../provider/api/errors";
-import { observedShare } from "../../../../provider/model/model";
+import { observedShare } from "../../../../provider/model/observed";
 import { withProgress } from "../../output/progress";
 import type { Terminal } from "../../output/terminal";
 import { openSession, type Session } from "../../shares/session";

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
-import { ShareRecipientLifecycle } from "../../../../provider/attachment/recipient";
+import { AttachmentLifecycle } from "../../../../provider/attachment/lifecycle";
+import { recipientKind } from "../../../../provider/attachment/recipient";
 import { InitFailure } from "../../../../provider/base/initFailure";
 import { ProviderError } from "../../../../provider/base/providerError";
 import { unknownValue } from "../../../../provider/base/values";
@@ -57,13 +58,17 @@ async function startHost(options: LocalCloudflareOptions = {}) {
     resources: [{ resourceId: RULESET }],
   });
   sharing.clock.pass(60_000);
-  return { sharing, dashboard, share, recipient: new ShareRecipientLifecycle(sharing.contexts) };
+  return { sharing, dashboard, share, recipient: new AttachmentLifecycle(sharing.contexts, recipientKind) };
 }
+
+/** As the next run has it: a process of its own. */
+const laterOf = (sharing: Sharing) => new AttachmentLifecycle(sharing.again().contexts, recipientKind);
 
 /** The same with our recipient made, and its requests forgotten. */
 async function startMade(options: LocalCloudflareOptions = {}, changes: Properties = {}) {
   const host = await startHost(options);
-  const made = await host.recipient.create(props(host.share, changes));
+  // By an earlier run, whose process is gone.
+  const made = await laterOf(host.sharing).create(props(host.share, changes));
   host.sharing.sent();
   return { ...host, id: made.id, outs: made.outs, state: { ...made.outs, __provider: PROVIDER_TEXT } };
 }
@@ -75,7 +80,7 @@ const statusesOf = (sharing: Sharing, share: string) =>
 
 describe("check", () => {
   const check = async (news: Properties, env: NodeJS.ProcessEnv = { CLOUDFLARE_API_TOKEN: TOKEN }) =>
-    new ShareRecipientLifecycle(new ProviderProcess({ env })).check({}, news);
+    new AttachmentLifecycle(new ProviderProcess({ env }), recipientKind).check({}, news);
   const paths = async (news: Properties, env?: NodeJS.ProcessEnv) =>
     (await check(news, env)).failures.map(({ property }) => property);
 
@@ -136,7 +141,7 @@ describe("check", () => {
 
 describe("diff", () => {
   const diff = (changes: Properties) =>
-    new ShareRecipientLifecycle(new ProviderProcess()).diff(
+    new AttachmentLifecycle(new ProviderProcess(), recipientKind).diff(
       RECORD,
       declared(SHARE),
       declared(SHARE, changes),
@@ -161,7 +166,7 @@ describe("diff", () => {
   test("live facts in the state are no change", async () => {
     const olds = { ...declared(SHARE), associationStatus: "associated", resources: [], created: "2026" };
     expect(
-      await new ShareRecipientLifecycle(new ProviderProcess()).diff(RECORD, olds, declared(SHARE)),
+      await new AttachmentLifecycle(new ProviderProcess(), recipientKind).diff(RECORD, olds, declared(SHARE)),
     ).toMatchObject({
       changes: false,
     });
@@ -331,14 +336,14 @@ describe("read", () => {
     expect(await recipient.read(RECORD, { ...state, shareId: SHARE })).toEqual({ id: "" });
   });
 
-  test("one that was removed and added again is the same recipient, under its new record", async () => {
+  test("one that was removed, and that somebody added again, is theirs: ours is gone", async () => {
     const { sharing, dashboard, recipient, share, id, state } = await startMade({ reAdd: "new-record" });
     dashboard.removeRecipient(share, ACCOUNT);
     sharing.clock.pass(60_000);
     dashboard.addRecipient(share, ACCOUNT);
     const [, fresh] = recordsOf(sharing, share);
     expect(fresh?.id).not.toBe(id);
-    expect(await recipient.read(id, state)).toMatchObject({ id: fresh?.id, inputs: declared(share) });
+    expect(await recipient.read(id, state)).toEqual({ id: "" });
   });
 
   test.each([
@@ -354,7 +359,7 @@ describe("read", () => {
   ])("%s: never taken for gone", async (_, reply) => {
     const sharing = await startSharing();
     const hostile = contexts(await startHostileServer(reply), sharing.clock);
-    const error = await failureOf(new ShareRecipientLifecycle(hostile).read(RECORD, props(SHARE)));
+    const error = await failureOf(new AttachmentLifecycle(hostile, recipientKind).read(RECORD, props(SHARE)));
     expect(error).toBeInstanceOf(ProviderError);
     expect(error.message).toContain(`reading recipient ${RECORD} of share ${SHARE}`);
     expect(inspect(error, { depth: 9 })).not.toContain(TOKEN);
@@ -375,8 +380,9 @@ describe("read", () => {
       const hostile = await startHostileServer((response, { url }) =>
         result(url.includes("/recipients/") ? record : share)(response, { url } as never),
       );
-      const recipient = new ShareRecipientLifecycle(contexts(hostile, sharing.clock));
-      expect(await recipient.read(RECORD, props(SHARE))).toEqual({ id: "" });
+      const recipient = new AttachmentLifecycle(contexts(hostile, sharing.clock), recipientKind);
+      const state = { ...props(SHARE), associationStatus: "associated" };
+      expect(await recipient.read(RECORD, state)).toEqual({ id: "" });
     },
   );
 
@@ -478,7 +484,9 @@ describe("delete", () => {
       text(404, "<html>"),
     ]) {
       const hostile = contexts(await startHostileServer(reply), sharing.clock);
-      const { message } = await failureOf(new ShareRecipientLifecycle(hostile).delete(RECORD, props(SHARE)));
+      const { message } = await failureOf(
+        new AttachmentLifecycle(hostile, recipientKind).delete(RECORD, props(SHARE)),
+      );
       expect(message).toContain(`removing recipient ${ACCOUNT} from share ${SHARE}`);
     }
   });
@@ -517,7 +525,7 @@ describe("import", () => {
       outs: { recipientAccountId: LIVE, associationStatus: "associated" },
     });
     expect(changesOf(sharing.sent())).toEqual([]);
-    expect(await recipient.diff(made.id, made.outs, inputs)).toMatchObject({ changes: false });
+    expect(await laterOf(sharing).diff(made.id, made.outs, inputs)).toMatchObject({ changes: false });
   });
 
   test("afterwards the option makes no request in check, and may go", async () => {
@@ -528,7 +536,10 @@ describe("import", () => {
     for (const next of [news(), without]) {
       const { inputs, failures } = await recipient.check(outs, next);
       expect(failures).toEqual([]);
-      expect(await recipient.diff(record, outs, inputs)).toMatchObject({ changes: false, replaces: [] });
+      expect(await laterOf(sharing).diff(record, outs, inputs)).toMatchObject({
+        changes: false,
+        replaces: [],
+      });
     }
     expect(sharing.sent()).toEqual([]);
   });
@@ -565,8 +576,13 @@ describe("import", () => {
     dashboard.removeRecipient(share, LIVE);
     sharing.clock.pass(60_000);
     const { failures } = await recipient.check({}, news());
-    expect(failures).toEqual([{ property: "import", reason: expect.stringContaining("is disassociated") }]);
-    expect((await failureOf(recipient.create(news()))).message).toContain("is disassociated");
+    expect(failures).toEqual([]);
+    expect(sharing.said).toContainEqual(
+      expect.stringMatching(/which the option import names, is disassociated: a new/),
+    );
+    // Whoever did not see that in check is told.
+    const { message } = await failureOf(laterOf(sharing).create(news()));
+    expect(message).toContain("is disassociated");
     const missing = news({ import: `${localOwner}/${share}/${RECORD}` });
     expect((await recipient.check({}, missing)).failures).toMatchObject([{ property: "import" }]);
   });
@@ -596,13 +612,12 @@ describe("import", () => {
 
   test("an option that stayed does not hinder a replacement, nor the run after it", async () => {
     const { sharing, recipient, share, news } = await startForeign();
-    const old = await recipient.create(news());
+    const old = await laterOf(sharing).create(news());
     const next = news({ recipientAccountId: ACCOUNT });
     expect(await recipient.diff(old.id, old.outs, next)).toMatchObject({ replaces: ["recipientAccountId"] });
     expect((await recipient.check({}, next)).failures).toEqual([]);
     const made = await recipient.create(next);
     expect(recordsOf(sharing, share)).toMatchObject([{ id: made.id }]);
-    const later = new ShareRecipientLifecycle(sharing.again().contexts);
-    expect(await later.diff(made.id, made.outs, next)).toMatchObject({ changes: false });
+    expect(await laterOf(sharing).diff(made.id, made.outs, next)).toMatchObject({ changes: false });
   });
 });

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
-import { ShareResourceLifecycle } from "../../../../provider/attachment/resource";
+import { AttachmentLifecycle } from "../../../../provider/attachment/lifecycle";
+import { resourceKind } from "../../../../provider/attachment/resource";
 import { InitFailure } from "../../../../provider/base/initFailure";
 import { ProviderError } from "../../../../provider/base/providerError";
 import { unknownValue } from "../../../../provider/base/values";
@@ -54,13 +55,17 @@ async function startHost(options: LocalCloudflareOptions = {}) {
     resources: [{ resourceId: RULESET }],
   });
   sharing.clock.pass(60_000);
-  return { sharing, dashboard, share, resource: new ShareResourceLifecycle(sharing.contexts) };
+  return { sharing, dashboard, share, resource: new AttachmentLifecycle(sharing.contexts, resourceKind) };
 }
+
+/** As the next run has it: a process of its own. */
+const laterOf = (sharing: Sharing) => new AttachmentLifecycle(sharing.again().contexts, resourceKind);
 
 /** The same with our resource made, and its requests forgotten. */
 async function startMade(options: LocalCloudflareOptions = {}, changes: Properties = {}) {
   const host = await startHost(options);
-  const made = await host.resource.create(props(host.share, changes));
+  // By an earlier run, whose process is gone.
+  const made = await laterOf(host.sharing).create(props(host.share, changes));
   host.sharing.sent();
   return { ...host, id: made.id, outs: made.outs, state: { ...made.outs, __provider: PROVIDER_TEXT } };
 }
@@ -77,7 +82,7 @@ const delivered = (sharing: Sharing, share: string) =>
 
 describe("check", () => {
   const check = (news: Properties, env: NodeJS.ProcessEnv = { CLOUDFLARE_API_TOKEN: TOKEN }) =>
-    new ShareResourceLifecycle(new ProviderProcess({ env })).check({}, news);
+    new AttachmentLifecycle(new ProviderProcess({ env }), resourceKind).check({}, news);
 
   test("what is right passes in canonical form, with what stands in for what is left out", async () => {
     const { inputs, failures } = await check({
@@ -143,7 +148,11 @@ describe("check", () => {
 
 describe("diff", () => {
   const diff = (changes: Properties, id = RECORD) =>
-    new ShareResourceLifecycle(new ProviderProcess()).diff(id, declared(SHARE), declared(SHARE, changes));
+    new AttachmentLifecycle(new ProviderProcess(), resourceKind).diff(
+      id,
+      declared(SHARE),
+      declared(SHARE, changes),
+    );
 
   test("everything that says which resource it is replaces it", async () => {
     expect(await diff({})).toEqual({ changes: false, replaces: [], deleteBeforeReplace: false });
@@ -176,8 +185,7 @@ describe("create", () => {
     const { id, outs } = await resource.create(props(share, { meta: '{"a":1}' }));
     const post = sharing.cloudflare.requests.find(({ method }) => method === "POST");
     const sent = sharing.sent();
-    expect(sent.slice(0, 2).sort()).toEqual(["GET recipients", "GET share"]);
-    expect(sent[2]).toBe("POST resources");
+    expect(sent.slice(0, 2)).toEqual(["GET share", "POST resources"]);
     expect(changesOf(sent)).toEqual(["POST resources"]);
     expect(post?.body).toEqual({
       meta: { a: 1 },
@@ -319,12 +327,12 @@ describe("read", () => {
     expect(await resource.read(id, { ...state, shareId: SHARE })).toEqual({ id: "" });
   });
 
-  test("one that was removed and added again is the same resource, under its new record", async () => {
+  test("one that was removed, and that somebody added again, is theirs: ours is gone", async () => {
     const { dashboard, resource, share, id, state } = await startMade();
     dashboard.removeResource(share, ID);
     const fresh = dashboard.addResource(share, { resourceId: ID });
     expect(fresh.id).not.toBe(id);
-    expect(await resource.read(id, state)).toMatchObject({ id: fresh.id, inputs: declared(share) });
+    expect(await resource.read(id, state)).toEqual({ id: "" });
   });
 
   test.each([
@@ -339,9 +347,9 @@ describe("read", () => {
   ])("%s: never taken for gone", async (_, reply) => {
     const sharing = await startSharing();
     const hostile = contexts(await startHostileServer(reply), sharing.clock);
-    const error = await failureOf(new ShareResourceLifecycle(hostile).read(RECORD, props(SHARE)));
+    const error = await failureOf(new AttachmentLifecycle(hostile, resourceKind).read(RECORD, props(SHARE)));
     expect(error).toBeInstanceOf(ProviderError);
-    expect(error.message).toContain(`reading resource ${RECORD} of share ${SHARE}`);
+    expect(error.message).toContain(`reading share resource ${RECORD} of share ${SHARE}`);
     expect(inspect(error, { depth: 9 })).not.toContain(TOKEN);
   });
 
@@ -352,7 +360,7 @@ describe("read", () => {
       result: { id: SHARE, name: "Host", status: "active", account_id: localOwner },
     };
     const hostile = contexts(await startHostileServer(text(200, JSON.stringify(bare))), sharing.clock);
-    const error = await failureOf(new ShareResourceLifecycle(hostile).read(RECORD, props(SHARE)));
+    const error = await failureOf(new AttachmentLifecycle(hostile, resourceKind).read(RECORD, props(SHARE)));
     expect(error).toBeInstanceOf(ProviderError);
   });
 
@@ -511,7 +519,7 @@ describe("delete", () => {
     const { share, sharing, id, state } = await startMade();
     const reply = text(403, '{"success":false,"errors":[{"code":10000,"message":"no"}],"result":null}');
     const hostile = contexts(await startHostileServer(reply), sharing.clock);
-    const { message } = await failureOf(new ShareResourceLifecycle(hostile).delete(id, state));
+    const { message } = await failureOf(new AttachmentLifecycle(hostile, resourceKind).delete(id, state));
     expect(message).toMatch(new RegExp(`^removing custom-ruleset ${ID} from share ${share}: .*403`));
     expect(liveOf(sharing, share)).toHaveLength(1);
   });
@@ -550,7 +558,10 @@ describe("import", () => {
     expect(changesOf(sharing.sent())).toEqual([]);
     const { import: _, ...without } = inputs;
     for (const next of [inputs, without]) {
-      expect(await resource.diff(record, made.outs, next)).toMatchObject({ changes: false, replaces: [] });
+      expect(await laterOf(sharing).diff(record, made.outs, next)).toMatchObject({
+        changes: false,
+        replaces: [],
+      });
     }
   });
 
@@ -607,12 +618,16 @@ describe("import", () => {
   });
 
   test("one that is deleted, missing or malformed", async () => {
-    const { dashboard, resource, share, news } = await startForeign();
+    const { sharing, dashboard, resource, share, news } = await startForeign();
     dashboard.removeResource(share, ID);
-    expect((await resource.check({}, news())).failures).toEqual([
-      { property: "import", reason: expect.stringContaining("has no live resource") },
-    ]);
-    expect((await failureOf(resource.create(news()))).message).toContain("has no live resource");
+    expect((await resource.check({}, news())).failures).toEqual([]);
+    expect(sharing.said).toContainEqual(
+      expect.stringMatching(/which the option import names, is deleting: a new/),
+    );
+    // Whoever did not see that in check is told.
+    expect((await failureOf(laterOf(sharing).create(news()))).message).toContain("is deleting");
+    const missing = news({ import: `${localOwner}/${share}/${RECORD}` });
+    expect((await resource.check({}, missing)).failures).toMatchObject([{ property: "import" }]);
     for (const wrong of [`${localOwner}/${share}`, "x"]) {
       expect((await resource.check({}, news({ import: wrong }))).failures).toEqual([
         { property: "import", reason: "must have the form ACCOUNT_ID/SHARE_ID/SHARE_RESOURCE_ID" },
@@ -622,13 +637,12 @@ describe("import", () => {
 
   test("an option that stayed does not hinder a replacement, nor the run after it", async () => {
     const { sharing, resource, share, news } = await startForeign();
-    const old = await resource.create(news());
+    const old = await laterOf(sharing).create(news());
     const next = news({ resourceId: rulesetId(9) });
     expect(await resource.diff(old.id, old.outs, next)).toMatchObject({ replaces: ["resourceId"] });
     expect((await resource.check({}, next)).failures).toEqual([]);
     const made = await resource.create(next);
     expect(liveOf(sharing, share, rulesetId(9)).map((one) => one.id)).toEqual([made.id]);
-    const later = new ShareResourceLifecycle(sharing.again().contexts);
-    expect(await later.diff(made.id, made.outs, next)).toMatchObject({ changes: false });
+    expect(await laterOf(sharing).diff(made.id, made.outs, next)).toMatchObject({ changes: false });
   });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import {
   parseImportId,
   recipientIdForm,
-  resolvePartId,
+  resolveRecordId,
   resolveShareId,
 } from "../../../../provider/base/importId";
 import { ProviderError } from "../../../../provider/base/providerError";
@@ -18,22 +18,22 @@ describe("parseImportId", () => {
     expect(parseImportId(`${localOwner}/${SHARE}`, false)).toEqual({
       accountId: localOwner,
       shareId: SHARE,
-      partId: undefined,
+      recordId: undefined,
     });
     expect(parseImportId(`${localOwner}/${SHARE}/${PART}`, true)).toEqual({
       accountId: localOwner,
       shareId: SHARE,
-      partId: PART,
+      recordId: PART,
     });
   });
 
   test("dashes, capitals and space around don't matter", () => {
     const text = ` ${uuid(localOwner).toUpperCase()}/${uuid(SHARE)}/${PART.toUpperCase()}\n`;
-    expect(parseImportId(text, true)).toEqual({ accountId: localOwner, shareId: SHARE, partId: PART });
+    expect(parseImportId(text, true)).toEqual({ accountId: localOwner, shareId: SHARE, recordId: PART });
   });
 
   test("the id of a part may be of another make, its letters as they are", () => {
-    expect(parseImportId(`${localOwner}/${SHARE}/Rec-1`, true)?.partId).toBe("Rec-1");
+    expect(parseImportId(`${localOwner}/${SHARE}/Rec-1`, true)?.recordId).toBe("Rec-1");
   });
 
   test.each([
@@ -75,7 +75,7 @@ describe("parseImportId", () => {
 
 describe("resolveShareId", () => {
   test("the bare id of the state, and the form that get takes", () => {
-    const ref = { accountId: localOwner, shareId: SHARE, partId: undefined };
+    const ref = { accountId: localOwner, shareId: SHARE, recordId: undefined };
     expect(resolveShareId(SHARE, localOwner)).toEqual(ref);
     expect(resolveShareId(`${localOwner}/${SHARE}`, undefined)).toEqual(ref);
   });
@@ -98,13 +98,13 @@ describe("resolveShareId", () => {
   });
 });
 
-describe("resolvePartId", () => {
+describe("resolveRecordId", () => {
   const state = { accountId: localOwner, shareId: SHARE };
 
   test("the bare id of the state, and the form that get takes", () => {
-    const ref = { ...state, partId: PART };
-    expect(resolvePartId(PART, state, recipientIdForm)).toEqual(ref);
-    expect(resolvePartId(`${localOwner}/${SHARE}/${PART}`, {}, recipientIdForm)).toEqual(ref);
+    const ref = { ...state, recordId: PART };
+    expect(resolveRecordId(PART, state, recipientIdForm)).toEqual(ref);
+    expect(resolveRecordId(`${localOwner}/${SHARE}/${PART}`, {}, recipientIdForm)).toEqual(ref);
   });
 
   test("anything else is told what is right", () => {
@@ -113,7 +113,7 @@ describe("resolvePartId", () => {
       [PART, { accountId: localOwner }],
       [`${localOwner}/${SHARE}`, state],
     ] as const) {
-      expect(() => resolvePartId(id, known, recipientIdForm)).toThrow(
+      expect(() => resolveRecordId(id, known, recipientIdForm)).toThrow(
         `reading "${id}": the id must have the form ACCOUNT_ID/SHARE_ID/RECIPIENT_ID`,
       );
     }

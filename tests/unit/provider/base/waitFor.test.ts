@@ -1,20 +1,20 @@
-import { type Sight, waitFor } from "../../../../provider/base/waitFor";
+import { type Poll, waitFor } from "../../../../provider/base/waitFor";
 import { FakeClock } from "../../support/fakeClock";
 
 function bench(limitMs: number, doneAfterMs: number, size?: number) {
   const clock = new FakeClock(0);
   const looks: number[] = [];
   const said: string[] = [];
-  const look = async (): Promise<Sight<string>> => {
+  const poll = async (): Promise<Poll<string>> => {
     looks.push(clock.now());
     if (clock.now() >= doneAfterMs) return { state: "done", value: "there" };
     return { state: "pending", progress: `at ${clock.now()}` };
   };
-  const wait = waitFor({ clock, look, deadline: limitMs, say: (line) => said.push(line), size });
+  const wait = waitFor({ clock, poll, deadline: limitMs, say: (line) => said.push(line), size });
   return { wait, clock, looks, said };
 }
 
-test("what is there needs one look and no sleep", async () => {
+test("what is there needs one poll and no sleep", async () => {
   const { wait, clock, looks } = bench(60_000, 0);
   expect(await wait).toBe("there");
   expect(looks).toEqual([0]);
@@ -49,7 +49,7 @@ test("many things are looked at less often", async () => {
   expect(most.clock.sleeps[0]).toBe(1_500);
 });
 
-test("the last look falls on the limit, and then it is over", async () => {
+test("the last poll falls on the limit, and then it is over", async () => {
   const { wait, looks } = bench(7_000, 1e9);
   expect(await wait).toBeUndefined();
   expect(looks.at(-1)).toBe(7_000);
@@ -61,7 +61,7 @@ test("what comes about at the last moment counts", async () => {
   expect(await wait).toBe("there");
 });
 
-test("without time there is still one look", async () => {
+test("without time there is still one poll", async () => {
   const { wait, looks } = bench(0, 1e9);
   expect(await wait).toBeUndefined();
   expect(looks).toEqual([0]);
@@ -82,16 +82,16 @@ test("progress that moves is told about every two seconds, and not at once", asy
 test("what does not move is told again every ten seconds", async () => {
   const clock = new FakeClock(0);
   const at: number[] = [];
-  const look = async (): Promise<Sight<string>> =>
+  const poll = async (): Promise<Poll<string>> =>
     clock.now() < 60_000 ? { state: "pending", progress: "0 of 3" } : { state: "done", value: "there" };
-  await waitFor({ clock, look, deadline: 120_000, say: () => at.push(clock.now()) });
+  await waitFor({ clock, poll, deadline: 120_000, say: () => at.push(clock.now()) });
   expect(at[0]).toBeLessThan(4_000);
   for (const [i, time] of at.slice(1).entries()) expect(time - (at[i] ?? 0)).toBeGreaterThanOrEqual(10_000);
   expect(at.length).toBeGreaterThanOrEqual(4);
 });
 
-test("what a look throws ends the wait", async () => {
+test("what a poll throws ends the wait", async () => {
   const clock = new FakeClock(0);
-  const look = () => Promise.reject(new Error("gone"));
-  await expect(waitFor({ clock, look, deadline: 1_000, say: () => undefined })).rejects.toThrow("gone");
+  const poll = () => Promise.reject(new Error("gone"));
+  await expect(waitFor({ clock, poll, deadline: 1_000, say: () => undefined })).rejects.toThrow("gone");
 });

@@ -1,6 +1,7 @@
 import type { DeliveryWire, RecipientWire } from "../../../../provider/api/wire";
-import { type Sight, waitFor } from "../../../../provider/base/waitFor";
-import { LookSchedule, openMatters, progressOf, summarize } from "../../../../provider/model/openMatters";
+import { type Poll, waitFor } from "../../../../provider/base/waitFor";
+import { openMatters, progressOf, summarize } from "../../../../provider/model/openMatters";
+import { RecipientsSchedule } from "../../../../provider/share/recipientsSchedule";
 import { localAccount } from "../../../../sdk/local";
 import {
   inputs,
@@ -39,19 +40,19 @@ describe("what is not as declared yet", () => {
   });
 
   test.each([
-    ["associating", false],
-    ["disassociating", false],
-    ["disassociated", true],
-    ["pausing", false],
-  ])("%s is open; must be asked for again: %p", (association_status, needsRequest) => {
+    ["associating", "waiting"],
+    ["disassociating", "waiting"],
+    ["disassociated", "left"],
+    ["pausing", "waiting"],
+  ])("%s is open: %s", (association_status, state) => {
     expect(open({ association_status, resources: [] })).toEqual([
-      { account: ONE, reason: expect.stringContaining(association_status), isFinal: false, needsRequest },
+      { account: ONE, reason: expect.stringContaining(association_status), state },
     ]);
   });
 
   test("a recipient without any record must be asked for", () => {
     expect(openMatters(declared, observed(declared, { recipients: [] }))).toEqual([
-      { account: ONE, reason: "not listed yet", isFinal: false, needsRequest: true },
+      { account: ONE, reason: "not listed yet", state: "unlisted" },
     ]);
   });
 
@@ -63,12 +64,12 @@ describe("what is not as declared yet", () => {
   test("a delivery that is missing, stale or refused", () => {
     expect(open({ resources: [] })[0]).toMatchObject({
       reason: expect.stringContaining("not delivered yet"),
-      isFinal: false,
+      state: "waiting",
     });
     expect(open({ resources: [delivery({ error: "quota exceeded" })] })[0]).toMatchObject({
       account: ONE,
       reason: expect.stringContaining("quota exceeded"),
-      isFinal: false,
+      state: "waiting",
     });
     const newer = observed(declared, {
       recipients: [recipientWire(ONE, { resources: [delivery({ resource_version: 2 })] })],
@@ -78,8 +79,7 @@ describe("what is not as declared yet", () => {
       {
         account: ONE,
         reason: expect.stringContaining("version 2 of 3"),
-        isFinal: false,
-        needsRequest: false,
+        state: "waiting",
       },
     ]);
   });
@@ -93,7 +93,7 @@ describe("what is not as declared yet", () => {
     const refused = [delivery({ error: "not entitled", terminal: true })];
     for (const association_status of ["associated", "associating"]) {
       expect(open({ association_status, resources: refused })).toEqual([
-        { account: ONE, reason: expect.stringContaining("not entitled"), isFinal: true, needsRequest: false },
+        { account: ONE, reason: expect.stringContaining("not entitled"), state: "failed" },
       ]);
     }
     expect(open({ resources: [delivery({ terminal: true })] })).toEqual([]);
@@ -157,23 +157,23 @@ describe("when the counts are worth a look at every recipient", () => {
 
   test("when nobody is associating, or the counts are not told, or the share is gone", () => {
     for (const one of [share(0), share(null), share(undefined), share(5, "deleting")]) {
-      expect(new LookSchedule(0).isDue(one, 0)).toBe(true);
+      expect(new RecipientsSchedule(0).isDue(one, 0)).toBe(true);
     }
   });
 
   test("not while it goes on", () => {
-    const schedule = new LookSchedule(0);
+    const schedule = new RecipientsSchedule(0);
     for (let n = 500; n > 0; n -= 10) expect(schedule.isDue(share(n), (500 - n) * 1_000)).toBe(false);
   });
 
   /** When it is due in twenty minutes of looks a second apart that never see anything move. */
-  const dueTimes = (schedule: LookSchedule) =>
+  const dueTimes = (schedule: RecipientsSchedule) =>
     Array.from({ length: 1_200 }, (_, second) => second).filter((second) =>
       schedule.isDue(share(3), second * 1_000),
     );
 
   test("when nothing has moved for a while, then less and less often, but never more than 30 s apart", () => {
-    const due = dueTimes(new LookSchedule(0));
+    const due = dueTimes(new RecipientsSchedule(0));
     const gaps = due.map((at, i) => at - (due[i - 1] ?? 0));
     expect(due[0]).toBe(2);
     for (const [i, gap] of gaps.slice(1).entries()) expect(gap).toBeGreaterThanOrEqual((gaps[i] ?? 0) - 1);
@@ -185,19 +185,19 @@ describe("when the counts are worth a look at every recipient", () => {
     "what fails for good after %d s is seen within a minute",
     async (seconds) => {
       const clock = new FakeClock(0);
-      const schedule = new LookSchedule(0);
+      const schedule = new RecipientsSchedule(0);
       // One recipient stays associating, and only a look at it tells that it will for ever.
-      const look = async (): Promise<Sight<string>> => {
+      const poll = async (): Promise<Poll<string>> => {
         const isSeen = schedule.isDue(share(1), clock.now()) && clock.now() >= seconds * 1_000;
         return isSeen ? { state: "done", value: "failed" } : { state: "pending", progress: "" };
       };
-      await waitFor({ clock, look, deadline: 1_200_000, say: () => undefined });
+      await waitFor({ clock, poll, deadline: 1_200_000, say: () => undefined });
       expect(clock.now() - seconds * 1_000).toBeLessThanOrEqual(60_000);
     },
   );
 
   test("many recipients are looked at less often", () => {
-    const due = dueTimes(new LookSchedule(0, 3));
+    const due = dueTimes(new RecipientsSchedule(0, 3));
     expect((due.at(-1) ?? 0) - (due.at(-2) ?? 0)).toBe(90);
   });
 });
@@ -218,8 +218,7 @@ describe("what the person reads", () => {
     const matters = [1, 2, 3].map((i) => ({
       account: `a${i}`,
       reason: "associating",
-      isFinal: false,
-      needsRequest: false,
+      state: "waiting" as const,
     }));
     expect(summarize(matters, 2)).toBe("account a1: associating; account a2: associating; and 1 more");
     expect(summarize(matters, 3)).not.toContain("more");

@@ -1,8 +1,8 @@
-import type { ShareInputs } from "../../../../provider/model/model";
+import type { ShareInputs } from "../../../../provider/model/inputs";
 import { liveInputs, shareOutputs } from "../../../../provider/model/outputs";
 import { checkShare } from "../../../../provider/share/check";
 import { compareShares } from "../../../../provider/share/plan";
-import { localAccount, localOrganizationId, localOwner } from "../../../../sdk/local";
+import { localAccount, localOrganizationId } from "../../../../sdk/local";
 import {
   excludedWire,
   inputs,
@@ -257,9 +257,6 @@ describe("the live inputs of an organization's share", () => {
     expect(read(organization(), { organization_id: localOrganizationId }).recipients).toEqual([{}]);
     const named = organization({ recipients: [{ organizationId: localOrganizationId }] });
     expect(read(named, { organization_id: localOrganizationId }).recipients).toEqual(named.recipients);
-    expect(read(named, { organization_id: localOrganizationId.toUpperCase() }).recipients).toEqual(
-      named.recipients,
-    );
     expect(read(named, { organization_id: null }).recipients).toEqual(named.recipients);
   });
 
@@ -275,26 +272,13 @@ describe("the live inputs of an organization's share", () => {
     expect(live.recipients).toEqual([{ organizationId: localOrganizationId }]);
   });
 
-  test("excluded accounts in the state's order, without capitals", () => {
+  test("excluded accounts in the state's order", () => {
     const declared = organization({
       excludedRecipients: [8, 7].map((i) => ({ accountId: localAccount(i) })),
     });
-    const excluded = [6, 7, 8].map((i) => excludedWire(localAccount(i).toUpperCase()));
+    const excluded = [6, 7, 8].map((i) => excludedWire(localAccount(i)));
     expect(liveInputs(declared, observed(declared, { excluded })).excludedRecipients).toEqual(
       [8, 7, 6].map((i) => ({ accountId: localAccount(i) })),
     );
   });
-});
-
-test("ids that the server writes in capitals are no drift", () => {
-  const shouted = observed(inputs(), {
-    recipients: [1, 2].map((i) => recipientWire(localAccount(i).toUpperCase())),
-    resources: [
-      resourceWire(resource(), {
-        resource_id: RULESET.toUpperCase(),
-        resource_account_id: localOwner.toUpperCase(),
-      }),
-    ],
-  });
-  expect(liveInputs(inputs(), shouted)).toEqual(inputs());
 });

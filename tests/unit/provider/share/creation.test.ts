@@ -1,5 +1,5 @@
 import { ProviderError } from "../../../../provider/base/providerError";
-import type { ShareInputs } from "../../../../provider/model/model";
+import type { ShareInputs } from "../../../../provider/model/inputs";
 import { beginShare } from "../../../../provider/share/creation";
 import { localAccount, localOwner } from "../../../../sdk/local";
 import { inputs, RULESET, resource } from "../../support/builders";
@@ -27,7 +27,7 @@ function leftover(sharing: Sharing): string {
 test("by a POST of exactly what is declared; the share is held from then on", async () => {
   const sharing = await startSharing();
   const beginning = await begin(sharing, { resources: [resource({ meta: '{"a":{"b":1}}' })] });
-  expect(beginning.by).toBe("post");
+  expect(beginning.by).toBe("creation");
   expect(sharing.cloudflare.requests.find(({ method }) => method === "POST")?.body).toEqual({
     name: "Baseline",
     recipients: [1, 2].map((i) => ({ recipient_account_id: localAccount(i) })),
@@ -40,15 +40,14 @@ test("by a POST of exactly what is declared; the share is held from then on", as
       },
     ],
   });
-  expect(sharing.contexts.claims.isHeld(beginning.share.id)).toBe(true);
-  expect(sharing.contexts.claims.isAdopted(beginning.share.id)).toBe(false);
+  expect(sharing.contexts.ownership.isFree(beginning.share.id)).toBe(false);
 });
 
 test("by adoption: the share is another's no longer", async () => {
   const sharing = await startSharing();
   const id = leftover(sharing);
   expect(await begin(sharing, { onDuplicate: "adopt" })).toMatchObject({ by: "adoption", share: { id } });
-  expect(sharing.contexts.claims.isAdopted(id)).toBe(true);
+  expect(sharing.contexts.ownership.isFree(id)).toBe(false);
   expect(sharing.said).toEqual([expect.stringMatching(`^Baseline: share ${id}, .* old, is taken over, as`)]);
 });
 
@@ -58,16 +57,15 @@ test("by import: with everything that was read, so that nothing is asked again",
   const beginning = await begin(sharing, {}, `${localOwner}/${id}`);
   expect(beginning).toMatchObject({ by: "import", share: { id }, observed: { resources: [resource()] } });
   expect(sharing.sent().sort()).toEqual(["GET recipients", "GET share"]);
-  expect(sharing.contexts.claims.isAdopted(id)).toBe(true);
+  expect(sharing.contexts.ownership.isFree(id)).toBe(false);
 });
 
 test("the import of a share that is being replaced is passed over", async () => {
   const sharing = await startSharing();
   const id = leftover(sharing);
-  sharing.contexts.claims.hold(id);
-  sharing.contexts.claims.replace(id);
+  sharing.contexts.ownership.giveUp(id, {});
   const beginning = await begin(sharing, { recipients: [{}] }, `${localOwner}/${id}`);
-  expect(beginning.by).toBe("post");
+  expect(beginning.by).toBe("creation");
   expect(beginning.share.id).not.toBe(id);
 });
 
@@ -79,20 +77,20 @@ test("a listing that can't be read makes no share", async () => {
   expect(error.message).toContain(`creating share "Baseline" in account ${localOwner}`);
   expect(sharing.cloudflare.dashboard.shares()).toEqual([]);
   sharing.cloudflare.faults.clear();
-  expect((await begin(sharing)).by).toBe("post");
+  expect((await begin(sharing)).by).toBe("creation");
 });
 
 test("a leftover is told with its age, to the second by which Cloudflare's clock is known", async () => {
   const sharing = await startSharing();
   leftover(sharing);
   const { message } = await failureOf(begin(sharing));
-  expect(message).toMatch(/share \w{32}, (59|60) s old, has the same name/);
+  expect(message).toMatch(/share \w{32} \((59|60) s old\) has the same name/);
 });
 
 test("one of the same name at a time, others side by side", async () => {
   const sharing = await startSharing();
   const order: string[] = [];
-  const slow = sharing.contexts.claims.inTurn(`${localOwner} Baseline`, async () => {
+  const slow = sharing.contexts.ownership.inTurn(`share ${localOwner} Baseline`, async () => {
     await new Promise((resolve) => setImmediate(resolve));
     while (!order.includes("other")) await new Promise((resolve) => setImmediate(resolve));
     order.push("first");

@@ -1,7 +1,7 @@
 import { InitFailure } from "../../../../provider/base/initFailure";
 import { ProviderError } from "../../../../provider/base/providerError";
 import { unknownValue } from "../../../../provider/base/values";
-import type { ShareInputs } from "../../../../provider/model/model";
+import type { ShareInputs } from "../../../../provider/model/inputs";
 import { localAccount, localOrganizationId, localOwner } from "../../../../sdk/local";
 import { inputs, RULESET, resource, to } from "../../support/builders";
 import {
@@ -85,11 +85,21 @@ describe("check", () => {
     expect(await reasons("baseline")).toEqual(one("must have the form ACCOUNT_ID/SHARE_ID"));
     expect(await reasons(`${localAccount(8)}/${id}`)).toEqual(one(`names account ${localAccount(8)}`));
     expect(await reasons(`${localOwner}/${SHARE}`)).toEqual(one("no such share, or it is deleted"));
-    sharing.cloudflare.dashboard.deleteShare(id);
-    expect(await reasons(`${localOwner}/${id}`)).toEqual(one("no such share, or it is deleted"));
-    sharing.clock.pass(60_000);
-    expect(await reasons(`${localOwner}/${id}`)).toEqual(one("no such share, or it is deleted"));
   });
+
+  test.each([0, 60_000])(
+    "one that is deleted only stayed: up makes a new share (%d ms later)",
+    async (ms) => {
+      const { sharing, id, news } = await startForeign();
+      sharing.cloudflare.dashboard.deleteShare(id);
+      sharing.clock.pass(ms);
+      expect((await sharing.share.check({}, news())).failures).toEqual([]);
+      expect(sharing.said).toEqual([
+        `share ${id}, which the option import names, is deleted: a new one is created`,
+      ]);
+      expect((await sharing.share.create(news())).id).not.toBe(id);
+    },
+  );
 
   test("a token that may not read says so", async () => {
     const sharing = await startSharing({ tokens: { other: {} } });
@@ -206,11 +216,12 @@ describe("the option that stays", () => {
 });
 
 describe("get", () => {
-  test("one that is missing or deleted is gone, and a malformed id is told", async () => {
+  test("one that is missing or deleted, and a malformed id are told", async () => {
     const { sharing, id } = await startForeign();
     sharing.cloudflare.dashboard.deleteShare(id);
     for (const share of [id, SHARE]) {
-      expect(await sharing.share.read(`${localOwner}/${share}`, {})).toEqual({ id: "" });
+      const { message } = await failureOf(sharing.share.read(`${localOwner}/${share}`, {}));
+      expect(message).toContain(`reading share ${share}: account ${localOwner} has no such share`);
     }
     expect((await failureOf(sharing.share.read(id, {}))).message).toContain("must have the form");
   });

@@ -1,20 +1,9 @@
-import { ApiError } from "../../../../provider/api/errors";
-import {
-  checkImport,
-  keepRecord,
-  observeHost,
-  refuseOtherImport,
-  removeRecord,
-  requireHost,
-  waitGone,
-} from "../../../../provider/attachment/attachment";
-import { ShareRecipientLifecycle } from "../../../../provider/attachment/recipient";
-import { ShareResourceLifecycle } from "../../../../provider/attachment/resource";
+import { refuseOtherImport } from "../../../../provider/attachment/importing";
+import { AttachmentLifecycle } from "../../../../provider/attachment/lifecycle";
+import { recipientKind } from "../../../../provider/attachment/recipient";
+import { resourceKind } from "../../../../provider/attachment/resource";
 import { InitFailure } from "../../../../provider/base/initFailure";
-import { ProviderError } from "../../../../provider/base/providerError";
-import { unknownValue } from "../../../../provider/base/values";
-import type { ShareInputs } from "../../../../provider/model/model";
-import { ProviderProcess } from "../../../../provider/process";
+import type { ShareInputs } from "../../../../provider/model/inputs";
 import { localAccount, localOwner } from "../../../../sdk/local";
 import { inputs, RULESET, resource, rulesetId, to } from "../../support/builders";
 import {
@@ -33,77 +22,6 @@ afterEach(stopSharing);
 const SHARE = "5".repeat(32);
 const RECORD = "7".repeat(32);
 const stateOf = (outs: Record<string, unknown>) => ({ ...outs, __provider: PROVIDER_TEXT });
-const missing = new ApiError(404, [{ code: 1004, message: "not found", pointer: undefined }], undefined);
-const refused = new ApiError(400, [{ code: 1001, message: "no", pointer: undefined }], undefined);
-
-async function startHost() {
-  const sharing = await startSharing();
-  const { id } = sharing.cloudflare.dashboard.createShare({
-    accountId: localOwner,
-    name: "Host",
-    recipients: [localAccount(1)],
-    resources: [{ resourceId: RULESET }],
-  });
-  return { sharing, context: sharing.contexts.get(), ref: { accountId: localOwner, shareId: id } };
-}
-
-describe("the host", () => {
-  test("with everything that belongs to it, by two requests", async () => {
-    const { sharing, context, ref } = await startHost();
-    expect(await observeHost(context, ref)).toMatchObject({
-      share: { name: "Host" },
-      recipients: [{ accountId: localAccount(1) }],
-      resources: [resource()],
-    });
-    expect(sharing.sent().sort()).toEqual(["GET recipients", "GET share"]);
-  });
-
-  test("deleting or missing: gone, and an error where it must be there", async () => {
-    const { sharing, context, ref } = await startHost();
-    sharing.cloudflare.dashboard.deleteShare(ref.shareId);
-    for (const shareId of [ref.shareId, SHARE]) {
-      const host = { ...ref, shareId };
-      expect(await observeHost(context, host)).toBeUndefined();
-      expect((await failureOf(requireHost(context, host))).message).toBe(
-        `account ${localOwner} has no share ${shareId}, or it is deleted`,
-      );
-    }
-  });
-
-  test("recipients that can't be read are no empty list", async () => {
-    const { sharing, context, ref } = await startHost();
-    sharing.cloudflare.faults.add({ fault: "html-before", path: /recipients$/, times: 99 });
-    await failureOf(observeHost(context, ref));
-  });
-});
-
-describe("checkImport", () => {
-  const check = (
-    value: unknown,
-    isDue = true,
-    compare = async () => [{ property: "meta", reason: "differs" }],
-  ) =>
-    checkImport(new ProviderProcess({ env: { CLOUDFLARE_API_TOKEN: "t" } }), value, "A/B/C", isDue, compare);
-
-  test("its form, and then what the comparison says", async () => {
-    const right = `${localOwner}/${SHARE}/${RECORD}`;
-    expect(await check(right)).toEqual([{ property: "meta", reason: "differs" }]);
-    expect(await check(right, false)).toEqual([]);
-    for (const isDue of [true, false]) {
-      expect(await check("x", isDue)).toEqual([{ property: "import", reason: "must have the form A/B/C" }]);
-      expect(await check(undefined, isDue)).toEqual([]);
-      expect(await check(unknownValue, isDue)).toEqual([]);
-    }
-  });
-
-  test("a comparison that fails is a failure of the option's", async () => {
-    const failures = await check(`${localOwner}/${SHARE}/${RECORD}`, true, () => Promise.reject(missing));
-    expect(failures).toEqual([
-      { property: "import", reason: expect.stringMatching(/^importing .*404.*1004/) },
-    ]);
-  });
-});
-
 test("refuseOtherImport: the managed record, by its bare or its whole id, is no other", () => {
   const option = `${localOwner}/${SHARE}/${RECORD}`;
   for (const id of [RECORD, option]) refuseOtherImport(option, id, "recipient");
@@ -111,54 +29,6 @@ test("refuseOtherImport: the managed record, by its bare or its whole id, is no 
   expect(() => refuseOtherImport(option, "8".repeat(32), "recipient")).toThrow(
     /names recipient 7+, and this resource already manages recipient 8+\nremove the option/,
   );
-});
-
-test("keepRecord: whatever fails leaves the record in the state, and what succeeds passes", async () => {
-  const properties = { a: 1, __provider: PROVIDER_TEXT };
-  expect(await keepRecord("doing it", RECORD, properties, async () => 5)).toBe(5);
-  for (const cause of [refused, new Error("odd"), new ProviderError("told")]) {
-    const error = await failureOf<InitFailure>(
-      keepRecord("doing it", RECORD, properties, () => Promise.reject(cause)),
-    );
-    expect(error).toBeInstanceOf(InitFailure);
-    expect(error).toMatchObject({ id: RECORD, properties, cause, reasons: [error.message] });
-  }
-});
-
-describe("removeRecord", () => {
-  test("gone already, or gone with its share: done", async () => {
-    const { sharing, context, ref } = await startHost();
-    await removeRecord(context, ref, () => Promise.reject(missing));
-    sharing.cloudflare.dashboard.deleteShare(ref.shareId);
-    await removeRecord(context, ref, () => Promise.reject(refused));
-    await removeRecord(context, { ...ref, shareId: SHARE }, () => Promise.reject(refused));
-  });
-
-  test("any other refusal is told, better where it can be explained", async () => {
-    const { context, ref } = await startHost();
-    const remove = () => Promise.reject(refused);
-    expect(await failureOf(removeRecord(context, ref, remove))).toBe(refused);
-    const better = new ProviderError("because");
-    expect(await failureOf(removeRecord(context, ref, remove, async () => better))).toBe(better);
-  });
-
-  test("a share that can't be looked at proves nothing: the refusal stands", async () => {
-    const { sharing, context, ref } = await startHost();
-    sharing.cloudflare.faults.add({ fault: "503", method: "GET", times: 99 });
-    expect(await failureOf(removeRecord(context, ref, () => Promise.reject(refused)))).toBe(refused);
-  });
-});
-
-test("waitGone: until it is, with its status as progress; the limit says what to do", async () => {
-  const { sharing, context } = await startHost();
-  const left = ["leaving", "leaving", "leaving", "leaving", "leaving"];
-  await waitGone(context, undefined, "the record", async () => left.pop());
-  expect(left).toEqual([]);
-  expect(sharing.said).toContainEqual("the record: leaving");
-  const before = sharing.clock.now();
-  const error = await failureOf(waitGone(context, { delete: "7s" }, "the record", async () => "leaving"));
-  expect(error.message).toMatch(/^the record is still being removed\n/);
-  expect(sharing.clock.now() - before).toBe(7_000);
 });
 
 describe("a share with attachments", () => {
@@ -169,8 +39,8 @@ describe("a share with attachments", () => {
     const sharing = await startSharing();
     const made = await created(sharing, changes);
     const at = { accountId: localOwner, shareId: made.id };
-    const recipient = new ShareRecipientLifecycle(sharing.contexts);
-    const shared = new ShareResourceLifecycle(sharing.contexts);
+    const recipient = new AttachmentLifecycle(sharing.contexts, recipientKind);
+    const shared = new AttachmentLifecycle(sharing.contexts, resourceKind);
     await recipient.create({ ...at, recipientAccountId: localAccount(5) });
     await shared.create({ ...at, ...resource({ resourceId: OTHER, meta: '{"theirs":1}' }) });
     sharing.sent();

@@ -1,15 +1,13 @@
+import { inputsOf, recipientKey, resourceKey } from "../../../../provider/model/inputs";
 import {
-  inputsOf,
   isGone,
   isLiveRecipient,
   observedResource,
   observedShare,
-  recipientKey,
-  resourceKey,
-  targetOf,
-} from "../../../../provider/model/model";
+} from "../../../../provider/model/observed";
+import { declaredTarget } from "../../../../provider/model/target";
 import { localAccount, localOwner } from "../../../../sdk/local";
-import { inputs, recipientWire, resource, resourceWire, to } from "../../support/builders";
+import { inputs, RULESET, recipientWire, resource, resourceWire, to } from "../../support/builders";
 
 test("the inputs among the outputs, and nothing that is not given", () => {
   const outputs = {
@@ -24,9 +22,9 @@ test("the inputs among the outputs, and nothing that is not given", () => {
 });
 
 test("whom a share is for", () => {
-  expect(targetOf(to(1, 2))).toEqual({ kind: "account", accounts: [localAccount(1), localAccount(2)] });
-  expect(targetOf([{}])).toEqual({ kind: "organization", organizationId: undefined });
-  expect(targetOf([{ organizationId: "o" }])).toEqual({ kind: "organization", organizationId: "o" });
+  expect(declaredTarget(to(1, 2))).toEqual({ kind: "account", accounts: [localAccount(1), localAccount(2)] });
+  expect(declaredTarget([{}])).toEqual({ kind: "organization", organizationId: undefined });
+  expect(declaredTarget([{ organizationId: "o" }])).toEqual({ kind: "organization", organizationId: "o" });
 });
 
 test("keys tell apart what is not the same", () => {
@@ -106,7 +104,7 @@ describe("the live share", () => {
   });
 
   test("a resource in canonical form; the owner's account where none is told", () => {
-    const wire = { ...resourceWire(resource()), resource_id: "0123456789ABCDEF0123456789ABCDEF" };
+    const wire = { ...resourceWire(resource()), resource_id: RULESET };
     expect(
       observedResource({ ...wire, resource_account_id: null, meta: { b: 1, a: 2 } }, localOwner),
     ).toMatchObject({ ...resource(), meta: '{"a":2,"b":1}' });

@@ -1,0 +1,52 @@
+import type { CloudflareClient } from "../client";
+import {
+  type ExcludedRecipientWire,
+  readExcludedRecipient,
+  readExcludedRecipients,
+  readNothing,
+} from "../wire";
+import { collectionPath, recordPath, type ShareRef } from "./paths";
+
+/** The accounts that an organization's share leaves out; refused for other shares. One answer, as of recipients. */
+export function listExcludedRecipients(
+  client: CloudflareClient,
+  ref: ShareRef,
+): Promise<ExcludedRecipientWire[]> {
+  const path = collectionPath(ref, "excluded-recipients");
+  return client.send({ method: "GET", path, read: readExcludedRecipients });
+}
+
+/** Reconciles the accounts that are left out to this list. */
+export function putExcludedRecipients(
+  client: CloudflareClient,
+  ref: ShareRef,
+  accountIds: readonly string[],
+): Promise<undefined> {
+  const path = collectionPath(ref, "excluded-recipients");
+  const body = accountIds.map((account_id) => ({ account_id }));
+  return client.send({ method: "PUT", path, body, read: readNothing });
+}
+
+/** @param find looks for the record when the answer was lost */
+export function addExcludedRecipient(
+  client: CloudflareClient,
+  ref: ShareRef,
+  accountId: string,
+  find: () => Promise<ExcludedRecipientWire | undefined>,
+): Promise<ExcludedRecipientWire> {
+  const path = collectionPath(ref, "excluded-recipients");
+  const body = { account_id: accountId };
+  return client.send({ method: "POST", path, body, read: readExcludedRecipient, find });
+}
+
+export function removeExcludedRecipient(
+  client: CloudflareClient,
+  ref: ShareRef,
+  id: string,
+): Promise<undefined> {
+  return client.send({
+    method: "DELETE",
+    path: recordPath(ref, "excluded-recipients", id),
+    read: readNothing,
+  });
+}

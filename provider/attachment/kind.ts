@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import type { ShareRef } from "../api/endpoints";
+import type { ApiError } from "../api/errors";
+import type { ShareWire } from "../api/wire";
+import type { CheckFailure } from "../base/schema";
+import type { Timeouts } from "../base/timeouts";
+import type { Open } from "../model/openMatters";
+import type { Context } from "../process";
+
+export type Properties = Record<string, unknown>;
+
+/** What a single recipient and a single resource of a share declare alike. */
+export interface AttachmentInputs extends ShareRef {
+  timeouts?: Timeouts;
+  replaceOnChanges?: string[];
+  /** The option: kept, so that one that stays in the program is known from one that is new. */
+  import?: string;
+}
+
+/** A live share, and one record in it if it has it. */
+export interface Found<W> {
+  share: ShareWire;
+  /** Cloudflare's word for the record; one that is not live is leaving, and without one it has left. */
+  record: { wire: W; status: string; isLive: boolean } | undefined;
+}
+
+/** All that differs between the kinds of attachment; the lifecycle tells the one story of both. */
+export interface AttachmentKind<I extends AttachmentInputs, W extends { id: string }> {
+  /** "recipient" */
+  noun: string;
+  /** What the option `import` looks like. */
+  idForm: string;
+  /** An output that the state of a managed resource has, and the arguments of `get` have not. */
+  stateOutput: string;
+  args: z.ZodType;
+  inputNames: readonly (keyof I & string)[];
+  /** Properties that hold ids, to be brought into their canonical form. */
+  ids: readonly (keyof I & string)[];
+  /** Properties whose change needs another record, and those that change in place. */
+  identity: readonly (keyof I & string)[];
+  inPlace: readonly (keyof I & string)[];
+  /** The inputs with every default filled in. */
+  complete(raw: Properties): Properties;
+  /** Faults beyond those of form. */
+  faults(raw: Properties): CheckFailure[];
+  warning(raw: Properties): string | undefined;
+  /** "recipient 0123…" */
+  nameOf(inputs: I): string;
+  /** What has become of it in the end: "associated". */
+  done: string;
+  body(inputs: I): unknown;
+  /** The record of this id; undefined if the share is gone. */
+  find(context: Context, ref: ShareRef, id: string): Promise<Found<W> | undefined>;
+  /** The same with what is not as declared yet. */
+  poll(context: Context, inputs: I, id: string): Promise<(Found<W> & { open: Open[] }) | undefined>;
+  /** The live record of the same account or resource, whoever made it. Throws if there is no such share. */
+  findLike(context: Context, inputs: I): Promise<W | undefined>;
+  add(context: Context, inputs: I, find: () => Promise<W | undefined>): Promise<W>;
+  /** Changes in place what differs. */
+  amend(context: Context, inputs: I, wire: W): Promise<unknown>;
+  remove(context: Context, ref: ShareRef, id: string): Promise<unknown>;
+  /** A better error than Cloudflare's refusal to remove it, where one is known. */
+  explainRefusal(inputs: I, found: Found<W>, refusal: ApiError): Error;
+  outputs(inputs: I, wire: W): Properties;
+  /** The inputs as the live record has them. */
+  liveInputs(before: I, wire: W): I;
+  /** Where the live record differs from its declaration. */
+  differences(inputs: I, wire: W): CheckFailure[];
+}
+
+export function noShare({ accountId, shareId }: ShareRef): string {
+  return `account ${accountId} has no share ${shareId}, or it is deleted`;
+}

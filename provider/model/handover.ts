@@ -1,0 +1,40 @@
+import { ProviderError } from "../base/providerError";
+import type { DeletionVerdict } from "../ownership";
+
+/** What is to be deleted, in words: "share S". */
+export interface Thing {
+  name: string;
+  /** Ways to have it replaced by force. */
+  ways: string;
+}
+
+/**
+ * Obeys the verdict about a deletion: true if the thing is to be deleted, false if it stays and its entry alone
+ * leaves the state.
+ *
+ * @throws ProviderError where neither is right
+ */
+export function isToBeDeleted(
+  verdict: DeletionVerdict,
+  { name, ways }: Thing,
+  say: (line: string) => void,
+): boolean {
+  switch (verdict) {
+    case "delete":
+      return true;
+    case "spare: read by get":
+      say(`${name} is read by this program's get and is not deleted`);
+      return false;
+    case "spare: held by another entry":
+      say(`${name} is managed by another resource of this program and is not deleted`);
+      return false;
+    case "spare: imported by another resource":
+      say(`${name} was taken over by another resource of this program and is not deleted`);
+      return false;
+    case "refuse: taken over by its replacement":
+      throw new ProviderError(
+        `${name} is not deleted: a resource that this run created has taken it over, so nothing was replaced\n` +
+          `to replace by force (--replace, taint), ${ways}; after a rename in the program, the next \`pulumi up\` drops this entry, and ${name} stays`,
+      );
+  }
+}

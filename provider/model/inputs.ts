@@ -1,0 +1,87 @@
+import type { Timeouts } from "../base/timeouts";
+import { pick } from "../base/values";
+
+/** A share as the program declares it: what `check` makes of the inputs and what the state keeps of them. */
+export interface ShareInputs {
+  accountId: string;
+  name: string;
+  recipients: RecipientInput[];
+  resources: ResourceInput[];
+  excludedRecipients?: ExcludedInput[];
+  exclusive?: boolean;
+  waitForRecipients?: boolean;
+  onDeliveryError?: "fail" | "warn";
+  onDuplicate?: "fail" | "adopt" | "create";
+  timeouts?: Timeouts;
+  /** The option replaceOnChanges, and others that make the engine replace the resource. */
+  replaceOnChanges?: string[];
+  /** The option: kept, so that one that stays in the program is known from one that is new. */
+  import?: string;
+}
+
+const inputNames = [
+  "accountId",
+  "name",
+  "recipients",
+  "resources",
+  "excludedRecipients",
+  "exclusive",
+  "waitForRecipients",
+  "onDeliveryError",
+  "onDuplicate",
+  "timeouts",
+  "replaceOnChanges",
+  "import",
+] as const satisfies (keyof ShareInputs)[];
+
+/** The inputs among the properties that the engine hands over: outputs repeat them. */
+export function inputsOf(properties: object): ShareInputs {
+  return pick<ShareInputs>(properties, inputNames);
+}
+
+/** What the state has of a share: what was declared, and what the share turned out to be for. */
+export type ShareState = ShareInputs & { organizationId?: string; targetType?: string };
+
+export function stateOf(properties: object): ShareState {
+  return pick<ShareState>(properties, [...inputNames, "organizationId", "targetType"]);
+}
+
+/** The live facts among the properties: all but the inputs. */
+export function factsOf(properties: object): Record<string, unknown> {
+  const names = new Set<string>(inputNames);
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.has(name)));
+}
+
+/** Exactly one of the two, or neither: the caller's own organization. */
+export interface RecipientInput {
+  recipientAccountId?: string;
+  organizationId?: string;
+}
+
+export interface ResourceInput {
+  resourceType: string;
+  resourceId: string;
+  resourceAccountId: string;
+  /** JSON text with sorted keys. */
+  meta: string;
+}
+
+export interface ExcludedInput {
+  accountId: string;
+}
+
+export function recipientKey(recipient: RecipientInput): string {
+  if (recipient.recipientAccountId !== undefined) return `account ${recipient.recipientAccountId}`;
+  return `organization ${recipient.organizationId ?? ""}`;
+}
+
+/** At most one live resource of a share has this key. */
+export function resourceKey(resource: Omit<ResourceInput, "meta">): string {
+  const { resourceType, resourceAccountId, resourceId } = resource;
+  return `${resourceType}/${resourceAccountId}/${resourceId.toLowerCase()}`;
+}
+
+/** An exclusive share answers for everything that is attached to it; another one for what it declares. */
+export function isExclusive(inputs: Pick<ShareInputs, "exclusive">): boolean {
+  return inputs.exclusive ?? true;
+}

@@ -1,0 +1,55 @@
+import { listRecipients } from "../api/endpoints";
+import { unlessMissing } from "../api/errors";
+import type { ShareWire } from "../api/wire";
+import { resourceKey, type ShareInputs } from "../model/inputs";
+import { isLiveRecipient, liveResources, type ObservedShare, observedShare } from "../model/observed";
+import { declaredTarget } from "../model/target";
+import type { Context } from "../process";
+
+/**
+ * The listed shares that nobody is known to own and that have the declared content. Recipients are asked for only
+ * where the rest is the same.
+ */
+export async function findSame(
+  { client, ownership }: Context,
+  inputs: ShareInputs,
+  listed: readonly ShareWire[],
+): Promise<ShareWire[]> {
+  const same: ShareWire[] = [];
+  for (const share of listed) {
+    if (!ownership.isFree(share.id) || !couldBeSame(inputs, share)) continue;
+    const ref = { accountId: inputs.accountId, shareId: share.id };
+    const recipients = await unlessMissing(listRecipients(client, ref));
+    // It was deleted since it was listed.
+    if (!recipients) continue;
+    if (hasSameRecipients(inputs, observedShare(share, recipients, [], inputs.accountId))) same.push(share);
+  }
+  return same.filter(({ id }) => ownership.isFree(id));
+}
+
+function couldBeSame(inputs: ShareInputs, share: ShareWire): boolean {
+  if (share.name !== inputs.name || share.status !== "active") return false;
+  const target = declaredTarget(inputs.recipients);
+  if ((share.target_type ?? target.kind) !== target.kind) return false;
+  const live = liveResources(share, inputs.accountId);
+  return isSameSet(live.map(resourceKey), inputs.resources.map(resourceKey));
+}
+
+function hasSameRecipients(inputs: ShareInputs, observed: ObservedShare): boolean {
+  const target = declaredTarget(inputs.recipients);
+  if (target.kind === "organization") {
+    const { organization_id } = observed.share;
+    const named = target.organizationId;
+    return named === undefined || !organization_id || organization_id === named;
+  }
+  const live = observed.recipients.filter(({ wire }) => isLiveRecipient(wire));
+  return isSameSet(
+    live.map(({ accountId }) => accountId),
+    target.accounts,
+  );
+}
+
+function isSameSet(a: readonly string[], b: readonly string[]): boolean {
+  const set = new Set(a);
+  return set.size === new Set(b).size && b.every((item) => set.has(item));
+}
