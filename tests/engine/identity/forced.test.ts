@@ -62,7 +62,8 @@ test("--replace and taint are refused in words; with --refresh they work", async
 test('with onDuplicate: "create" and with deleteBeforeReplace a forced replacement works', async () => {
   const stack = await open({ shares: [share({ onDuplicate: "create" })] });
   await stack.up();
-  const second = await expectReplaced(await forceUp(stack), stack, await onlyId(stack));
+  const first = await onlyId(stack);
+  const second = await expectReplaced(await forceUp(stack), stack, first);
   await stack.declare({ shares: [share({}, { deleteBeforeReplace: true })] });
   expect(await stack.up()).toMatchObject({ ok: true });
   const third = await expectReplaced(await forceUp(stack), stack, second);

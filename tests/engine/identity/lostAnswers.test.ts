@@ -104,7 +104,10 @@ test.each(attachments)("the answer of an attachment's POST is lost: %s", async (
   front.add(...odd());
   loseAnswer("reset-after", /\/recipients$/);
   loseAnswer("500-after", /\/resources$/);
-  const stack = await open({ attachments: [attachedRecipient(shareId), attachedResource(shareId)] });
+  const limit = { customTimeouts: { create: "60s" } };
+  const stack = await open({
+    attachments: [attachedRecipient(shareId, limit), attachedResource(shareId, limit)],
+  });
   expect(await stack.up()).toMatchObject({ ok: true, operations: { create: 2 } });
   const { recipients, resources } = attachedRecords(cloudflare, shareId);
   expect((await inState(stack, "team")).id.toLowerCase()).toBe(recipients[0]);

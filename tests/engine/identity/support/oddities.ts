@@ -46,10 +46,11 @@ export function withoutCreated(): Rule {
   };
 }
 
-/** Every id in an answer is written in capitals. */
+/** Every id in an answer is written in capitals, and may be asked for so. */
 export function inCapitals(): Rule {
   return {
     path: /./,
+    route: (path) => path.replace(/[0-9A-Fa-f]{32}/g, (id) => id.toLowerCase()),
     change: (answer) => {
       answer.result = capitals(answer.result);
     },
