@@ -1,5 +1,5 @@
-import { type FaultName, type LocalCloudflare, startLocalCloudflare } from "../../../sdk/local";
-import { settingsOf, share } from "../declarations";
+import { type FaultName, type LocalCloudflare, localAccount, startLocalCloudflare } from "../../../sdk/local";
+import { accounts, otherRulesetId, ruleset, rulesetId, settingsOf, share } from "../declarations";
 import { type ProgramDeclaration, TestStack } from "../stack";
 import { type Front, type Rule, startFront } from "./support/front";
 import { dated, inCapitals, lagging, withoutCreated } from "./support/oddities";
@@ -8,10 +8,11 @@ import {
   attachedRecords,
   attachedResource,
   inState,
+  liveAccounts,
+  liveResources,
   liveShares,
   makeByHand,
   onlyId,
-  stateIds,
 } from "./support/scene";
 
 jest.setTimeout(300_000);
@@ -95,13 +96,9 @@ test("lists show the lost share only after the second POST: the run fails and na
   await expectTwinNamed(await open());
 });
 
-const attachments: [string, () => Rule[]][] = [
-  ["ids in capitals", () => [inCapitals()]],
-  ["lists lag", () => lagging(lagMs)],
-];
-test.each(attachments)("the answer of an attachment's POST is lost: %s", async (_, odd) => {
+test("the answer of an attachment's POST is lost: lists lag, ids in capitals", async () => {
   const shareId = makeByHand(cloudflare);
-  front.add(...odd());
+  front.add(...lagging(lagMs), inCapitals());
   loseAnswer("reset-after", /\/recipients$/);
   loseAnswer("500-after", /\/resources$/);
   const limit = { customTimeouts: { create: "60s" } };
@@ -110,10 +107,31 @@ test.each(attachments)("the answer of an attachment's POST is lost: %s", async (
   });
   expect(await stack.up()).toMatchObject({ ok: true, operations: { create: 2 } });
   const { recipients, resources } = attachedRecords(cloudflare, shareId);
+  expect([recipients.length, resources.length]).toEqual([1, 1]);
   expect((await inState(stack, "team")).id.toLowerCase()).toBe(recipients[0]);
   expect((await inState(stack, "ruleset")).id.toLowerCase()).toBe(resources[0]);
-  expect([recipients.length, resources.length]).toEqual([1, 1]);
   expect(await stack.destroy()).toMatchObject({ ok: true });
   expect(attachedRecords(cloudflare, shareId)).toEqual({ recipients: [], resources: [] });
-  expect(await stateIds(stack)).toEqual([]);
+});
+
+const additions: [string, () => Rule[]][] = [
+  ["ids in capitals", () => [inCapitals()]],
+  ["lists lag", () => lagging(lagMs)],
+];
+test.each(additions)("the answer of a POST that adds to a share is lost: %s", async (_, odd) => {
+  const declare = (args: Record<string, unknown>) => ({ shares: [share({ exclusive: false, ...args })] });
+  const stack = await open(declare({}));
+  expect(await stack.up()).toMatchObject({ ok: true });
+  const id = await onlyId(stack);
+  front.add(...odd());
+  loseAnswer("reset-after", /\/recipients$/);
+  loseAnswer("500-after", /\/resources$/);
+  await stack.declare(
+    declare({ recipients: accounts(1, 4), resources: [ruleset(), ruleset(otherRulesetId)] }),
+  );
+  expect(await stack.up()).toMatchObject({ ok: true, operations: { update: 1 } });
+  expect(liveAccounts(cloudflare, id)).toEqual([1, 2, 3, 4].map(localAccount));
+  const resources = liveResources(cloudflare, id).map((one) => one.resource_id);
+  expect(resources).toEqual([rulesetId, otherRulesetId]);
+  expect(await stack.up({ refresh: true })).toMatchObject({ ok: true, operations: { same: 1 } });
 });

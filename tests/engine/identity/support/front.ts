@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
@@ -41,24 +41,8 @@ const base = "/client/v4";
 
 export async function startFront(target: string): Promise<Front> {
   let rules: ArmedRule[] = [];
-  const server = createServer(async (req, res) => {
-    const { method = "GET", headers } = req;
-    const url = new URL(req.url ?? "/", "http://127.0.0.1");
-    const path = url.pathname.slice(base.length);
-    const body = await text(req);
-    const matching = take(rules, method, path);
-    for (const { before } of matching) before?.();
-    const routed = matching.reduce((at, { route }) => route?.(at) ?? at, path);
-    const answer = await forward(`${target}${routed}${url.search}`, { method, headers, body });
-    for (const { after } of matching) after?.();
-    // The local Cloudflare broke the connection.
-    if (!answer) return void res.destroy();
-    const envelope = answer.text ? (JSON.parse(answer.text) as { result?: unknown }) : undefined;
-    const changed: Answer = { ...answer, result: envelope?.result };
-    for (const { change } of matching) change?.(changed);
-    res.sendDate = false;
-    res.writeHead(changed.status, changed.headers);
-    res.end(envelope && JSON.stringify({ ...envelope, result: changed.result }));
+  const server = createServer((req, res) => {
+    handle(target, rules, req, res).catch(() => res.destroy());
   });
   // Closing an idle connection races with the client's next request on it, a fault that nobody asked for.
   server.keepAliveTimeout = 0;
@@ -77,6 +61,26 @@ export async function startFront(target: string): Promise<Front> {
         server.closeAllConnections();
       }),
   };
+}
+
+async function handle(target: string, rules: ArmedRule[], req: IncomingMessage, res: ServerResponse) {
+  const { method = "GET", headers } = req;
+  const url = new URL(req.url ?? "/", "http://127.0.0.1");
+  const path = url.pathname.slice(base.length);
+  const body = await text(req);
+  const matching = take(rules, method, path);
+  for (const { before } of matching) before?.();
+  const routed = matching.reduce((at, { route }) => route?.(at) ?? at, path);
+  const answer = await forward(`${target}${routed}${url.search}`, { method, headers, body });
+  for (const { after } of matching) after?.();
+  // The local Cloudflare broke the connection.
+  if (!answer) return void res.destroy();
+  const envelope = answer.text ? (JSON.parse(answer.text) as { result?: unknown }) : undefined;
+  const changed: Answer = { ...answer, result: envelope?.result };
+  for (const { change } of matching) change?.(changed);
+  res.sendDate = false;
+  res.writeHead(changed.status, changed.headers);
+  res.end(envelope && JSON.stringify({ ...envelope, result: changed.result }));
 }
 
 interface ArmedRule extends Rule {

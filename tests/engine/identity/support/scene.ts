@@ -10,7 +10,7 @@ export function liveShares({ dashboard }: LocalCloudflare): string[] {
     .map((one) => one.id);
 }
 
-export function liveRecipients({ dashboard }: LocalCloudflare, shareId: string) {
+function liveRecipients({ dashboard }: LocalCloudflare, shareId: string) {
   const isLive = (status: string) => status === "associating" || status === "associated";
   return dashboard.share(shareId).recipients.filter((one) => isLive(one.association_status));
 }
@@ -26,13 +26,8 @@ export function liveResources({ dashboard }: LocalCloudflare, shareId: string) {
   return dashboard.share(shareId).resources.filter((one) => one.status === "active");
 }
 
-/** The ids in the state, in its order. */
-export async function stateIds(stack: TestStack): Promise<string[]> {
-  return (await stack.resources()).map((one) => one.id);
-}
-
 export async function onlyId(stack: TestStack): Promise<string> {
-  const ids = await stateIds(stack);
+  const ids = (await stack.resources()).map((one) => one.id);
   if (ids.length !== 1 || !ids[0]) throw new Error(`the state has ${ids.length} resources, not one`);
   return ids[0];
 }
