@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { inspect } from "node:util";
+import { inspect, promisify } from "node:util";
 import type { Deployment, EngineEvent, Stack as PulumiStack } from "@pulumi/pulumi/automation";
 import { envOf, type Listening, openStack, outputsOf, runEngine, setUp } from "./engine";
+
+const execute = promisify(execFile);
 
 /** A share in a program, in JSON. */
 export interface ShareDeclaration {
@@ -20,10 +22,13 @@ export interface AttachmentDeclaration extends ShareDeclaration {
 export interface ProgramDeclaration {
   shares?: ShareDeclaration[];
   attachments?: AttachmentDeclaration[];
-  /** Resources whose id is unknown until they exist: { "$id": "waf" } in args stands for it. */
+  /**
+   * Resources whose id is unknown until they exist: { "$id": "waf" } in args stands for it. The program has
+   * other stand-ins too, for what JSON can't say.
+   */
   rulesets?: Record<string, string>;
-  /** Read by `Share.get`, and exported. */
-  gets?: { name: string; id: string }[];
+  /** Read by `get` of the class, `Share` unless told otherwise, and exported. */
+  gets?: { kind?: "Share" | AttachmentDeclaration["kind"]; name: string; id: string }[];
 }
 
 export interface RunResult {
@@ -121,6 +126,12 @@ export class TestStack {
       if (secret && places.some((text) => text.includes(secret)))
         throw new Error(`a run showed the credential ${name}`);
     }
+  }
+
+  /** The next up replaces the resource: `pulumi state taint`. */
+  async taint(urn: string): Promise<void> {
+    const args = ["state", "taint", urn, "--yes", "--non-interactive", "--stack", "test"];
+    await execute("pulumi", args, { cwd: this.folder, env: { ...process.env, ...this.env } });
   }
 
   /** What a killed run leaves locked: `pulumi cancel`. */

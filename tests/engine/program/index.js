@@ -19,11 +19,23 @@ const rulesets = Object.fromEntries(
 
 const shares = {};
 
-/** { "$id": "waf" } in the JSON stands for the id of the ruleset, or of the share, "waf". */
+/** What an object with one of these keys stands for in the JSON. */
+const standIns = {
+  /** The id of the ruleset, or of the share. */
+  $id: (name) => (rulesets[name] ?? shares[name]).id,
+  $undefined: () => undefined,
+  $config: (key) => new pulumi.Config().get(key),
+  $output: (value) => pulumi.output(resolve(value)),
+  /** An output that is unknown until the ruleset exists, and undefined then. */
+  $undefinedAfter: (name) => rulesets[name].id.apply(() => undefined),
+  $secret: (value) => pulumi.secret(resolve(value)),
+};
+
 function resolve(value) {
   if (Array.isArray(value)) return value.map(resolve);
   if (typeof value !== "object" || value === null) return value;
-  if (value.$id) return (rulesets[value.$id] ?? shares[value.$id]).id;
+  const standIn = Object.keys(standIns).find((key) => Object.hasOwn(value, key));
+  if (standIn) return standIns[standIn](value[standIn]);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item)]));
 }
 
@@ -43,7 +55,10 @@ for (const { kind, name, args, opts } of program.attachments ?? []) {
   exports[name] = { id: attached.id };
 }
 
-for (const { name, id } of program.gets ?? []) {
-  const share = sharing.Share.get(name, id);
-  exports[name] = { id: share.id, name: share.name, recipients: share.recipients, status: share.status };
+for (const { kind = "Share", name, id } of program.gets ?? []) {
+  const read = sharing[kind].get(name, id);
+  exports[name] =
+    kind === "Share"
+      ? { id: read.id, name: read.name, recipients: read.recipients, status: read.status }
+      : { id: read.id };
 }
