@@ -30,15 +30,14 @@ interface Keeper {
 /** How a create comes to a thing. */
 export type Taking = "creation" | "import" | "adoption";
 
-/** What may become of a thing that the engine asks to delete. */
+/** What becomes of a thing that the engine asks to delete; spared, its entry alone leaves the state. */
 export type DeletionVerdict =
   | "delete"
-  /** It stays, and its former owner leaves the state: … */
-  | "spare: read by get"
-  | "spare: held by another entry"
-  | "spare: imported by another resource"
-  /** Nothing is done: a create that was to replace it took the same thing over. */
-  | "refuse: taken over by its replacement";
+  | "spare-read"
+  | "spare-held"
+  | "spare-imported"
+  /** A create that was to replace it took the same thing over: nothing was replaced. */
+  | "refuse-taken";
 
 /**
  * Who owns what in this run: one claim for each thing (a share, or a recipient or resource of one), by its id.
@@ -159,19 +158,19 @@ export class Ownership {
       case "deletion":
         return "delete";
       case "get":
-        return "spare: read by get";
+        return "spare-read";
       case "diff":
         return claim.keepers.every((one) => one.mayBeReplaced && isSame(one.entry, entry))
           ? "delete"
-          : "spare: held by another entry";
+          : "spare-held";
       case "import":
         // An entry with the same option is the one that was to be replaced, and its option only stayed.
         return claim.entry.import === entry.import
-          ? "refuse: taken over by its replacement"
-          : "spare: imported by another resource";
+          ? "refuse-taken"
+          : "spare-imported";
       case "creation":
       case "adoption":
-        return "refuse: taken over by its replacement";
+        return "refuse-taken";
     }
   }
 }

@@ -22,16 +22,16 @@ export function isToBeDeleted(
   switch (verdict) {
     case "delete":
       return true;
-    case "spare: read by get":
+    case "spare-read":
       say(`${name} is read by this program's get and is not deleted`);
       return false;
-    case "spare: held by another entry":
+    case "spare-held":
       say(`${name} is managed by another resource of this program and is not deleted`);
       return false;
-    case "spare: imported by another resource":
+    case "spare-imported":
       say(`${name} was taken over by another resource of this program and is not deleted`);
       return false;
-    case "refuse: taken over by its replacement":
+    case "refuse-taken":
       throw new ProviderError(
         `${name} is not deleted: a resource that this run created has taken it over, so nothing was replaced\n` +
           `to replace by force (--replace, taint), ${ways}; after a rename in the program, the next \`pulumi up\` drops this entry, and ${name} stays`,

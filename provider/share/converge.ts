@@ -27,8 +27,8 @@ export interface Work {
   /** What the state declared before; undefined for a new share. */
   before: Declared | undefined;
   deadline: number;
-  /** What the requests have come to so far. */
-  sent: "nothing" | "a request without an answer" | "changes";
+  /** How far the requests that change the share have come. */
+  sent: "nothing" | "unanswered" | "changes";
 }
 
 export interface Outcome {
@@ -68,7 +68,7 @@ async function applySteps(
   const { client, clock } = work.context;
   let known = before;
   for (const step of steps) {
-    if (work.sent === "nothing") work.sent = "a request without an answer";
+    if (work.sent === "nothing") work.sent = "unanswered";
     const answer = await applyStep({ client, clock, ref: work.ref }, step);
     work.sent = "changes";
     known = known && answer && { ...known, share: { ...known.share, ...withoutNulls(answer) } };
