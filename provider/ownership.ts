@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import stringify from "safe-stable-stringify";
 
 /** What the state has of a resource, or will have of one that is being created. */
@@ -47,6 +48,20 @@ export type DeletionVerdict =
 export class Ownership {
   private readonly claims = new Map<string, Claim>();
   private readonly queues = new Map<string, Promise<unknown>>();
+  private readonly checked = new Set<string>();
+
+  /** The program declares a resource with these inputs. */
+  noteCheck(inputs: object): void {
+    this.checked.add(fingerprint(inputs));
+  }
+
+  /**
+   * Whether a comparison with these inputs is the program's. A refresh compares too, with what the state has, and
+   * that says nothing of what becomes of the resource.
+   */
+  isDeclared(inputs: object): boolean {
+    return this.checked.has(fingerprint(inputs));
+  }
 
   /** Nobody is known to own it: it may be what an interrupted run or a lost answer left behind. */
   isFree(id: string): boolean {
@@ -165,9 +180,7 @@ export class Ownership {
           : "spare-held";
       case "import":
         // An entry with the same option is the one that was to be replaced, and its option only stayed.
-        return claim.entry.import === entry.import
-          ? "refuse-taken"
-          : "spare-imported";
+        return claim.entry.import === entry.import ? "refuse-taken" : "spare-imported";
       case "creation":
       case "adoption":
         return "refuse-taken";
@@ -183,6 +196,11 @@ const openTo: Record<Taking, readonly string[]> = {
   import: ["refresh", "get"],
   adoption: [],
 };
+
+function fingerprint(inputs: object): string {
+  const { __provider, ...declared } = inputs as { __provider?: unknown };
+  return createHash("sha256").update(stringify(declared)).digest("base64");
+}
 
 function isSame(a: Entry, b: Entry): boolean {
   return a === b || stringify(a) === stringify(b);

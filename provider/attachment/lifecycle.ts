@@ -37,8 +37,12 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const inputs = this.inputsOf(canonicalValue(kind.complete(raw), kind.ids));
     const isDue = olds.accountId === undefined && failures.length === 0;
     failures.push(...(await checkImportedRecord(provider, kind, importId, inputs, isDue)));
-    const taken: Properties = { ...(inputs as object) };
-    return { inputs: importId === undefined ? taken : { ...taken, import: importId }, failures };
+    const taken: Properties = {
+      ...(inputs as object),
+      ...(importId === undefined ? {} : { import: importId }),
+    };
+    provider.ownership.noteCheck(taken);
+    return { inputs: taken, failures };
   }
 
   async diff(id: string, olds: Properties, news: Properties) {
@@ -50,11 +54,12 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const identity = kind.identity.filter((name) => text(olds[name]) !== text(news[name]));
     const inPlace = kind.inPlace.filter((name) => olds[name] !== news[name]);
     const replaces = [...identity, ...inPlace.filter((name) => replacesOn(inputs.replaceOnChanges, name))];
-    const isOurs =
+    const { ownership } = provider;
+    const settle = () =>
       replaces.length > 0
-        ? provider.ownership.giveUp(id, olds)
-        : provider.ownership.keep(id, olds, engineMayReplace(inputs.replaceOnChanges));
-    if (!isOurs)
+        ? ownership.giveUp(id, olds)
+        : ownership.keep(id, olds, engineMayReplace(inputs.replaceOnChanges));
+    if (ownership.isDeclared(news) && !settle())
       throw new ProviderError(
         `comparing ${kind.noun} ${id}: another resource of this program took it over in this run\nremove one of the two from the program: its entry then leaves the state, and the ${kind.noun} stays`,
       );

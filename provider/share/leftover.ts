@@ -50,9 +50,10 @@ function refusal(context: Context, inputs: ShareInputs, same: readonly ShareWire
 }
 
 function waysOn(importId: string, onDuplicate: ShareInputs["onDuplicate"]): string {
-  const adopt = onDuplicate === "adopt" ? "" : `onDuplicate: "adopt" or `;
+  const adopt = onDuplicate === "adopt" ? [] : ['onDuplicate: "adopt"'];
+  const taking = [...adopt, `the option import: "${importId}"`].join(" or ");
   return (
-    `to take it over, set ${adopt}the option import: "${importId}"; to have a second one, onDuplicate: "create"; ` +
+    `to take it over, set ${taking}; to have a second one, onDuplicate: "create"; ` +
     `to replace a share by force, deleteBeforeReplace: true, or onDuplicate: "create" for that run; ` +
     "if a resource was renamed in the program, give it an alias"
   );

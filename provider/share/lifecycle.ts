@@ -52,6 +52,7 @@ export class ShareLifecycle {
       faults.push(...(await this.checkImport(importId, inputs, isNew && faults.length === 0)));
     // Protobuf's Struct has no undefined.
     const plain = JSON.parse(JSON.stringify({ ...inputs, import: importId })) as Properties;
+    this.provider.ownership.noteCheck(plain);
     return { inputs: plain, failures: faults };
   }
 
@@ -79,11 +80,11 @@ export class ShareLifecycle {
     }
     const wanted = inputsOf(news);
     const { changed, replaces } = compareShares(stateOf(olds), wanted);
-    const isOurs =
+    const settle = () =>
       replaces.length > 0
         ? ownership.giveUp(id, olds)
         : ownership.keep(id, olds, engineMayReplace(wanted.replaceOnChanges));
-    if (!isOurs) {
+    if (ownership.isDeclared(news) && !settle()) {
       throw new ProviderError(
         `comparing share ${id}: another resource of this program took it over in this run\nremove one of the two from the program: its entry then leaves the state, and the share stays`,
       );

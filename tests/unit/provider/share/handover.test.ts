@@ -19,6 +19,11 @@ const run = (said: string[] = []) => {
   return new ShareLifecycle(new ProviderProcess({ clock, env, say: (line) => said.push(line) }));
 };
 const declared = { ...inputs(), __provider: "text" };
+/** As the program's comparison comes: after its check. */
+async function diff(lifecycle: ShareLifecycle, id: string, olds: object, news: object) {
+  const { inputs: checked } = await lifecycle.check({ ...olds }, { ...news });
+  return lifecycle.diff(id, { ...olds }, checked);
+}
 const importOf = (id: string) => ({ ...declared, import: `${localOwner}/${id}` });
 const statusOf = (id: string) => cloudflare.dashboard.share(id).status;
 
@@ -29,7 +34,7 @@ test("killed between taking a share over and dropping its former owner: the next
 
   const said: string[] = [];
   const next = run(said);
-  expect(await next.diff(id, successor.outs, declared)).toMatchObject({ changes: false });
+  expect(await diff(next, id, successor.outs, declared)).toMatchObject({ changes: false });
   await next.delete(id, outs);
   expect(statusOf(id)).toBe("active");
   expect(said).toContain(`share ${id} is managed by another resource of this program and is not deleted`);
@@ -85,7 +90,7 @@ describe("a replacement by force, of which diff is not told", () => {
       expect(statusOf(id)).toBe("active");
 
       const next = run();
-      await next.diff(id, option, option);
+      await diff(next, id, option, option);
       await next.delete(id, { ...option, older: true });
       expect(statusOf(id)).toBe("active");
     },
@@ -104,7 +109,7 @@ describe("a replacement by force, of which diff is not told", () => {
     const option = { ...declared, replaceOnChanges: ["*"] };
     const { id, outs } = await run().create(option);
     const forced = run();
-    expect(await forced.diff(id, outs, option)).toMatchObject({ changes: false });
+    expect(await diff(forced, id, outs, option)).toMatchObject({ changes: false });
     await forced.delete(id, outs);
     const replacement = await forced.create(option);
     expect([statusOf(id), statusOf(replacement.id)]).toEqual(["deleted", "active"]);
@@ -170,11 +175,21 @@ test("the import of a share that another create of this run is adopting: one of 
   expect(ids.filter((one) => one === id)).toHaveLength(1);
 });
 
+test("a refresh compares before the program does, and that is no word of the program's", async () => {
+  const { id, outs } = await run().create(declared);
+  const forced = run();
+  const { props = {}, inputs: live = {} } = await forced.read(id, outs);
+  await forced.diff(id, props, live);
+  const replacement = await forced.create(declared);
+  await forced.delete(id, props);
+  expect([statusOf(id), statusOf(replacement.id)]).toEqual(["deleted", "active"]);
+});
+
 test("two entries of the state for one share: neither changes it", async () => {
   const { id, outs } = await run().create(declared);
   const both = run();
-  await both.diff(id, outs, { ...declared, name: "One" });
-  await both.diff(id, { ...outs, import: `${localOwner}/${id}` }, { ...declared, name: "Two" });
+  await diff(both, id, outs, { ...declared, name: "One" });
+  await diff(both, id, { ...outs, import: `${localOwner}/${id}` }, { ...declared, name: "Two" });
   const { message } = await failureOf(both.update(id, outs, { ...declared, name: "One" }));
   expect(message).toMatch(/two resources of this program manage it\nremove one of them/);
 });
