@@ -68,7 +68,7 @@ async function findImported<I extends AttachmentInputs, W extends { id: string }
   if (elsewhere.length > 0 || !isKnown) return { faults: elsewhere };
   const id = ref.recordId ?? "";
   const found = await kind.find(context, inputs, id);
-  if (!found) throw new ProviderError(noShare(inputs));
+  if (!found) throw noShare(inputs);
   const { record } = found;
   if (!record) {
     const reason = `share ${inputs.shareId} has no ${kind.noun} ${id}: to add one, remove the option import`;
@@ -88,17 +88,4 @@ function namesOtherShare(ref: ImportRef, inputs: AttachmentInputs): CheckFailure
   return [
     { property: "import", reason: `names ${says[other]} ${ref[other]}, and ${other} is ${inputs[other]}` },
   ];
-}
-
-/**
- * An option `import` that names another record than the one in the state is refused, unless it only stayed: the
- * record that it named may have been replaced since, or removed and added anew.
- */
-export function refuseOtherImport(value: unknown, id: string, noun: string, before?: unknown): void {
-  if (value === before) return;
-  const ref = parseImportId(value, true);
-  if (!ref || ref.recordId === id || id.endsWith(`/${ref.recordId}`)) return;
-  throw new ProviderError(
-    `the option import names ${noun} ${ref.recordId}, and this resource already manages ${noun} ${id}\nremove the option, or give the other one a resource of its own`,
-  );
 }

@@ -46,3 +46,19 @@ export function resolveRecordId(
   if (!id.includes("/") && accountId && shareId) return { accountId, shareId, recordId: id };
   throw new ProviderError(`reading "${id}": the id must have the form ${form}`);
 }
+
+/**
+ * Refuses an option `import` that names something else than what the resource manages.
+ *
+ * @param noun of what is managed: "share"
+ * @param before the option in the state: one that only stayed may name what was replaced since
+ */
+export function refuseOtherImport(value: unknown, id: string, noun: string, before: unknown): void {
+  if (value === before) return;
+  const ref = parseImportId(value, noun !== "share");
+  const named = ref?.recordId ?? ref?.shareId;
+  if (named === undefined || named === id || id.endsWith(`/${named}`)) return;
+  throw new ProviderError(
+    `the option import names ${noun} ${named}, and this resource already manages ${noun} ${id}\nremove the option, or give the other ${noun} a resource of its own`,
+  );
+}

@@ -1,5 +1,5 @@
 import { ProviderError } from "../base/providerError";
-import type { DeletionVerdict } from "../ownership";
+import type { DeletionVerdict, Entry, Ownership } from "../ownership";
 
 /** What is to be deleted, in words: "share S". */
 export interface Thing {
@@ -37,4 +37,29 @@ export function isToBeDeleted(
           `to replace by force (--replace, taint), ${ways}; after a rename in the program, the next \`pulumi up\` drops this entry, and ${name} stays`,
       );
   }
+}
+
+/** What a comparison of the program's with the state has found. */
+export interface Comparison {
+  id: string;
+  noun: string;
+  olds: Entry;
+  news: object;
+  isReplaced: boolean;
+  /** An option lets the engine replace it all the same. */
+  mayBeReplaced: boolean;
+}
+
+/**
+ * Notes what becomes of the thing by the program's word. A refresh compares too, which is no word of the program's.
+ *
+ * @throws ProviderError if a create of this run has taken it
+ */
+export function noteComparison(ownership: Ownership, comparison: Comparison): void {
+  const { id, noun, olds, news, isReplaced, mayBeReplaced } = comparison;
+  if (!ownership.isDeclared(news)) return;
+  if (isReplaced ? ownership.giveUp(id, olds) : ownership.keep(id, olds, mayBeReplaced)) return;
+  throw new ProviderError(
+    `comparing ${noun} ${id}: another resource of this program took it over in this run\nremove one of the two from the program: its entry then leaves the state, and the ${noun} stays`,
+  );
 }
