@@ -87,7 +87,8 @@ export class Share extends SharingResource {
   }
 
   /**
-   * Reads a share without managing it: nothing is changed, and its removal from the program deletes nothing.
+   * Reads a share without managing it: nothing is changed, and its removal from the program deletes nothing. In
+   * the place of a managed resource of the same name it hands the share over: nothing is deleted.
    *
    * @param name Pulumi's name of the resource
    * @param id "ACCOUNT_ID/SHARE_ID"
