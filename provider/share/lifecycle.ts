@@ -18,8 +18,8 @@ import {
   stateOf,
 } from "../model/inputs";
 import { observedShare } from "../model/observed";
-import { describeOpen, summarize } from "../model/openMatters";
 import { liveInputs, type ShareOutputs, shareOutputs } from "../model/outputs";
+import { describeOpen, summarize } from "../model/progress";
 import { declaredTarget, knownTarget } from "../model/target";
 import type { ProviderProcess } from "../process";
 import { checkShare } from "./check";

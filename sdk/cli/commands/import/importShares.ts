@@ -21,7 +21,7 @@ export async function importShares(line: CommandLine, terminal: Terminal): Promi
   const reading: Reading = { done: 0, of: undefined };
   const estate = await withProgress(
     terminal,
-    () => progressOf(reading),
+    () => readingProgress(reading),
     () => readEstate(session, line.positionals, reading),
   );
   warn(estate, terminal);
@@ -36,7 +36,7 @@ export async function importShares(line: CommandLine, terminal: Terminal): Promi
   );
 }
 
-function progressOf({ done, of }: Reading): string {
+function readingProgress({ done, of }: Reading): string {
   return of === undefined ? "listing the shares …" : `reading shares: ${done} of ${of}`;
 }
 
