@@ -111,7 +111,7 @@ export class Share extends SharingResource {
    * the differences if it is not as declared. The option may stay or go afterwards.
    */
   constructor(name: string, args: ShareArgs, opts?: pulumi.CustomResourceOptions) {
-    super(kind, name, { ...args, ...forwarded(args) }, opts);
+    super(kind, name, { ...args, ...forwarded(args ?? {}) }, opts);
   }
 }
 
