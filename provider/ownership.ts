@@ -11,16 +11,12 @@ export interface Entry {
 type Claim =
   /** A refresh read it: an entry of the state has it. */
   | { by: "refresh" }
-  /** `get` read it: the program looks at it, and does not manage it. */
-  | { by: "get" }
   /** Entries of the state that go on with it: one, unless an interrupted run has left two. */
   | { by: "diff"; keepers: Keeper[] }
   /** Its resource gives it up for a new one, which may already exist. */
   | { by: "replacement" }
   /** A create of this run made it, or took it over. */
-  | { by: Taking; entry: Entry }
-  /** This run deletes it, or found it deleted. */
-  | { by: "deletion" };
+  | { by: Taking; entry: Entry };
 
 interface Keeper {
   entry: Entry;
@@ -47,6 +43,10 @@ export type DeletionVerdict =
  */
 export class Ownership {
   private readonly claims = new Map<string, Claim>();
+  /** What this run deletes, or found deleted: nothing that comes later makes it somebody's again. */
+  private readonly deleted = new Set<string>();
+  /** What the program looks at by `get`: never deleted, whoever manages it. */
+  private readonly read = new Set<string>();
   private readonly queues = new Map<string, Promise<unknown>>();
   private readonly checked = new Set<string>();
 
@@ -65,14 +65,15 @@ export class Ownership {
 
   /** Nobody is known to own it: it may be what an interrupted run or a lost answer left behind. */
   isFree(id: string): boolean {
-    return !this.claims.has(id);
+    return !this.claims.has(id) && !this.deleted.has(id) && !this.read.has(id);
   }
 
   /** This run gives it up, or has deleted it: an `import` option that names it only stayed in the program. */
   isGivenUp(id: string): boolean {
     const claim = this.claims.get(id);
-    const isLeaving = claim?.by === "diff" && claim.keepers.every(({ mayBeReplaced }) => mayBeReplaced);
-    return isLeaving || claim?.by === "replacement" || claim?.by === "deletion";
+    if (!claim) return this.deleted.has(id);
+    const isLeaving = claim.by === "diff" && claim.keepers.every(({ mayBeReplaced }) => mayBeReplaced);
+    return isLeaving || claim.by === "replacement";
   }
 
   /** Two entries of the state go on with it: neither may change it. */
@@ -89,13 +90,12 @@ export class Ownership {
 
   /** `get` read it. What another resource of the program manages stays that resource's. */
   noteGet(id: string): void {
-    const claim = this.claims.get(id);
-    if (!claim || claim.by === "refresh" || claim.by === "replacement") this.claims.set(id, { by: "get" });
+    this.read.add(id);
   }
 
   /** This run found it deleted. */
   noteGone(id: string): void {
-    if (this.isFree(id)) this.claims.set(id, { by: "deletion" });
+    if (!this.claims.has(id)) this.deleted.add(id);
   }
 
   /**
@@ -128,7 +128,12 @@ export class Ownership {
    * @returns false if it is another's, given up, or only looked at
    */
   take(id: string, by: Taking, entry: Entry): boolean {
-    const isOpen = this.isFree(id) || openTo[by].includes(this.claims.get(id)?.by ?? "");
+    const claim = this.claims.get(id);
+    // A record that this run deleted comes back under its id when the same account is added anew.
+    if (by !== "creation" && this.deleted.has(id)) return false;
+    if (by === "adoption" && this.read.has(id)) return false;
+    // An import takes over what an entry of the state has that leaves the program in the same run.
+    const isOpen = !claim || (by === "import" && claim.by === "refresh");
     if (isOpen) this.claims.set(id, { by, entry });
     return isOpen;
   }
@@ -139,7 +144,10 @@ export class Ownership {
    */
   decideDeletion(id: string, entry: Entry): DeletionVerdict {
     const verdict = this.judgeDeletion(this.claims.get(id), entry);
-    if (verdict === "delete") this.claims.set(id, { by: "deletion" });
+    if (verdict !== "delete") return verdict;
+    if (this.read.has(id)) return "spare-read";
+    this.claims.delete(id);
+    this.deleted.add(id);
     return verdict;
   }
 
@@ -170,10 +178,7 @@ export class Ownership {
       case undefined:
       case "refresh":
       case "replacement":
-      case "deletion":
         return "delete";
-      case "get":
-        return "spare-read";
       case "diff":
         return claim.keepers.every((one) => one.mayBeReplaced && isSame(one.entry, entry))
           ? "delete"
@@ -187,15 +192,6 @@ export class Ownership {
     }
   }
 }
-
-/** What besides a thing that nobody has: */
-const openTo: Record<Taking, readonly string[]> = {
-  // A record that this run deleted comes back under its id when the same account is added anew.
-  creation: ["deletion"],
-  // An entry of the state may have it that leaves the program in the same run.
-  import: ["refresh", "get"],
-  adoption: [],
-};
 
 function fingerprint(inputs: object): string {
   const { __provider, ...declared } = inputs as { __provider?: unknown };
