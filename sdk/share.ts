@@ -155,5 +155,8 @@ const kind: ResourceKind = {
   type: "Share",
   shell: shareShell,
   placeholders,
-  repeats: { recipients: ["recipientStatuses"], resources: ["resourceStatuses", "recipientStatuses"] },
+  repeats: {
+    recipients: ["recipientStatuses", "organizationId"],
+    resources: ["resourceStatuses", "recipientStatuses"],
+  },
 };

@@ -1,5 +1,5 @@
 import { describeFailure } from "../api/errors";
-import { type ImportRef, parseImportId } from "../base/importId";
+import { heldByAnother, type ImportRef, parseImportId } from "../base/importId";
 import { ProviderError } from "../base/providerError";
 import { type CheckFailure, describeFault } from "../base/schema";
 import { isUnknown } from "../base/values";
@@ -20,7 +20,9 @@ export async function checkImportedRecord<I extends AttachmentInputs, W extends 
   if (value === undefined || isUnknown(value)) return [];
   const ref = parseImportId(value, true);
   if (!ref) return [{ property: "import", reason: `must have the form ${kind.idForm}` }];
-  if (!isDue || provider.ownership.isGivenUp(ref.recordId ?? "")) return [];
+  const { ownership } = provider;
+  if (!isDue || ownership.isGivenUp(ref.recordId ?? "", value)) return [];
+  if (ownership.isHeld(ref.recordId ?? "")) return [{ property: "import", reason: heldByAnother }];
   try {
     const context = provider.get();
     const { faults, left } = await findImported(context, kind, inputs, ref);
@@ -44,13 +46,13 @@ export async function importRecord<I extends AttachmentInputs, W extends { id: s
   doing: string,
 ): Promise<W | undefined> {
   const ref = parseImportId(inputs.import, true);
-  if (!ref?.recordId || context.ownership.isGivenUp(ref.recordId)) return undefined;
+  if (!ref?.recordId || context.ownership.isGivenUp(ref.recordId, inputs.import)) return undefined;
   try {
     const { wire, faults, left } = await findImported(context, kind, inputs, ref);
     if (left !== undefined) throw new ProviderError(`${doing}: ${kind.noun} ${ref.recordId} is ${left}`);
     if (faults.length > 0) throw new ProviderError(`${doing}: ${faults.map(describeFault).join("\n")}`);
     if (!wire || context.ownership.take(wire.id, "import", inputs)) return wire;
-    throw new ProviderError(`${doing}: another resource of this program already holds it`);
+    throw new ProviderError(`${doing}: ${heldByAnother}`);
   } catch (error) {
     throw describeFailure(doing, error);
   }

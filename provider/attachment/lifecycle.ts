@@ -66,7 +66,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const identity = kind.identity.filter((name) => text(olds[name]) !== text(news[name]));
     const inPlace = kind.inPlace.filter((name) => olds[name] !== news[name]);
     const replaces = [...identity, ...inPlace.filter((name) => replacesOn(inputs.replaceOnChanges, name))];
-    const mayBeReplaced = engineMayReplace(inputs.replaceOnChanges);
+    const mayBeReplaced = engineMayReplace(inputs.replaceOnChanges, olds);
     const isReplaced = replaces.length > 0;
     noteComparison(provider.ownership, { id, noun: kind.noun, olds, news, isReplaced, mayBeReplaced });
     const changed = inPlace.length > 0 || haveTimeoutsChanged(olds.timeouts as Timeouts, inputs.timeouts);

@@ -57,7 +57,7 @@ export async function waitFor<T>(wait: Wait<T>): Promise<T | undefined> {
 }
 
 /** Lists may lag behind writes by some seconds: for so long a write may be missing from them. */
-const listLagMs = 10_000;
+export const listLagMs = 10_000;
 
 /**
  * Finds what a request with a lost answer made, asking for as long as lists may lag. A clock may say when to stop

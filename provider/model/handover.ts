@@ -22,15 +22,16 @@ export function isToBeDeleted(
   switch (verdict) {
     case "delete":
       return true;
-    case "spare-read":
-      say(`${name} is read by this program's get and is not deleted`);
-      return false;
     case "spare-held":
       say(`${name} is managed by another resource of this program and is not deleted`);
       return false;
     case "spare-imported":
       say(`${name} was taken over by another resource of this program and is not deleted`);
       return false;
+    case "refuse-read":
+      throw new ProviderError(
+        `${name} is not deleted: this program reads it by get\ntake the get out of the program, or run \`pulumi destroy\` without --run-program`,
+      );
     case "refuse-taken":
       throw new ProviderError(
         `${name} is not deleted: a resource that this run created has taken it over, so nothing was replaced\n` +
@@ -39,27 +40,27 @@ export function isToBeDeleted(
   }
 }
 
-/** What a comparison of the program's with the state has found. */
+/** What diff has found, comparing the program with the state. */
 export interface Comparison {
   id: string;
   noun: string;
   olds: Entry;
   news: object;
   isReplaced: boolean;
-  /** An option lets the engine replace it all the same. */
+  /** An option can make the engine replace it without telling diff. */
   mayBeReplaced: boolean;
 }
 
 /**
- * Notes what becomes of the thing by the program's word. A refresh compares too, which is no word of the program's.
+ * Notes what the program does with the thing. A refresh compares too, and says nothing of the program.
  *
- * @throws ProviderError if a create of this run has taken it
+ * @throws ProviderError if another resource of the program has it as well
  */
 export function noteComparison(ownership: Ownership, comparison: Comparison): void {
   const { id, noun, olds, news, isReplaced, mayBeReplaced } = comparison;
-  if (!ownership.isDeclared(news)) return;
+  if (ownership.noteIfOfRefresh(id, news)) return;
   if (isReplaced ? ownership.giveUp(id, olds) : ownership.keep(id, olds, mayBeReplaced)) return;
   throw new ProviderError(
-    `comparing ${noun} ${id}: another resource of this program took it over in this run\nremove one of the two from the program: its entry then leaves the state, and the ${noun} stays`,
+    `comparing ${noun} ${id}: another resource of this program has it as well\nremove one of the two from the program: its entry then leaves the state, and the ${noun} stays`,
   );
 }

@@ -61,7 +61,7 @@ export class ShareLifecycle {
     if (isUnknown(importId)) return [];
     const ref = importRefOf(importId, inputs.accountId);
     if ("reason" in ref) return [ref];
-    return isDue ? checkImportedShare(this.provider.get(), inputs, ref) : [];
+    return isDue ? checkImportedShare(this.provider.get(), inputs, ref, importId) : [];
   }
 
   async diff(
@@ -72,7 +72,7 @@ export class ShareLifecycle {
     refuseOtherImport(news.import, id, "share", olds.import);
     const wanted = inputsOf(news);
     const { changed, replaces } = compareShares(stateOf(olds), wanted);
-    const mayBeReplaced = engineMayReplace(wanted.replaceOnChanges);
+    const mayBeReplaced = engineMayReplace(wanted.replaceOnChanges, olds);
     const isReplaced = replaces.length > 0;
     noteComparison(this.provider.ownership, { id, noun: "share", olds, news, isReplaced, mayBeReplaced });
     return { changes: changed.length > 0, replaces, deleteBeforeReplace: false };
@@ -136,11 +136,6 @@ export class ShareLifecycle {
       deadline: context.clock.now() + limitOf(inputs.timeouts, "update"),
       sent: "nothing",
     };
-    if (context.ownership.isShared(id)) {
-      throw new ProviderError(
-        `updating share ${id}: two resources of this program manage it\nremove one of them from the program: its entry then leaves the state, and the share stays`,
-      );
-    }
     const fallback = { ...factsOf(olds), ...news, ...stillOurs(inputsOf(olds), inputs) };
     const outs = await keepOnFailure(work, fallback, () => reconcile(work, `updating share ${id}`));
     return { outs };

@@ -1,6 +1,7 @@
 import type { CloudflareClient } from "../client";
 import {
   type ExcludedRecipientWire,
+  type Read,
   readExcludedRecipient,
   readExcludedRecipients,
   readNothing,
@@ -36,7 +37,12 @@ export function addExcludedRecipient(
 ): Promise<ExcludedRecipientWire> {
   const path = collectionPath(ref, "excluded-recipients");
   const body = { account_id: accountId };
-  return client.send({ method: "POST", path, body, read: readExcludedRecipient, find });
+  const read: Read<ExcludedRecipientWire> = (envelope) => {
+    const wire = readExcludedRecipient(envelope);
+    if (wire.account_id === accountId) return wire;
+    throw new Error(`result.account_id: ${wire.account_id} was answered, and ${accountId} was added`);
+  };
+  return client.send({ method: "POST", path, body, read, find });
 }
 
 export function removeExcludedRecipient(
