@@ -307,7 +307,10 @@ describe("a share that is the same and nobody's", () => {
         const { inputs: moved } = await next.check(state, props({ accountId: localAccount(9) }));
         await next.diff(old.id, state, moved);
       }
-      if (meet === "read") await next.read(old.id, state);
+      if (meet === "read") {
+        const { props: live = {}, inputs: declared = {} } = await next.read(old.id, state);
+        await next.diff(old.id, live, declared);
+      }
       const { id } = await next.create(props({ onDuplicate: "adopt" }));
       expect(id).not.toBe(old.id);
       await next.delete(old.id, state);

@@ -3,6 +3,8 @@ import { localAccount, localOwner } from "../../../../sdk/local";
 import { RULESET, resource, rulesetId } from "../../support/builders";
 import { failureOf, props, type Sharing, startSharing, stopSharing } from "../../support/sharing";
 
+// Sixty creates over a socket may take a busy machine a while.
+jest.setTimeout(120_000);
 afterEach(stopSharing);
 
 const posts = { method: "POST", path: /\/shares$/ } as const;
@@ -64,38 +66,4 @@ test("a twin that lists don't show yet is named", async () => {
   faults.add({ fault: "by-hand", ...posts, before: commitLate });
   const { message } = await failureOf(sharing.again().share.create(props({ waitForRecipients: false })));
   expect(message).toMatch(/it is there twice/);
-});
-
-test("is found in an account whose list grows at its far end while it is read", async () => {
-  const sharing = await startSharing({ transitionMs: 0 });
-  const { dashboard, faults } = sharing.cloudflare;
-  for (let i = 0; i < 60; i++) {
-    const resources = [{ resourceId: rulesetId(i) }];
-    dashboard.createShare({
-      accountId: localOwner,
-      name: `Old ${i}`,
-      recipients: [localAccount(1)],
-      resources,
-    });
-  }
-  sharing.clock.pass(60_000);
-  faults.add({ fault: "reset-after", ...posts });
-  faults.add({ fault: "grow-pages", ...lists, skip: 2, times: 20 });
-  const { id } = await sharing.again().share.create(props());
-  expect(liveNamed(sharing, "Baseline").map((one) => one.id)).toEqual([id]);
-});
-
-test("is not looked for until a clock that was set back has caught up", async () => {
-  const sharing = await startSharing({ transitionMs: 0 });
-  const { clock, cloudflare } = sharing;
-  cloudflare.faults.add({ fault: "reset-before", ...posts });
-  cloudflare.faults.add({
-    fault: "by-hand",
-    ...lists,
-    skip: 1,
-    times: 1,
-    before: () => clock.pass(-3_600_000),
-  });
-  await sharing.again().share.create(props());
-  expect(clock.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(120_000);
 });
