@@ -15,6 +15,6 @@ export class InitFailure extends ProviderError {
     options?: ErrorOptions,
   ) {
     super(message, options);
-    this.reasons = [message];
+    this.reasons = [this.message];
   }
 }
