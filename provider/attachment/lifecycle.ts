@@ -4,7 +4,13 @@ import { resolveRecordId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import { engineMayReplace, replacesOn } from "../base/replaceOnChanges";
-import { type CheckFailure, canonicalValue, failuresOfForm, withAccountHelp } from "../base/schema";
+import {
+  type CheckFailure,
+  canonicalValue,
+  failuresOfForm,
+  printableFailures,
+  withAccountHelp,
+} from "../base/schema";
 import { haveTimeoutsChanged, limitOf, type Timeouts } from "../base/timeouts";
 import { pick } from "../base/values";
 import { findWithinListLag, type Poll, waitFor } from "../base/waitFor";
@@ -38,7 +44,10 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const isDue = olds.accountId === undefined && failures.length === 0;
     failures.push(...(await checkImportedRecord(provider, kind, importId, inputs, isDue)));
     const taken: Properties = { ...(inputs as object) };
-    return { inputs: importId === undefined ? taken : { ...taken, import: importId }, failures };
+    return {
+      inputs: importId === undefined ? taken : { ...taken, import: importId },
+      failures: printableFailures(failures),
+    };
   }
 
   async diff(id: string, olds: Properties, news: Properties) {
