@@ -4,7 +4,13 @@ import { refuseOtherImport, resolveRecordId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import { engineMayReplace, replacesOn } from "../base/replaceOnChanges";
-import { type CheckFailure, canonicalValue, failuresOfForm, withAccountHelp } from "../base/schema";
+import {
+  type CheckFailure,
+  canonicalValue,
+  failuresOfForm,
+  printableFailures,
+  withAccountHelp,
+} from "../base/schema";
 import { haveTimeoutsChanged, limitOf, type Timeouts } from "../base/timeouts";
 import { pick } from "../base/values";
 import { findWithinListLag, type Poll, waitFor, waitGone } from "../base/waitFor";
@@ -54,7 +60,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
       ...(importId === undefined ? {} : { import: importId }),
     };
     provider.ownership.noteCheck(taken);
-    return { inputs: taken, failures };
+    return { inputs: taken, failures: printableFailures(failures) };
   }
 
   async diff(id: string, olds: Properties, news: Properties) {

@@ -1,4 +1,5 @@
 import { ProviderError } from "./providerError";
+import { show } from "./schema";
 import { canonicalId, isHexId } from "./values";
 
 /** What the option `import` and `get` name: a share, or the record of a recipient or resource in one. */
@@ -33,7 +34,7 @@ export function resolveShareId(id: string, accountId: string | undefined): Impor
   const named = parseImportId(id, false);
   if (named) return named;
   if (!id.includes("/") && accountId) return { accountId, shareId: canonicalId(id), recordId: undefined };
-  throw new ProviderError(`reading "${id}": the id must have the form ${shareIdForm}`);
+  throw new ProviderError(`reading ${show(id)}: the id must have the form ${shareIdForm}`);
 }
 
 /** The same of a recipient or resource, whose state names its share. */
@@ -46,7 +47,7 @@ export function resolveRecordId(
   if (named?.recordId) return { ...named, recordId: named.recordId };
   const { accountId, shareId } = state;
   if (!id.includes("/") && accountId && shareId) return { accountId, shareId, recordId: id };
-  throw new ProviderError(`reading "${id}": the id must have the form ${form}`);
+  throw new ProviderError(`reading ${show(id)}: the id must have the form ${form}`);
 }
 
 /**

@@ -16,7 +16,7 @@ export class InitFailure extends ProviderError {
     options?: ErrorOptions,
   ) {
     super(message, options);
-    this.reasons = [message];
+    this.reasons = [this.message];
     this.properties = { ...properties, unfinished: true };
   }
 }

@@ -4,7 +4,7 @@ import { refuseOtherImport, resolveShareId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import { engineMayReplace } from "../base/replaceOnChanges";
-import type { CheckFailure } from "../base/schema";
+import { type CheckFailure, printableFailures } from "../base/schema";
 import { limitOf } from "../base/timeouts";
 import { isUnknown } from "../base/values";
 import { isToBeDeleted, noteComparison } from "../model/handover";
@@ -53,7 +53,7 @@ export class ShareLifecycle {
     // Protobuf's Struct has no undefined.
     const plain = JSON.parse(JSON.stringify({ ...inputs, import: importId })) as Properties;
     this.provider.ownership.noteCheck(plain);
-    return { inputs: plain, failures: faults };
+    return { inputs: plain, failures: printableFailures(faults) };
   }
 
   /** The preview already compares the live share with its declaration, so that up takes it over unchanged or not at all. */

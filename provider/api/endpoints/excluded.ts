@@ -1,4 +1,5 @@
 import type { CloudflareClient } from "../client";
+import { listWhole } from "../pages";
 import {
   type ExcludedRecipientWire,
   type Read,
@@ -14,7 +15,7 @@ export function listExcludedRecipients(
   ref: ShareRef,
 ): Promise<ExcludedRecipientWire[]> {
   const path = collectionPath(ref, "excluded-recipients");
-  return client.send({ method: "GET", path, read: readExcludedRecipients });
+  return listWhole(client, { path, read: readExcludedRecipients });
 }
 
 /** Reconciles the accounts that are left out to this list. */

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { printable } from "../../../../provider/base/text";
 import { withProgress } from "../../output/progress";
 import type { Terminal } from "../../output/terminal";
-import { plural, printable } from "../../output/text";
+import { plural } from "../../output/text";
 import { openSession } from "../../shares/session";
 import { accountNamedBy } from "../../shares/shareFinder";
 import type { CommandLine } from "../../usage/command";

@@ -145,7 +145,7 @@ describe("create", () => {
   test("a token that may not: what it lacks", async () => {
     const sharing = await startSharing({ tokens: { "local-token": { permission: "read" } } });
     const { message } = await failureOf(sharing.share.create(props()));
-    expect(message).toMatch(/Authentication error \(code 10000\)\n.*permission.*Resource Sharing/);
+    expect(message).toMatch(/Authentication error \(code 10000\)\n.*Resource Sharing Read; for changes/);
     expect(message.split("\n")).toHaveLength(2);
     expect(active(sharing.cloudflare)).toEqual([]);
   });
