@@ -70,7 +70,7 @@ export class CloudflareClient {
 
   /** The time by Cloudflare's clock, as well as one can tell: within a second or so. */
   serverNow(): number {
-    return this.clock.now() + this.serverAheadMs;
+    return this.clock.wallTime() + this.serverAheadMs;
   }
 
   /** @throws ApiError when Cloudflare says no, BrokenAnswer when no usable answer came in the end */
@@ -156,13 +156,13 @@ export class CloudflareClient {
     const ray = answer?.header("cf-ray") ?? "-";
     const attempt = tally.faults + tally.throttles + 1;
     this.trace(
-      `${request.method} ${request.path} ${status} ${times.took} ms, cf-ray ${ray}, try ${attempt}, paced ${times.paced} ms`,
+      `${request.method} ${request.path} ${status} ${Math.round(times.took)} ms, cf-ray ${ray}, try ${attempt}, paced ${Math.round(times.paced)} ms`,
     );
   }
 
   private learnTime(date: string | null): void {
     const server = Date.parse(date ?? "");
-    if (!Number.isNaN(server)) this.serverAheadMs = server - this.clock.now();
+    if (!Number.isNaN(server)) this.serverAheadMs = server - this.clock.wallTime();
   }
 
   private url(request: Pick<Request<unknown>, "path" | "query">): string {

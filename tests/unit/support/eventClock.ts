@@ -10,6 +10,10 @@ export class EventClock implements Clock {
     return this.time;
   }
 
+  wallTime(): number {
+    return this.time;
+  }
+
   sleep(ms: number): Promise<void> {
     return new Promise((wake) => {
       this.sleepers.push({ at: this.time + ms, n: this.count++, wake });
