@@ -186,8 +186,7 @@ describe("an answer to the POST that is lost", () => {
         const sharing = await startSharing();
         const skewed = startProcess(sharing.cloudflare, sharing.clock);
         // The server's clock, by which shares are dated, is an hour off ours.
-        const now = sharing.clock.now;
-        Object.defineProperty(sharing.clock, "now", { value: () => now() + ahead, configurable: true });
+        sharing.clock.wallAheadMs = ahead;
         sharing.cloudflare.faults.add({ fault: "reset-after", method: "POST", path: /\/shares$/ });
         await skewed.share.create(props({ onDuplicate }));
         expect({ ahead, onDuplicate, shares: active(sharing.cloudflare).length }).toEqual({
