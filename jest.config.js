@@ -15,8 +15,8 @@ const shared = {
 };
 
 module.exports = {
-  // Ends what hangs. Nothing may fail because the machine is slow.
-  testTimeout: 120_000,
+  // Ends what hangs. No test may fail because the machine is slow.
+  testTimeout: 5 * 60_000,
   projects: [
     { ...shared, displayName: "unit", testMatch: ["<rootDir>/tests/{unit,rules,contract}/**/*.test.ts"] },
     { ...shared, displayName: "property", testMatch: ["<rootDir>/tests/property/**/*.test.ts"] },
@@ -25,6 +25,7 @@ module.exports = {
       ...shared,
       displayName: "engine",
       testMatch: ["<rootDir>/tests/{engine,packed,upgrade,live,firstDay}/**/*.test.ts"],
+      setupFilesAfterEnv: ["<rootDir>/tests/engine/patience.ts"],
       globalSetup: "<rootDir>/tests/engine/globalSetup.ts",
       globalTeardown: "<rootDir>/tests/engine/globalTeardown.ts",
     },
