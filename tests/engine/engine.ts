@@ -62,10 +62,17 @@ export interface EngineRun {
   failure: unknown;
 }
 
-export async function runEngine(operation: (listening: Listening) => Promise<unknown>): Promise<EngineRun> {
+/** @param watch gets all that was printed so far, whenever that is more */
+export async function runEngine(
+  operation: (listening: Listening) => Promise<unknown>,
+  watch: (output: string) => void = () => undefined,
+): Promise<EngineRun> {
   const events: EngineEvent[] = [];
   const printed: string[] = [];
-  const print = (text: string) => void printed.push(text);
+  const print = (text: string) => {
+    printed.push(text);
+    watch(printed.join(""));
+  };
   const onEvent = (event: EngineEvent) => void events.push(event);
   const failure = await operation({ onOutput: print, onError: print, onEvent, color: "never" }).then(
     () => undefined,
