@@ -2,8 +2,6 @@ import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } 
 import { accounts, ruleset, rulesetId, share } from "./declarations";
 import { TestStack } from "./stack";
 
-jest.setTimeout(240_000);
-
 const token = "a-secret-token-0123456789";
 let cloudflare: LocalCloudflare;
 beforeAll(async () => {

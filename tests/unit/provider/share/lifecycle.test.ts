@@ -357,11 +357,13 @@ describe("read", () => {
     const sharing = await startSharing();
     const { id, outs } = await created(sharing);
     // The share's own answer does not come: the other request must arrive all the same.
-    sharing.cloudflare.faults.add({ fault: "never", method: "GET", path: /\/shares\/[^/]+$/ });
+    const arrival = (fault: "never" | "by-hand", path: RegExp) =>
+      new Promise<void>((resolve) => {
+        sharing.cloudflare.faults.add({ fault, method: "GET", path, before: () => resolve() });
+      });
+    const both = [arrival("never", /\/shares\/[^/]+$/), arrival("by-hand", /\/recipients$/)];
     const reading = sharing.share.read(id, stateOf(outs));
-    for (let turns = 0; turns < 5_000 && sharing.cloudflare.requests.length < 2; turns++) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await Promise.all(both);
     expect(sharing.sent().sort()).toEqual(["GET recipients", "GET share"]);
     sharing.clock.timeOut();
     expect(await reading).toMatchObject({ id });
