@@ -373,7 +373,11 @@ describe("what may be a token, given in the wrong place, is not repeated", () =>
     ["accountId", "", { accountId: token }],
     ["accountId", "", { accountId: ` ${token}\n` }],
     ["onDuplicate", "", { onDuplicate: token }],
-    ["recipientAccountId", "recipients[0].recipientAccountId", { recipients: [{ recipientAccountId: token }] }],
+    [
+      "recipientAccountId",
+      "recipients[0].recipientAccountId",
+      { recipients: [{ recipientAccountId: token }] },
+    ],
     ["resourceId", "resources[0].resourceId", { resources: [ruleset({ resourceId: token })] }],
     ["a global API key", "", { accountId: "c2547eb745079dac9320b638f5e225cf483cc" }],
   ] as [string, string, Loose][])("%s", (_, property, changes) => {

@@ -23,6 +23,8 @@ test("is found behind a page of shares that this run made meanwhile", async () =
   sharing.cloudflare.faults.add({ fault: "never-after", ...posts });
   const lost = share.create(props({ name: "Lost" }));
   await posted(sharing);
+  // A request that hangs holds the others back no longer.
+  sharing.clock.pass(1_000);
   for (let i = 0; i < 60; i++) {
     sharing.clock.pass(20);
     await share.create(props({ name: `Share ${i}`, resources: [resource({ resourceId: rulesetId(i) })] }));
@@ -66,4 +68,40 @@ test("a twin that lists don't show yet is named", async () => {
   faults.add({ fault: "by-hand", ...posts, before: commitLate });
   const { message } = await failureOf(sharing.again().share.create(props({ waitForRecipients: false })));
   expect(message).toMatch(/it is there twice/);
+});
+
+test("is found in an account whose list grows at its far end while it is read", async () => {
+  const sharing = await startSharing({ transitionMs: 0 });
+  const { dashboard, faults } = sharing.cloudflare;
+  for (let i = 0; i < 60; i++) {
+    const resources = [{ resourceId: rulesetId(i) }];
+    dashboard.createShare({
+      accountId: localOwner,
+      name: `Old ${i}`,
+      recipients: [localAccount(1)],
+      resources,
+    });
+  }
+  sharing.clock.pass(60_000);
+  faults.add({ fault: "reset-after", ...posts });
+  faults.add({ fault: "grow-pages", ...lists, skip: 2, times: 20 });
+  const { id } = await sharing.again().share.create(props());
+  expect(liveNamed(sharing, "Baseline").map((one) => one.id)).toEqual([id]);
+});
+
+test("is not looked for until a clock that was set back has caught up", async () => {
+  const sharing = await startSharing({ transitionMs: 0 });
+  const { clock, cloudflare } = sharing;
+  cloudflare.faults.add({ fault: "reset-before", ...posts });
+  cloudflare.faults.add({
+    fault: "by-hand",
+    ...lists,
+    skip: 1,
+    times: 1,
+    before: () => {
+      clock.wallAheadMs = -3_600_000;
+    },
+  });
+  await sharing.again().share.create(props());
+  expect(clock.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(120_000);
 });
