@@ -87,7 +87,8 @@ export class Share extends SharingResource {
   }
 
   /**
-   * Reads a share without managing it: nothing is changed, and its removal from the program deletes nothing.
+   * Reads a share without managing it: nothing is changed, and its removal from the program deletes nothing. In
+   * the place of a managed resource of the same name it hands the share over: nothing is deleted.
    *
    * @param name Pulumi's name of the resource
    * @param id "ACCOUNT_ID/SHARE_ID"
@@ -110,7 +111,7 @@ export class Share extends SharingResource {
    * the differences if it is not as declared. The option may stay or go afterwards.
    */
   constructor(name: string, args: ShareArgs, opts?: pulumi.CustomResourceOptions) {
-    super(kind, name, { ...args, ...forwarded(args) }, opts);
+    super(kind, name, { ...args, ...forwarded(args ?? {}) }, opts);
   }
 }
 
@@ -154,5 +155,8 @@ const kind: ResourceKind = {
   type: "Share",
   shell: shareShell,
   placeholders,
-  repeats: { recipients: ["recipientStatuses"], resources: ["resourceStatuses", "recipientStatuses"] },
+  repeats: {
+    recipients: ["recipientStatuses", "organizationId"],
+    resources: ["resourceStatuses", "recipientStatuses"],
+  },
 };

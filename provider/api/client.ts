@@ -1,9 +1,10 @@
 import type { Clock } from "../base/clock";
-import { formatDuration, systemClock } from "../base/clock";
+import { systemClock } from "../base/clock";
 import type { Settings } from "../settings";
 import { interpret } from "./answer";
 import { ApiError, BrokenAnswer } from "./errors";
-import { Pace, parseRateLimit } from "./pace";
+import { Pace } from "./pace";
+import { parseRateLimit, tightestReset } from "./rateLimit";
 import { decide, type Failure } from "./retry";
 import { fetchTransport, type HttpAnswer, type Method, type Transport } from "./transport";
 import type { Read } from "./wire";
@@ -42,6 +43,8 @@ interface Tally {
   throttles: number;
   /** How often it was looked whether the request had been carried out. */
   looks: number;
+  /** When the window of the request limit ends, as the last answer said. */
+  resetMs: number | undefined;
 }
 
 /** Requests to Cloudflare with one set of credentials: paced, retried, never blindly repeated. */
@@ -49,7 +52,6 @@ export class CloudflareClient {
   private readonly clock: Clock;
   private readonly transport: Transport;
   private readonly pace: Pace;
-  private readonly say: (line: string) => void;
   private readonly trace: ((line: string) => void) | undefined;
   /** How far Cloudflare's clock is ahead of ours, from the Date header of the last answer. */
   private serverAheadMs = 0;
@@ -63,19 +65,18 @@ export class CloudflareClient {
     this.transport =
       options.transport ??
       fetchTransport(settings.credentials, this.clock, limit, "pulumi-cloudflare-sharing");
-    this.pace = new Pace(this.clock);
-    this.say = options.say ?? (() => undefined);
+    this.pace = new Pace(this.clock, options.say);
     this.trace = options.trace;
   }
 
   /** The time by Cloudflare's clock, as well as one can tell: within a second or so. */
   serverNow(): number {
-    return this.clock.now() + this.serverAheadMs;
+    return this.clock.wallTime() + this.serverAheadMs;
   }
 
   /** @throws ApiError when Cloudflare says no, BrokenAnswer when no usable answer came in the end */
   async send<T>(request: Request<T>): Promise<T> {
-    const tally: Tally = { faults: 0, throttles: 0, looks: 0 };
+    const tally: Tally = { faults: 0, throttles: 0, looks: 0, resetMs: undefined };
     for (;;) {
       try {
         return await this.attempt(request, tally);
@@ -103,14 +104,16 @@ export class CloudflareClient {
       throttles: tally.throttles,
       failure,
       retryAfterMs: retryAfterOf(error),
+      resetMs: tally.resetMs,
       jitter: this.clock.random(),
     });
     // A refusal after a lost answer may mean that the lost one was a yes: it is there already.
     if (decision.do === "give up" && tally.looks > 0) return this.look(request, error, true);
     if (decision.do === "give up" || (decision.do === "look" && !request.find)) throw error;
     if (throttled) {
+      // The next attempt waits until it is admitted, as all others do.
       this.pace.pause(decision.waitMs);
-      this.say(`Cloudflare's request limit is used up: going on in ${formatDuration(decision.waitMs)}`);
+      return undefined;
     }
     await this.clock.sleep(decision.waitMs);
     if (decision.do !== "look") return undefined;
@@ -131,15 +134,17 @@ export class CloudflareClient {
 
   private async attempt<T>(request: Request<T>, tally: Tally): Promise<T> {
     const asked = this.clock.now();
-    await this.pace.admit();
-    const sent = this.clock.now();
+    const pass = await this.pace.admit();
     let answer: HttpAnswer | undefined;
     try {
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
       answer = await this.transport(request.method, this.url(request), body);
     } finally {
-      this.pace.release(parseRateLimit(answer?.header("ratelimit") ?? null));
-      this.traceAttempt(request, answer, tally, { paced: sent - asked, took: this.clock.now() - sent });
+      const policies = parseRateLimit(header(answer, "ratelimit"), header(answer, "ratelimit-policy"));
+      this.pace.release(pass, policies);
+      tally.resetMs = tightestReset(policies);
+      const took = this.clock.now() - pass.sentAt;
+      this.traceAttempt(request, answer, tally, { paced: pass.sentAt - asked, took });
     }
     this.learnTime(answer.header("date"));
     return interpret(request.method, request.read, answer, this.settings.credentials);
@@ -156,13 +161,13 @@ export class CloudflareClient {
     const ray = answer?.header("cf-ray") ?? "-";
     const attempt = tally.faults + tally.throttles + 1;
     this.trace(
-      `${request.method} ${request.path} ${status} ${times.took} ms, cf-ray ${ray}, try ${attempt}, paced ${times.paced} ms`,
+      `${request.method} ${request.path} ${status} ${Math.round(times.took)} ms, cf-ray ${ray}, try ${attempt}, paced ${Math.round(times.paced)} ms`,
     );
   }
 
   private learnTime(date: string | null): void {
     const server = Date.parse(date ?? "");
-    if (!Number.isNaN(server)) this.serverAheadMs = server - this.clock.now();
+    if (!Number.isNaN(server)) this.serverAheadMs = server - this.clock.wallTime();
   }
 
   private url(request: Pick<Request<unknown>, "path" | "query">): string {
@@ -174,6 +179,10 @@ export class CloudflareClient {
     const text = query.toString();
     return `${this.settings.baseUrl}${request.path}${text ? `?${text}` : ""}`;
   }
+}
+
+function header(answer: HttpAnswer | undefined, name: string): string | null {
+  return answer?.header(name) ?? null;
 }
 
 function retryAfterOf(error: unknown): number | undefined {

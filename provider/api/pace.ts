@@ -1,122 +1,136 @@
-import type { Clock } from "../base/clock";
+import { type Clock, formatDuration } from "../base/clock";
+import { type Headroom, headroom, learn, type PolicyState, unknown, type Window } from "./rateLimit";
 
-/** What an answer says of the limit: `Ratelimit: "default";r=50;t=30`. */
-export interface RateLimitState {
-  remaining: number;
-  resetMs: number;
+/** A request that was admitted. */
+export interface Pass {
+  readonly sentAt: number;
 }
 
-/** Reads the Ratelimit header; undefined when it is absent or says something else. */
-export function parseRateLimit(header: string | null): RateLimitState | undefined {
-  const remaining = /[;,\s]r=(\d+)/.exec(header ?? "")?.[1];
-  const reset = /[;,\s]t=(\d+)/.exec(header ?? "")?.[1];
-  if (remaining === undefined || reset === undefined) return undefined;
-  return { remaining: Number(remaining), resetMs: Number(reset) * 1_000 };
-}
+/** A request that is under way for longer holds nobody back any more. */
+const slowMs = 1_000;
+const isQuick = ({ sentAt }: Pass, now: number) => now - sentAt < slowMs;
 
-const maxInFlight = 8;
-/**
- * Requests never used: crossing the limit locks the whole token out for five minutes, so a probe after the
- * window's end must still be free to fail, and other programs use the same token.
- */
-const reserve = 2;
-/** For so long it is believed how much is left. */
-const freshMs = 1_000;
-
-interface Window {
-  remaining: number;
-  learnedAt: number;
-  resetAt: number;
-}
+/** A wait for the next window is told from here on, and any wait once a minute. */
+const worthTellingMs = 10_000;
+const toldEveryMs = 60_000;
 
 /**
- * Admits requests so that the limit is never crossed: at most eight at a time, fewer as the window runs dry
- * (half of what is left, so that another program with the same token, doing the same, still fits), none in
- * the reserve. Until an answer told where the window stands, one request goes alone.
+ * Admits requests so that the limit is never crossed: at most eight at a time, fewer as the window runs dry, none
+ * of the reserve. Until an answer told where the window stands, one request goes alone.
  */
 export class Pace {
-  private inFlight = 0;
-  private window: Window | undefined;
-  private pausedUntil = 0;
-  private readonly waiting: (() => void)[] = [];
-  private waking = false;
+  private readonly underWay = new Set<Pass>();
+  /** By the policy's name. */
+  private readonly windows = new Map<string, Window>();
+  private pausedUntil = Number.NEGATIVE_INFINITY;
+  private readonly waiting: ((pass: Pass) => void)[] = [];
+  private isSleeping = false;
+  private isWatching = false;
+  private toldAt: number | undefined;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly say: (line: string) => void = () => undefined,
+  ) {}
 
   /** Resolves when a request may be sent; every admitted request must end with {@link release}. */
-  async admit(): Promise<void> {
-    if (this.waiting.length === 0 && this.mayGo()) {
-      this.inFlight++;
-      return;
-    }
-    await new Promise<void>((resolve) => {
+  admit(): Promise<Pass> {
+    return new Promise((resolve) => {
       this.waiting.push(resolve);
       this.pump();
     });
   }
 
-  /** Ends an admitted request with what its answer said of the limit, if there was one. */
-  release(limit: RateLimitState | undefined): void {
-    this.inFlight--;
-    if (limit) this.learn(limit);
-    else if (this.window) this.window.remaining--;
+  /** Ends an admitted request with what its answer said of the limit. */
+  release(pass: Pass, told: readonly PolicyState[]): void {
+    this.underWay.delete(pass);
+    if (told.length === 0) for (const window of this.windows.values()) window.remaining--;
+    else this.learnAll(told, pass.sentAt);
     this.pump();
   }
 
   /** Nothing is sent for `ms`: the token is locked out. */
   pause(ms: number): void {
-    this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + ms);
-    this.window = undefined;
+    const now = this.clock.now();
+    this.pausedUntil = Math.max(this.pausedUntil, now + ms);
+    this.windows.clear();
+    this.tell(this.pausedUntil - now);
   }
 
-  private learn({ remaining, resetMs }: RateLimitState): void {
+  private learnAll(told: readonly PolicyState[], sentAt: number): void {
     const now = this.clock.now();
     // An answer from before the lock-out says nothing of the window that follows it.
     if (now < this.pausedUntil) return;
-    // `t` is a whole number of seconds, rounded we don't know how: 0 may be most of a second.
-    const resetAt = now + Math.max(1_000, resetMs);
-    const current = this.window;
-    // Answers may overtake each other. Within one window the lower count and the earlier end are true; an
-    // end that lies more than a second off is another window's.
-    const sameWindow = current && now < current.resetAt && Math.abs(resetAt - current.resetAt) <= 1_000;
-    this.window = sameWindow
-      ? {
-          learnedAt: now,
-          remaining: Math.min(current.remaining, remaining),
-          resetAt: Math.min(current.resetAt, resetAt),
-        }
-      : { learnedAt: now, remaining, resetAt };
+    for (const state of told) {
+      this.windows.set(state.name, learn(this.windows.get(state.name), state, sentAt, now));
+    }
   }
 
-  private capacity(now: number): number {
-    if (!this.window || now >= this.window.resetAt) return 1;
-    // Another program may have used the rest meanwhile: one goes alone and finds out.
-    const most = now - this.window.learnedAt > freshMs ? 1 : maxInFlight;
-    const left = this.window.remaining - reserve;
-    return left <= 0 ? 0 : Math.min(most, Math.max(1, Math.floor(left / 2)));
+  /** Of several policies the tightest counts. */
+  private headroom(now: number): Headroom {
+    const all = [...this.windows.values()].map((window) => headroom(window, now));
+    if (all.length === 0) return unknown;
+    return { most: Math.min(...all.map(({ most }) => most)), isUnsure: all.some(({ isUnsure }) => isUnsure) };
   }
 
-  private mayGo(): boolean {
-    const now = this.clock.now();
-    return now >= this.pausedUntil && this.inFlight < this.capacity(now);
+  private mayGo(now: number): boolean {
+    if (now < this.pausedUntil) return false;
+    const { most, isUnsure } = this.headroom(now);
+    const slow = [...this.underWay].filter((pass) => !isQuick(pass, now)).length;
+    if (isUnsure && slow < this.underWay.size) return false;
+    // Where only one may go, one that hangs must not be the one.
+    return this.underWay.size < (most === 1 ? most + Math.min(1, slow) : most);
   }
 
   private pump(): void {
-    while (this.waiting.length > 0 && this.mayGo()) {
-      this.inFlight++;
-      this.waiting.shift()?.();
+    const now = this.clock.now();
+    while (this.waiting.length > 0 && this.mayGo(now)) {
+      const pass = { sentAt: now };
+      this.underWay.add(pass);
+      this.toldAt = undefined;
+      this.waiting.shift()?.(pass);
     }
-    if (this.waiting.length > 0 && this.inFlight === 0) this.wakeLater();
+    if (this.waiting.length === 0) return;
+    const shutUntil = this.shutUntil(now);
+    if (shutUntil > now) this.sleepUntil(shutUntil, now);
+    else this.watchSlow(now);
   }
 
-  /** Nobody in flight will come back to pump: wake up when the window ends or the pause is over. */
-  private wakeLater(): void {
-    if (this.waking) return;
-    this.waking = true;
-    const until = Math.max(this.pausedUntil, this.window?.resetAt ?? 0);
-    void this.clock.sleep(Math.max(1, until - this.clock.now())).then(() => {
-      this.waking = false;
+  /** When requests are admitted again, if none is now whatever comes back. */
+  private shutUntil(now: number): number {
+    const dry = [...this.windows.values()].filter((window) => headroom(window, now).most === 0);
+    return Math.max(this.pausedUntil, ...dry.map(({ resetAt }) => resetAt));
+  }
+
+  private sleepUntil(shutUntil: number, now: number): void {
+    if (this.isSleeping) return;
+    const ms = shutUntil - now;
+    if (ms >= worthTellingMs || this.toldAt !== undefined) this.tell(ms);
+    this.isSleeping = true;
+    void this.clock.sleep(Math.min(toldEveryMs, Math.ceil(ms))).then(() => {
+      this.isSleeping = false;
       this.pump();
     });
+  }
+
+  /** The oldest request that still counts may hang: looks again when it no longer counts. */
+  private watchSlow(now: number): void {
+    const oldest = [...this.underWay].find((pass) => isQuick(pass, now));
+    if (!oldest || this.isWatching) return;
+    this.isWatching = true;
+    // A signal and no sleep, which would keep the process alive when all is done.
+    const signal = this.clock.abortAfter(Math.max(1, Math.ceil(oldest.sentAt + slowMs - now)));
+    const lookAgain = () => {
+      this.isWatching = false;
+      this.pump();
+    };
+    signal.addEventListener("abort", lookAgain, { once: true });
+  }
+
+  private tell(ms: number): void {
+    const now = this.clock.now();
+    if (this.toldAt !== undefined && now - this.toldAt < toldEveryMs) return;
+    this.toldAt = now;
+    this.say(`Cloudflare's request limit is used up: going on in ${formatDuration(ms)}`);
   }
 }

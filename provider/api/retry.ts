@@ -1,7 +1,10 @@
 import type { BrokenKind } from "./errors";
 
-/** Why an attempt brought no result: an HTTP status, or no usable answer at all. */
-export type Failure = { kind: "status"; status: number } | { kind: BrokenKind };
+/** Why an attempt brought no result: an HTTP status, no usable answer at all, or a fault that stays. */
+export type Failure =
+  | { kind: "status"; status: number }
+  | { kind: BrokenKind }
+  | { kind: "lasting"; wasSent: boolean };
 
 export interface Attempt {
   method: "GET" | "POST" | "PUT" | "DELETE";
@@ -10,8 +13,10 @@ export interface Attempt {
   /** How many answers were 429 so far, this one included. */
   throttles: number;
   failure: Failure;
-  /** From Retry-After or Ratelimit. */
+  /** From Retry-After. */
   retryAfterMs: number | undefined;
+  /** When the window of the request limit ends, from Ratelimit. */
+  resetMs: number | undefined;
   /** From 0 up to 1. */
   jitter: number;
 }
@@ -31,6 +36,9 @@ export const maxThrottles = 6;
 const firstBackoffMs = 500;
 const longestBackoffMs = 16_000;
 const longestRetryAfterMs = 15 * 60_000;
+/** The first wait for a lock-out whose end nobody told, and the longest: that is how long one lasts. */
+const firstLockoutMs = 60_000;
+const longestLockoutMs = 5 * 60_000;
 const retryableStatuses = new Set([408, 425, 429]);
 
 function backoff(n: number, jitter: number): number {
@@ -38,9 +46,20 @@ function backoff(n: number, jitter: number): number {
   return Math.round(full * (0.5 + jitter / 2));
 }
 
+/** Not below the full time; what is added keeps programs with one token from coming back all at once. */
+function lockout(n: number, jitter: number): number {
+  return Math.round(Math.min(longestLockoutMs, firstLockoutMs * n) * (1 + jitter / 10));
+}
+
+/** As the server says, but never sooner than the backoff: "0" and dates of the past are said too. */
+function throttleWait({ throttles, jitter, retryAfterMs, resetMs }: Attempt): number {
+  const told = retryAfterMs ?? resetMs ?? lockout(throttles, jitter);
+  return Math.min(longestRetryAfterMs, Math.max(2 * backoff(throttles + 1, jitter), told));
+}
+
 function isRetryable(failure: Failure): boolean {
   if (failure.kind === "status") return failure.status >= 500 || retryableStatuses.has(failure.status);
-  return failure.kind !== "redirect" && failure.kind !== "certificate";
+  return !["redirect", "certificate", "lasting"].includes(failure.kind);
 }
 
 /** True where the server cannot have carried the request out. */
@@ -52,12 +71,13 @@ function isSurelyUndone(failure: Failure): boolean {
 /** The one place that decides what follows a failed attempt. Pure. */
 export function decide(attempt: Attempt): Decision {
   const { failure } = attempt;
+  if (failure.kind === "lasting" && failure.wasSent && attempt.method === "POST") {
+    return { do: "look", waitMs: backoff(1, attempt.jitter), isLast: true };
+  }
   if (!isRetryable(failure)) return { do: "give up" };
   if (failure.kind === "status" && failure.status === 429) {
     if (attempt.throttles > maxThrottles) return { do: "give up" };
-    // Without Retry-After the lock-out's end is unknown: back off from a second on.
-    const waitMs = attempt.retryAfterMs ?? 2 * backoff(attempt.throttles + 1, attempt.jitter);
-    return { do: "retry", waitMs: Math.min(longestRetryAfterMs, waitMs) };
+    return { do: "retry", waitMs: throttleWait(attempt) };
   }
   const isLast = attempt.faults >= maxFaults;
   const waitMs = Math.max(

@@ -1,7 +1,9 @@
 /** Time as the provider sees it: the only place with a timer, so that tests can pass their own. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since some moment, by a clock that nobody sets: for durations and deadlines. */
   now(): number;
+  /** Milliseconds since the epoch, as this machine believes: for dates alone, since it may be set while we run. */
+  wallTime(): number;
   sleep(ms: number): Promise<void>;
   /** A signal that aborts after `ms`: the time limit of one request. */
   abortAfter(ms: number): AbortSignal;
@@ -9,10 +11,25 @@ export interface Clock {
   random(): number;
 }
 
+/** Node ends a longer timer after a millisecond. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** In pieces that a timer can hold; never shorter than asked for, as a timer alone may be. */
+async function sleep(ms: number): Promise<void> {
+  const end = performance.now() + ms;
+  let leftMs = Math.max(0, ms);
+  do {
+    const timerMs = Math.min(longestTimerMs, Math.ceil(leftMs));
+    await new Promise((resolve) => setTimeout(resolve, timerMs));
+    leftMs = end - performance.now();
+  } while (leftMs > 0);
+}
+
 export const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms))),
-  abortAfter: (ms) => AbortSignal.timeout(ms),
+  now: () => performance.now(),
+  wallTime: () => Date.now(),
+  sleep,
+  abortAfter: (ms) => AbortSignal.timeout(Math.min(longestTimerMs, ms)),
   random: () => Math.random(),
 };
 

@@ -1,11 +1,20 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { parseDuration } from "./clock";
+import { cut, printable, printableLines } from "./text";
 import { canonicalId, isHexId, isPlainObject, isUnknown, parseMeta } from "./values";
 
 export interface CheckFailure {
   property: string;
   reason: string;
+}
+
+/** The failures as they may be printed. */
+export function printableFailures(failures: readonly CheckFailure[]): CheckFailure[] {
+  return failures.map(({ property, reason }) => ({
+    property: printable(property),
+    reason: printableLines(reason),
+  }));
 }
 
 /** A failure in one line, where the engine doesn't name the property. */
@@ -24,7 +33,19 @@ const knownResourceTypes = [
   "trust-grant",
 ];
 
-export const show = (value: unknown) => (typeof value === "string" ? `"${value}"` : JSON.stringify(value));
+const longestShown = 200;
+
+/** A value from outside in a message. One that may be a token given in the wrong place is not repeated. */
+export function show(value: unknown): string {
+  if (isLikelySecret(value)) return `a text of ${String(value).length} characters, which may be a secret,`;
+  const text = typeof value === "string" ? `"${cut(value, longestShown)}"` : JSON.stringify(value);
+  return printable(cut(text ?? "undefined", longestShown + 2));
+}
+
+/** API tokens have 40 characters or more of this alphabet, and global API keys 37. No id has as many. */
+function isLikelySecret(value: unknown): boolean {
+  return typeof value === "string" && /^[\w-]{37,}$/.test(value.trim());
+}
 
 /** A value that is forgotten is not one that was left out: the class sends null for a key that has none. */
 const noValue = "is given, but its value is undefined or null";
@@ -143,12 +164,18 @@ export function failuresOfForm(schema: z.ZodType, value: unknown): CheckFailure[
   return parsed.error.issues.flatMap((issue): CheckFailure[] => {
     if (isBehindUnknown(value, issue.path)) return [];
     if (issue.code !== "unrecognized_keys")
-      return [{ property: formatPath(issue.path), reason: issue.message }];
+      return [withoutValue(value, { property: formatPath(issue.path), reason: issue.message })];
     return issue.keys.map((key) => ({
       property: formatPath([...issue.path, key]),
       reason: "is no property here; look for a misspelling",
     }));
   });
+}
+
+/** Of a property at the top, the engine prints the value beside the reason: not of one that may be a secret. */
+function withoutValue(inputs: unknown, { property, reason }: CheckFailure): CheckFailure {
+  const isSecret = isPlainObject(inputs) && isLikelySecret(inputs[property]);
+  return isSecret ? { property: "", reason: `${property}: ${reason}` } : { property, reason };
 }
 
 export type Loose = Record<string, unknown>;

@@ -7,11 +7,28 @@ export function isUnknown(value: unknown): boolean {
   return value === unknownValue;
 }
 
-/** True if the value, or anything inside it, is not known yet. */
+const childrenOf = (value: unknown): unknown[] =>
+  typeof value === "object" && value !== null ? Object.values(value) : [];
+
+/** True if the value, or anything inside it, is not known yet. It may be nested deeper than a recursion can go. */
 export function holdsUnknown(value: unknown): boolean {
-  if (isUnknown(value)) return true;
-  if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).some(holdsUnknown);
+  const open = [value];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (isUnknown(one)) return true;
+    for (const child of childrenOf(one)) open.push(child);
+  }
+  return false;
+}
+
+/** Whether lists and objects lie in each other on more levels than so many. */
+export function isDeeperThan(levels: number, value: unknown): boolean {
+  let row = childrenOf(value);
+  for (let level = 1; row.length > 0; level++) {
+    if (level > levels) return true;
+    row = row.flatMap(childrenOf);
+  }
+  return false;
 }
 
 const hexId = /^[0-9a-f]{32}$/;

@@ -1,4 +1,4 @@
-import type { DeliveryWire, RecipientWire, ShareWire } from "../api/wire";
+import type { DeliveryWire, RecipientWire } from "../api/wire";
 import { resourceKey, type ShareInputs } from "./inputs";
 import { isLiveRecipient, type ObservedResource, type ObservedShare } from "./observed";
 import { declaredTarget } from "./target";
@@ -115,22 +115,4 @@ function openDelivery(
   return isStale
     ? { reason: `${what} still in version ${delivery.resource_version} of ${version}`, state: "waiting" }
     : undefined;
-}
-
-/** "My Shared WAF Managed Rule: 412 of 500 recipients associated" */
-export function progressOf(share: ShareWire, open: readonly Open[]): string {
-  const associating = share.associating_recipient_count ?? 0;
-  const associated = share.associated_recipient_count ?? 0;
-  const counts = `${share.name}: ${associated} of ${associated + associating} recipients associated`;
-  return associating === 0 && open[0] ? `${counts}; waiting: ${summarize(open, 1)}` : counts;
-}
-
-/** The open matters for a person, one each, at most so many. */
-export function describeOpen(open: readonly Open[]): string[] {
-  return open.map(({ account, reason }) => (account ? `account ${account}: ${reason}` : reason));
-}
-
-export function summarize(open: readonly Open[], most: number): string {
-  const shown = describeOpen(open.slice(0, most)).join("; ");
-  return open.length > most ? `${shown}; and ${open.length - most} more` : shown;
 }

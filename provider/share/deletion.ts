@@ -3,7 +3,7 @@ import { ApiError, unlessMissing } from "../api/errors";
 import { formatDuration } from "../base/clock";
 import { ProviderError } from "../base/providerError";
 import { limitOf } from "../base/timeouts";
-import { waitFor } from "../base/waitFor";
+import { waitGone } from "../base/waitFor";
 import type { ShareInputs } from "../model/inputs";
 import { isGone } from "../model/observed";
 import type { Context } from "../process";
@@ -27,22 +27,18 @@ export async function requestDeletion(context: Context, ref: ShareRef): Promise<
 const findShare = ({ client }: Context, ref: ShareRef) => unlessMissing(getSentShare(client, ref));
 
 export async function waitShareDeleted(context: Context, ref: ShareRef, inputs: ShareInputs): Promise<void> {
+  const { clock, say } = context;
   const limit = limitOf(inputs.timeouts, "delete");
-  const done = await waitFor<true>({
-    clock: context.clock,
-    deadline: context.clock.now() + limit,
-    say: context.say,
-    poll: async () => {
-      const share = await findShare(context, ref);
-      const what = inputs.name ?? ref.shareId;
-      if (!share || share.status === "deleted")
-        return { state: "done", value: true, progress: `${what}: deleted` };
-      return { state: "pending", progress: `${what}: ${share.status}` };
+  const isGone = await waitGone(
+    { clock, say, deadline: clock.now() + limit },
+    inputs.name ?? ref.shareId,
+    async () => {
+      const status = (await findShare(context, ref))?.status;
+      return status === "deleted" ? undefined : status;
     },
-  });
-  if (!done) {
-    throw new ProviderError(
-      `deleting share ${ref.shareId} of account ${ref.accountId}: still not deleted after ${formatDuration(limit)}\nrun \`pulumi destroy\` again, or allow more time by customTimeouts.delete`,
-    );
-  }
+  );
+  if (isGone) return;
+  throw new ProviderError(
+    `deleting share ${ref.shareId} of account ${ref.accountId}: still not deleted after ${formatDuration(limit)}\nrun \`pulumi destroy\` again, or allow more time by customTimeouts.delete`,
+  );
 }

@@ -19,7 +19,11 @@ export async function takeLeftover(context: Context, inputs: ShareInputs): Promi
   const same = await findSame(context, inputs, await context.listing.before(inputs.accountId));
   const [first, ...others] = same;
   if (!first) return undefined;
-  const isAdoptable = inputs.onDuplicate === "adopt" && others.length === 0 && isYoung(context, first);
+  const isAdoptable =
+    inputs.onDuplicate === "adopt" &&
+    others.length === 0 &&
+    isYoung(context, first) &&
+    context.ownership.isFree(first.id);
   if (!isAdoptable) throw refusal(context, inputs, same);
   // Another resource of this run was faster: then it is no leftover.
   if (!context.ownership.take(first.id, "adoption", inputs)) return takeLeftover(context, inputs);

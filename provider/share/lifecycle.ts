@@ -1,13 +1,13 @@
 import { ApiError, describeFailure } from "../api/errors";
 import type { ShareWire } from "../api/wire";
-import { parseImportId, resolveShareId } from "../base/importId";
+import { refuseOtherImport, resolveShareId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import { engineMayReplace } from "../base/replaceOnChanges";
-import type { CheckFailure } from "../base/schema";
+import { type CheckFailure, printableFailures } from "../base/schema";
 import { limitOf } from "../base/timeouts";
 import { isUnknown } from "../base/values";
-import { isToBeDeleted } from "../model/handover";
+import { isToBeDeleted, noteComparison } from "../model/handover";
 import {
   factsOf,
   inputsOf,
@@ -18,8 +18,8 @@ import {
   stateOf,
 } from "../model/inputs";
 import { observedShare } from "../model/observed";
-import { describeOpen, summarize } from "../model/openMatters";
 import { liveInputs, type ShareOutputs, shareOutputs } from "../model/outputs";
+import { describeOpen, summarize } from "../model/progress";
 import { declaredTarget, knownTarget } from "../model/target";
 import type { ProviderProcess } from "../process";
 import { checkShare } from "./check";
@@ -53,7 +53,7 @@ export class ShareLifecycle {
     // Protobuf's Struct has no undefined.
     const plain = JSON.parse(JSON.stringify({ ...inputs, import: importId })) as Properties;
     this.provider.ownership.noteCheck(plain);
-    return { inputs: plain, failures: faults };
+    return { inputs: plain, failures: printableFailures(faults) };
   }
 
   /** The preview already compares the live share with its declaration, so that up takes it over unchanged or not at all. */
@@ -61,7 +61,7 @@ export class ShareLifecycle {
     if (isUnknown(importId)) return [];
     const ref = importRefOf(importId, inputs.accountId);
     if ("reason" in ref) return [ref];
-    return isDue ? checkImportedShare(this.provider.get(), inputs, ref) : [];
+    return isDue ? checkImportedShare(this.provider.get(), inputs, ref, importId) : [];
   }
 
   async diff(
@@ -69,26 +69,12 @@ export class ShareLifecycle {
     olds: Properties,
     news: Properties,
   ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
-    const { ownership } = this.provider;
-    const imported = parseImportId(news.import, false);
-    // One that only stayed may name a share that was replaced since.
-    const isOther = imported && imported.shareId !== id && news.import !== olds.import;
-    if (isOther && !ownership.isGivenUp(imported.shareId)) {
-      throw new ProviderError(
-        `the option import names share ${imported.shareId}, and this resource already manages share ${id}\nremove the option, or give the other share a resource of its own`,
-      );
-    }
+    refuseOtherImport(news.import, id, "share", olds.import);
     const wanted = inputsOf(news);
     const { changed, replaces } = compareShares(stateOf(olds), wanted);
-    const settle = () =>
-      replaces.length > 0
-        ? ownership.giveUp(id, olds)
-        : ownership.keep(id, olds, engineMayReplace(wanted.replaceOnChanges));
-    if (ownership.isDeclared(news) && !settle()) {
-      throw new ProviderError(
-        `comparing share ${id}: another resource of this program took it over in this run\nremove one of the two from the program: its entry then leaves the state, and the share stays`,
-      );
-    }
+    const mayBeReplaced = engineMayReplace(wanted.replaceOnChanges, olds);
+    const isReplaced = replaces.length > 0;
+    noteComparison(this.provider.ownership, { id, noun: "share", olds, news, isReplaced, mayBeReplaced });
     return { changes: changed.length > 0, replaces, deleteBeforeReplace: false };
   }
 
@@ -150,11 +136,6 @@ export class ShareLifecycle {
       deadline: context.clock.now() + limitOf(inputs.timeouts, "update"),
       sent: "nothing",
     };
-    if (context.ownership.isShared(id)) {
-      throw new ProviderError(
-        `updating share ${id}: two resources of this program manage it\nremove one of them from the program: its entry then leaves the state, and the share stays`,
-      );
-    }
     const fallback = { ...factsOf(olds), ...news, ...stillOurs(inputsOf(olds), inputs) };
     const outs = await keepOnFailure(work, fallback, () => reconcile(work, `updating share ${id}`));
     return { outs };

@@ -10,18 +10,29 @@ export class EventClock implements Clock {
     return this.time;
   }
 
+  wallTime(): number {
+    return this.time;
+  }
+
   sleep(ms: number): Promise<void> {
     return new Promise((wake) => {
       this.sleepers.push({ at: this.time + ms, n: this.count++, wake });
     });
   }
 
-  abortAfter(): AbortSignal {
-    return new AbortController().signal;
+  abortAfter(ms: number): AbortSignal {
+    const controller = new AbortController();
+    void this.sleep(ms).then(() => controller.abort());
+    return controller.signal;
   }
 
   random(): number {
     return 0.5;
+  }
+
+  /** Lets so much time pass, and all that happens in it. */
+  pass(ms: number): Promise<void> {
+    return this.run(this.sleep(ms));
   }
 
   /** Lets time pass until the work is done. Throws when everyone waits for someone else. */

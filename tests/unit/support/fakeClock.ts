@@ -8,6 +8,8 @@ export class FakeClock implements Clock {
   /** Every sleep, in order: what a wait or a retry decided. */
   readonly sleeps: number[] = [];
   jitter = 0.5;
+  /** How far the wall clock is ahead. */
+  wallAheadMs = 0;
   private time: number;
   private readonly limits: { ms: number; controller: AbortController }[] = [];
 
@@ -16,6 +18,10 @@ export class FakeClock implements Clock {
   }
 
   readonly now = (): number => this.time;
+
+  wallTime(): number {
+    return this.time + this.wallAheadMs;
+  }
 
   async sleep(ms: number): Promise<void> {
     this.sleeps.push(ms);

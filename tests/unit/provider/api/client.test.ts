@@ -4,8 +4,10 @@ import { inspect } from "node:util";
 import { CloudflareClient, type Request } from "../../../../provider/api/client";
 import { ApiError, BrokenAnswer, describeFailure } from "../../../../provider/api/errors";
 import { maxFaults, maxThrottles } from "../../../../provider/api/retry";
+import type { Transport } from "../../../../provider/api/transport";
 import { readShare, readShares, type ShareWire } from "../../../../provider/api/wire";
 import type { Credentials } from "../../../../provider/settings";
+import { EventClock } from "../../support/eventClock";
 import { FakeClock } from "../../support/fakeClock";
 import {
   breakOff,
@@ -195,7 +197,26 @@ describe("a no is a no", () => {
 
   test("a 404 page proves nothing", async () => {
     const { client } = await bench(text(404, "<h1>Not found</h1>"));
-    expect(await failureOf(client.send(get))).toBeInstanceOf(BrokenAnswer);
+    expect(await failureOf(client.send(get))).toMatchObject({ status: 404, isMissing: false });
+  });
+
+  const pages: [string, Reply][] = [
+    ["a page", text(400, "<html><title>400 Bad Request</title></html>")],
+    ["text", text(403, "error code: 1010")],
+    ["errors as texts", json(400, { success: false, errors: ["no such account"], result: null })],
+    ["errors as an object", json(400, { success: false, errors: {}, result: null })],
+    ["an error alone", json(400, { error: "no such account" })],
+    ["a proxy's", text(407, "<html>")],
+    ["nothing", text(404, "")],
+  ];
+
+  test.each(pages)("%s, sent once", async (_, reply) => {
+    for (const request of [get, post(), { ...get, method: "PUT" as const }]) {
+      const { client, server, clock } = await bench(reply);
+      expect(await failureOf(client.send(request))).toBeInstanceOf(ApiError);
+      expect(server.seen).toHaveLength(1);
+      expect(clock.sleeps).toEqual([]);
+    }
   });
 });
 
@@ -223,9 +244,12 @@ describe("the request limit", () => {
       refusal(429, 10013, "Rate limited", { "Retry-After": "300" }),
       result(share),
     );
+    const before = clock.now();
     await client.send(get);
-    expect(clock.sleeps).toContain(300_000);
-    expect(said).toEqual([expect.stringContaining("5 min")]);
+    expect(clock.now() - before).toBe(300_000);
+    expect(said).toEqual(
+      ["5 min", "4 min", "3 min", "2 min", "60 s"].map((left) => expect.stringContaining(left)),
+    );
   });
 
   test("Retry-After as a date is read by the server's own clock", async () => {
@@ -237,20 +261,50 @@ describe("the request limit", () => {
       }),
       result(share),
     );
+    const before = clock.now();
     await client.send(get);
-    expect(clock.sleeps).toContain(120_000);
+    expect(clock.now() - before).toBe(120_000);
   });
 
   test.each([
     ["without Retry-After", {}],
     ["with a Retry-After that says nothing", { "Retry-After": "soon" }],
-  ])("429 without a body, %s, is waited for all the same, also for a POST", async (_, headers) => {
+  ])("429 without a body, %s, is waited for as a lock-out, also for a POST", async (_, headers) => {
     for (const request of [get, post()]) {
       const { client, clock, server } = await bench(text(429, "", headers), result(share));
+      const before = clock.now();
       expect(await client.send(request)).toMatchObject(share);
       expect(server.seen).toHaveLength(2);
-      expect(clock.sleeps[0]).toBeGreaterThanOrEqual(1_000);
+      expect(clock.now() - before).toBeGreaterThanOrEqual(60_000);
     }
+  });
+
+  test("429 without Retry-After waits for the end of the window that let least through", async () => {
+    const headers = { Ratelimit: '"default";r=0;t=217, "burst";r=9;t=1' };
+    const { client, clock } = await bench(refusal(429, 10013, "Rate limited", headers), result(share));
+    const before = clock.now();
+    await client.send(get);
+    expect(clock.now() - before).toBe(217_000);
+  });
+
+  test.each(["0", "-5", "1.5", "Thu, 01 Jan 2015 00:00:00 GMT"])(
+    "429 with Retry-After %s is not asked again sooner than with backoff",
+    async (value) => {
+      const { client, clock, server } = await bench(
+        refusal(429, 10013, "Rate limited", { "Retry-After": value }),
+      );
+      const before = clock.now();
+      await failureOf(client.send(get));
+      expect(server.seen).toHaveLength(maxThrottles + 1);
+      expect(clock.now() - before).toBeGreaterThanOrEqual(45_000);
+    },
+  );
+
+  test("429 that tells nothing is waited for as long as a lock-out lasts before the run gives up", async () => {
+    const { client, clock } = await bench(text(429, ""));
+    const before = clock.now();
+    await failureOf(client.send(get));
+    expect(clock.now() - before).toBeGreaterThanOrEqual(300_000);
   });
 
   test("while one waits nobody else asks", async () => {
@@ -285,6 +339,46 @@ describe("the request limit", () => {
   });
 });
 
+describe("many requests at once", () => {
+  /** Each answer takes its time by a clock that knows who else waits. */
+  function benchOf(
+    answerOf: (n: number) => { ms: number; status?: number; headers?: Record<string, string> },
+  ) {
+    const clock = new EventClock();
+    const said: string[] = [];
+    let sent = 0;
+    const transport: Transport = async () => {
+      const { ms, status = 200, headers = {} } = answerOf(sent++);
+      await clock.sleep(ms);
+      const body = status === 200 ? { success: true, result: share } : { success: false, errors: [] };
+      const all: Record<string, string> = { ratelimit: '"default";r=1000;t=200', ...headers };
+      return { status, text: JSON.stringify(body), header: (name) => all[name] ?? null };
+    };
+    const settings = { credentials: { kind: "token", token: TOKEN }, baseUrl: "https://x.example" } as const;
+    const client = new CloudflareClient(settings, { clock, transport, say: (line) => said.push(line) });
+    return { clock, client, said, sent: () => sent };
+  }
+
+  test("one that hangs does not hold the others back", async () => {
+    const { clock, client } = benchOf((n) => ({ ms: n === 0 ? 30_000 : 50 }));
+    const times: number[] = [];
+    const send = () => client.send(get).then(() => times.push(clock.now()));
+    await clock.run(Promise.all(Array.from({ length: 9 }, send)));
+    expect(times.at(-1)).toBe(30_000);
+    expect(times.slice(0, -1).filter((at) => at > 1_200)).toEqual([]);
+  });
+
+  test("a lock-out that they meet together is told once, and waited out", async () => {
+    const limited = { ms: 50, status: 429, headers: { "retry-after": "30" } };
+    const { clock, client, said, sent } = benchOf((n) => (n >= 1 && n <= 8 ? limited : { ms: 50 }));
+    await clock.run(client.send(get));
+    await clock.run(Promise.all(Array.from({ length: 8 }, () => client.send(get))));
+    expect(said).toEqual([expect.stringMatching(/request limit is used up: going on in 30 s$/)]);
+    expect(sent()).toBe(1 + 8 + 8);
+    expect(clock.now()).toBe(50 + 50 + 30_000 + 100);
+  });
+});
+
 describe("a POST that may be committed", () => {
   const ambiguous: [string, Reply][] = [
     ["a broken connection", breakOff],
@@ -294,6 +388,8 @@ describe("a POST that may be committed", () => {
     ["500", refusal(500, 10001, "Internal error")],
     ["408", refusal(408, 1001, "timeout")],
     ["an unreadable result", result({ id: null })],
+    ["204", text(204, "")],
+    ["no result", json(201, { success: true })],
   ];
 
   test.each(ambiguous)("%s: found, hence taken without a second POST", async (_, reply) => {

@@ -1,273 +1,233 @@
-import { Pace, parseRateLimit, type RateLimitState } from "../../../../provider/api/pace";
+import { Pace, type Pass } from "../../../../provider/api/pace";
+import { type PolicyState, parseRateLimit } from "../../../../provider/api/rateLimit";
 import { EventClock, settled } from "../../support/eventClock";
 
-/** A server with a fixed window: one request too many and the caller is locked out. */
-class LimitedServer {
-  /** Requests answered in each window. */
-  readonly used: number[] = [];
-  crossed = 0;
-  most = 0;
-  private inFlight = 0;
-  private started: number | undefined;
-  private n = 0;
+const told = (remaining: number, seconds: number, name = "default"): PolicyState[] =>
+  parseRateLimit(`${name};r=${remaining};t=${seconds}`, `${name};q=1200;w=300`);
 
-  constructor(
-    private readonly clock: EventClock,
-    private readonly limit: number,
-    private readonly windowMs: number,
-    private readonly seconds: (ms: number) => number = (ms) => Math.ceil(ms / 1_000),
-  ) {}
-
-  async answer(latencyMs: (n: number) => number): Promise<RateLimitState> {
-    const now = this.clock.now();
-    if (this.started === undefined || now >= this.started + this.windowMs) {
-      this.started = now;
-      this.used.push(0);
-    }
-    const used = (this.used.at(-1) ?? 0) + 1;
-    this.used[this.used.length - 1] = used;
-    if (used > this.limit) this.crossed++;
-    this.inFlight++;
-    this.most = Math.max(this.most, this.inFlight);
-    // Said when the request is counted, heard when the answer arrives: answers overtake each other.
-    const remaining = Math.max(0, this.limit - used);
-    const header = `"default";r=${remaining};t=${this.seconds(this.started + this.windowMs - now)}`;
-    await this.clock.sleep(latencyMs(this.n++));
-    this.inFlight--;
-    return parseRateLimit(header) ?? { remaining: 0, resetMs: 0 };
-  }
-}
-
-const overtaking = (n: number) => [120, 40, 300, 15, 80, 210][n % 6] ?? 50;
-
-async function sendAll(
-  pace: Pace,
-  server: LimitedServer,
-  count: number,
-  { workers = count, latencyMs = overtaking }: { workers?: number; latencyMs?: (n: number) => number } = {},
-): Promise<void> {
-  let left = count;
-  const worker = async () => {
-    while (left > 0) {
-      left--;
-      await pace.admit();
-      pace.release(await server.answer(latencyMs));
-    }
+function bench() {
+  const clock = new EventClock();
+  const said: string[] = [];
+  const pace = new Pace(clock, (line) => said.push(line));
+  const admitted: Pass[] = [];
+  /** Asks for so many at once; they are noted as they are admitted. */
+  const ask = async (count: number) => {
+    for (let i = 0; i < count; i++) void pace.admit().then((pass) => admitted.push(pass));
+    await settled();
   };
-  await Promise.all(Array.from({ length: workers }, worker));
+  /** The oldest request under way comes back. */
+  const comeBack = async (...states: PolicyState[]) => {
+    const pass = admitted.shift();
+    if (!pass) throw new Error("nothing is under way");
+    pace.release(pass, states);
+    await settled();
+  };
+  const pass = async (ms: number) => {
+    await clock.pass(ms);
+    await settled();
+  };
+  return { clock, said, pace, admitted, ask, comeBack, pass };
 }
 
-describe("reading the Ratelimit header", () => {
-  test("what is left, and when the window ends", () => {
-    expect(parseRateLimit('"default";r=50;t=30')).toEqual({ remaining: 50, resetMs: 30_000 });
-    expect(parseRateLimit('"default"; t=30; r=0')).toEqual({ remaining: 0, resetMs: 30_000 });
-  });
-
-  test.each([null, "", '"default"', '"default";r=50', '"default";t=30', '"default";r=;t=', "r, t"])(
-    "nothing from %p",
-    (header) => {
-      expect(parseRateLimit(header)).toBeUndefined();
-    },
-  );
-});
-
-describe("a limit that is never crossed", () => {
-  for (const [limit, requests] of [
-    [40, 200],
-    [100, 450],
-    [1_200, 3_000],
-  ] as const) {
-    test(`${requests} requests against ${limit} in a window, and most of it is used`, async () => {
-      const clock = new EventClock();
-      const server = new LimitedServer(clock, limit, 60_000);
-      await clock.run(sendAll(new Pace(clock), server, requests));
-      expect(server.crossed).toBe(0);
-      expect(server.used.reduce((sum, n) => sum + n, 0)).toBe(requests);
-      // All windows but the last were used up.
-      for (const used of server.used.slice(0, -1)) expect(used).toBeGreaterThanOrEqual(limit * 0.85);
-    });
-  }
-
-  test("whichever way the server rounds its seconds, also down to t=0", async () => {
-    for (const round of [Math.floor, Math.round, Math.ceil]) {
-      const clock = new EventClock();
-      const server = new LimitedServer(clock, 60, 10_000, (ms) => round(ms / 1_000));
-      await clock.run(sendAll(new Pace(clock), server, 300));
-      expect(server.crossed).toBe(0);
-    }
-  });
-
-  test("at most eight at a time", async () => {
-    const clock = new EventClock();
-    const server = new LimitedServer(clock, 1_200, 300_000);
-    await clock.run(sendAll(new Pace(clock), server, 200));
-    expect(server.most).toBe(8);
-  });
-
-  test("two programs with the same token and a few requests each at a time", async () => {
-    for (const workers of [1, 2, 3]) {
-      const clock = new EventClock();
-      const server = new LimitedServer(clock, 60, 20_000);
-      await clock.run(
-        Promise.all([
-          sendAll(new Pace(clock), server, 150, { workers, latencyMs: () => 50 }),
-          sendAll(new Pace(clock), server, 150, { workers, latencyMs: () => 70 }),
-        ]),
-      );
-      expect(server.crossed).toBe(0);
-    }
-  });
-});
-
-test("a program that was idle does not trust what it knew before another one used the limit up", async () => {
-  for (const workers of [1, 2, 3]) {
-    const clock = new EventClock();
-    const server = new LimitedServer(clock, 60, 20_000);
-    const latencyMs = () => 50;
-    const [busy, idle] = [new Pace(clock), new Pace(clock)];
-    await clock.run(sendAll(idle, server, 3, { workers: 1, latencyMs }));
-    // Within the same window: nearly all that is left.
-    await clock.run(sendAll(busy, server, 55, { workers: 1, latencyMs }));
-    await clock.run(sendAll(idle, server, 20, { workers, latencyMs }));
-    expect({ workers, crossed: server.crossed }).toEqual({ workers, crossed: 0 });
-  }
-});
-
-describe("one step at a time", () => {
-  /** Counts admissions without waiting for them. */
-  function admitted(pace: Pace, count: number): () => number {
-    let going = 0;
-    for (let i = 0; i < count; i++) void pace.admit().then(() => going++);
-    return () => going;
-  }
-
+describe("how many go at a time", () => {
   test("until an answer told where the window stands, one goes alone", async () => {
-    const pace = new Pace(new EventClock());
-    const going = admitted(pace, 20);
-    await settled();
-    expect(going()).toBe(1);
-    pace.release({ remaining: 1_000, resetMs: 60_000 });
-    await settled();
-    expect(going()).toBe(1 + 8);
+    const { admitted, ask, comeBack } = bench();
+    await ask(20);
+    expect(admitted).toHaveLength(1);
+    await comeBack(...told(1_000, 60));
+    expect(admitted).toHaveLength(8);
   });
 
-  test("when the window is over, one goes alone again", async () => {
-    const clock = new EventClock();
-    const pace = new Pace(clock);
-    await pace.admit();
-    pace.release({ remaining: 0, resetMs: 5_000 });
-    const going = admitted(pace, 5);
-    await settled();
-    expect(going()).toBe(0);
-    await clock.run(clock.sleep(4_999));
-    await settled();
-    expect(going()).toBe(0);
-    await clock.run(clock.sleep(1));
-    await settled();
-    expect(going()).toBe(1);
+  test("when the window is over, one goes alone again, and a new one counts anew", async () => {
+    const { admitted, ask, comeBack, pass } = bench();
+    await ask(1);
+    await comeBack(...told(0, 5));
+    await ask(20);
+    await pass(4_999);
+    expect(admitted).toHaveLength(0);
+    await pass(1);
+    expect(admitted).toHaveLength(1);
+    await comeBack(...told(1_199, 300));
+    expect(admitted).toHaveLength(8);
   });
 
-  test("fewer as the window runs dry, none of the last two", async () => {
-    const inFlightWith = async (remaining: number) => {
-      const pace = new Pace(new EventClock());
-      await pace.admit();
-      pace.release({ remaining, resetMs: 60_000 });
-      const going = admitted(pace, 20);
-      await settled();
-      return going();
-    };
-    expect(await inFlightWith(100)).toBe(8);
-    expect(await inFlightWith(10)).toBe(4);
-    expect(await inFlightWith(4)).toBe(1);
-    expect(await inFlightWith(3)).toBe(1);
-    expect(await inFlightWith(2)).toBe(0);
-    expect(await inFlightWith(0)).toBe(0);
+  test("one goes alone when others may have used the window up meanwhile", async () => {
+    const { admitted, ask, comeBack, pass } = bench();
+    await ask(1);
+    await pass(50);
+    await comeBack(...told(1_000, 60));
+    await pass(51);
+    await ask(20);
+    expect(admitted).toHaveLength(1);
   });
 
-  test("an answer that was overtaken does not raise what is left", async () => {
-    const pace = new Pace(new EventClock());
-    await pace.admit();
-    pace.release({ remaining: 1_000, resetMs: 60_000 });
-    await Promise.all([pace.admit(), pace.admit()]);
-    pace.release({ remaining: 4, resetMs: 60_000 });
-    pace.release({ remaining: 900, resetMs: 60_000 });
-    const going = admitted(pace, 10);
-    await settled();
-    expect(going()).toBe(1);
-  });
-
-  test("a new window counts anew", async () => {
-    const clock = new EventClock();
-    const pace = new Pace(clock);
-    await pace.admit();
-    pace.release({ remaining: 0, resetMs: 1_000 });
-    const going = admitted(pace, 10);
-    await clock.run(clock.sleep(1_000));
-    await settled();
-    pace.release({ remaining: 99, resetMs: 300_000 });
-    await settled();
-    expect(going()).toBe(1 + 8);
+  test("of several policies the tightest counts, and each has its own end", async () => {
+    const { admitted, ask, comeBack, pass } = bench();
+    await ask(1);
+    await comeBack(...told(1_000, 200), ...told(0, 3, "burst"));
+    await ask(20);
+    await pass(2_999);
+    expect(admitted).toHaveLength(0);
+    await pass(1);
+    expect(admitted).toHaveLength(1);
+    await comeBack(...told(0, 197), ...told(1_000, 5, "burst"));
+    await pass(196_999);
+    expect(admitted).toHaveLength(0);
+    await pass(1);
+    expect(admitted).toHaveLength(1);
   });
 
   test("an answer that tells nothing is counted all the same", async () => {
-    const pace = new Pace(new EventClock());
-    await pace.admit();
-    pace.release({ remaining: 4, resetMs: 60_000 });
-    let sent = 0;
-    const work = async () => {
-      await pace.admit();
-      sent++;
-      pace.release(undefined);
-    };
-    void Promise.all(Array.from({ length: 10 }, work));
-    await settled();
-    expect(sent).toBe(2);
+    const { admitted, ask, comeBack } = bench();
+    await ask(1);
+    await comeBack(...told(50, 60));
+    await ask(20);
+    expect(admitted).toHaveLength(1);
+    await comeBack();
+    expect(admitted).toHaveLength(1);
+    await comeBack();
+    expect(admitted).toHaveLength(0);
   });
 
   test("a server that says nothing of limits is served to the end", async () => {
-    const clock = new EventClock();
-    const pace = new Pace(clock);
+    const { clock, pace } = bench();
     let done = 0;
     const work = async () => {
-      await pace.admit();
+      const pass = await pace.admit();
       await clock.sleep(10);
-      pace.release(undefined);
+      pace.release(pass, []);
       done++;
     };
     await clock.run(Promise.all(Array.from({ length: 50 }, work)));
     expect(done).toBe(50);
     expect(clock.now()).toBeLessThanOrEqual(500);
   });
+});
 
-  test("a pause holds everything, also what an answer on its way would allow", async () => {
-    const clock = new EventClock();
-    const pace = new Pace(clock);
-    await Promise.all([pace.admit()]);
-    pace.release({ remaining: 1_000, resetMs: 60_000 });
-    await Promise.all([pace.admit(), pace.admit()]);
-    pace.pause(30_000);
-    pace.release({ remaining: 998, resetMs: 60_000 });
-    pace.release({ remaining: 997, resetMs: 60_000 });
-    const going = admitted(pace, 10);
-    await clock.run(clock.sleep(29_999));
+describe("one that hangs", () => {
+  test("as the first holds the others back for a second, not until its time limit", async () => {
+    const { clock, admitted, ask, pass, pace } = bench();
+    await ask(20);
+    await pass(999);
+    expect(admitted).toHaveLength(1);
+    await pass(1);
+    expect(admitted).toHaveLength(2);
+    const second = admitted.pop() as Pass;
+    await pass(50);
+    pace.release(second, told(1_000, 60));
     await settled();
-    expect(going()).toBe(0);
-    await clock.run(clock.sleep(1));
-    await settled();
-    expect(going()).toBeGreaterThanOrEqual(1);
+    expect(admitted).toHaveLength(8);
+    expect(clock.now()).toBe(1_050);
   });
 
-  test("a shorter pause does not end a longer one", async () => {
-    const clock = new EventClock();
-    const pace = new Pace(clock);
+  test("while the window is not fresh, the same", async () => {
+    const { admitted, ask, comeBack, pass } = bench();
+    await ask(1);
+    await comeBack(...told(1_000, 60));
+    await pass(1);
+    await ask(20);
+    expect(admitted).toHaveLength(1);
+    await pass(1_000);
+    expect(admitted).toHaveLength(2);
+  });
+
+  test("and the second, and so on: one more each second, but eight in all", async () => {
+    const { admitted, ask, pass } = bench();
+    await ask(20);
+    const counts: number[] = [];
+    for (let second = 0; second < 12; second++) {
+      counts.push(admitted.length);
+      await pass(1_000);
+    }
+    expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 8, 8, 8, 8]);
+  });
+
+  test("where only one may go, it is not the one, and no more than one is let past it", async () => {
+    const { admitted, ask, comeBack, pass } = bench();
+    await ask(1);
+    await comeBack(...told(100, 60));
+    await ask(20);
+    expect(admitted).toHaveLength(1);
+    await pass(1_000);
+    expect(admitted).toHaveLength(2);
+    await pass(5_000);
+    expect(admitted).toHaveLength(2);
+  });
+});
+
+describe("a lock-out", () => {
+  test("holds everything, also what an answer on its way would allow", async () => {
+    const { admitted, ask, comeBack, pace, pass } = bench();
+    await ask(1);
+    await comeBack(...told(1_000, 60));
+    await ask(2);
+    pace.pause(30_000);
+    await comeBack(...told(998, 60));
+    await comeBack(...told(997, 60));
+    await ask(10);
+    await pass(29_999);
+    expect(admitted).toHaveLength(0);
+    await pass(1);
+    expect(admitted).toHaveLength(1);
+  });
+
+  test("that is shorter does not end a longer one", async () => {
+    const { admitted, ask, pace, pass } = bench();
     pace.pause(10_000);
     pace.pause(1_000);
-    const going = admitted(pace, 1);
-    await clock.run(clock.sleep(9_999));
-    await settled();
-    expect(going()).toBe(0);
-    await clock.run(clock.sleep(1));
-    await settled();
-    expect(going()).toBe(1);
+    await ask(1);
+    await pass(9_999);
+    expect(admitted).toHaveLength(0);
+    await pass(1);
+    expect(admitted).toHaveLength(1);
+  });
+});
+
+describe("the person who waits is told", () => {
+  const line = (duration: string) => `Cloudflare's request limit is used up: going on in ${duration}`;
+
+  test("of a long wait once, then every minute, whoever waits", async () => {
+    const { ask, comeBack, pass, said } = bench();
+    await ask(1);
+    await comeBack(...told(0, 250));
+    await ask(20);
+    expect(said).toEqual([line("4 min")]);
+    await pass(250_000);
+    expect(said).toEqual([line("4 min"), line("3 min"), line("2 min"), line("70 s"), line("10 s")]);
+  });
+
+  test("of each wait anew", async () => {
+    const { ask, comeBack, pass, said } = bench();
+    for (let window = 0; window < 2; window++) {
+      await ask(1);
+      await comeBack(...told(0, 30));
+      await ask(1);
+      await pass(30_000);
+      await comeBack(...told(1_000, 300));
+      await pass(300_000);
+    }
+    expect(said).toEqual([line("30 s"), line("30 s")]);
+  });
+
+  test("of a lock-out once, however many requests meet it", async () => {
+    const { ask, comeBack, pace, said } = bench();
+    await ask(1);
+    await comeBack(...told(1_000, 60));
+    await ask(8);
+    for (let n = 0; n < 8; n++) {
+      pace.pause(300_000 - n);
+      await comeBack(...told(0, 300));
+    }
+    await ask(8);
+    expect(said).toEqual([line("5 min")]);
+  });
+
+  test("not of a short wait", async () => {
+    const { ask, comeBack, said, pass } = bench();
+    await ask(1);
+    await comeBack(...told(0, 5));
+    await ask(1);
+    await pass(5_000);
+    expect(said).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ const attempt = (changes: Partial<Attempt>): Attempt => ({
   throttles: 0,
   failure: { kind: "connection" },
   retryAfterMs: undefined,
+  resetMs: undefined,
   jitter: 0.5,
   ...changes,
 });
@@ -29,6 +30,7 @@ const cases: [Failure, { repeatable: "retry" | "look" | "give up" }][] = [
   [status(520), { repeatable: "look" }],
   [{ kind: "redirect" }, { repeatable: "give up" }],
   [{ kind: "certificate" }, { repeatable: "give up" }],
+  [{ kind: "lasting", wasSent: false }, { repeatable: "give up" }],
   [status(200), { repeatable: "give up" }],
   [status(400), { repeatable: "give up" }],
   [status(401), { repeatable: "give up" }],
@@ -84,10 +86,29 @@ describe("how long it waits", () => {
     expect(wait({ failure, throttles: 1, retryAfterMs: 24 * 3_600_000 })).toBe(15 * 60_000);
   });
 
-  test("429 without Retry-After backs off from about a second on", () => {
-    const waits = [1, 2, 3].map((throttles) => wait({ failure: status(429), throttles, jitter: 0.999_999 }));
-    expect(waits).toEqual([2_000, 4_000, 8_000]);
-    expect(wait({ failure: status(429), throttles: 1, jitter: 0 })).toBe(1_000);
+  test.each([0, 1, -5_000])(
+    "429 with a Retry-After of %d ms waits no less than the backoff",
+    (retryAfterMs) => {
+      const failure = status(429);
+      const waits = [1, 2, 3].map((throttles) => wait({ failure, throttles, retryAfterMs, jitter: 0 }));
+      expect(waits).toEqual([1_000, 2_000, 4_000]);
+    },
+  );
+
+  test("429 without Retry-After waits for the end of the window", () => {
+    expect(wait({ failure: status(429), throttles: 1, resetMs: 217_000 })).toBe(217_000);
+    expect(wait({ failure: status(429), throttles: 1, resetMs: 0, jitter: 0 })).toBe(1_000);
+    expect(wait({ failure: status(429), throttles: 1, resetMs: 217_000, retryAfterMs: 5_000 })).toBe(5_000);
+  });
+
+  test("429 that tells nothing: a minute, then longer, as long as a lock-out before it gives up", () => {
+    const throttles = Array.from({ length: maxThrottles }, (_, n) => n + 1);
+    const waits = throttles.map((n) => wait({ failure: status(429), throttles: n, jitter: 0 }) ?? 0);
+    expect(waits.slice(0, 3)).toEqual([60_000, 120_000, 180_000]);
+    expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(300_000);
+    expect(Math.max(...waits)).toBe(300_000);
+    // Programs with one token don't come back all at once.
+    expect(wait({ failure: status(429), throttles: 1, jitter: 1 })).toBe(66_000);
   });
 });
 
@@ -108,5 +129,13 @@ describe("when it ends", () => {
     expect(decide(attempt({ ...post, faults: maxFaults - 1 }))).toMatchObject({ do: "look", isLast: false });
     // Even the last attempt may have been committed: it is looked up before the run gives up.
     expect(decide(attempt({ ...post, faults: maxFaults }))).toMatchObject({ do: "look", isLast: true });
+  });
+
+  test("a fault that stays is not met again, but what a POST may have made is looked for once", () => {
+    const failure = { kind: "lasting", wasSent: true } as const;
+    expect(decide(attempt({ method: "POST", failure }))).toMatchObject({ do: "look", isLast: true });
+    for (const method of ["GET", "PUT", "DELETE"] as const) {
+      expect(decide(attempt({ method, failure }))).toEqual({ do: "give up" });
+    }
   });
 });

@@ -30,11 +30,48 @@ test.each([
   expect(formatDuration(ms)).toBe(text);
 });
 
-test("the system's clock goes", async () => {
-  const before = Date.now();
-  expect(systemClock.now()).toBeGreaterThanOrEqual(before);
-  await systemClock.sleep(-5);
-  const numbers = Array.from({ length: 100 }, () => systemClock.random());
-  expect(numbers.every((n) => n >= 0 && n < 1)).toBe(true);
-  expect(systemClock.abortAfter(60_000).aborted).toBe(false);
+describe("the system's clock", () => {
+  test("goes", async () => {
+    const before = systemClock.now();
+    await systemClock.sleep(-5);
+    await systemClock.sleep(1.5);
+    expect(systemClock.now() - before).toBeGreaterThanOrEqual(1.5);
+    const numbers = Array.from({ length: 100 }, () => systemClock.random());
+    expect(numbers.every((n) => n >= 0 && n < 1)).toBe(true);
+    expect(systemClock.abortAfter(60_000).aborted).toBe(false);
+  });
+
+  describe("with timers in hand", () => {
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+
+    test("measures durations by what nobody sets, and dates by the wall", () => {
+      const before = { now: systemClock.now(), wallTime: systemClock.wallTime() };
+      jest.setSystemTime(Date.now() + 3_600_000);
+      expect(systemClock.now() - before.now).toBe(0);
+      expect(systemClock.wallTime() - before.wallTime).toBe(3_600_000);
+    });
+
+    test.each([2 ** 31, 40 * 86_400_000, 100 * 86_400_000])(
+      "sleeps %d ms, more than a timer holds",
+      async (ms) => {
+        let isAwake = false;
+        void systemClock.sleep(ms).then(() => {
+          isAwake = true;
+        });
+        await jest.advanceTimersByTimeAsync(ms - 1);
+        expect(isAwake).toBe(false);
+        await jest.advanceTimersByTimeAsync(1);
+        expect(isAwake).toBe(true);
+      },
+    );
+  });
+
+  test("asks for no time limit that a timer can't hold", () => {
+    const timeout = jest.spyOn(AbortSignal, "timeout");
+    systemClock.abortAfter(2 ** 31 + 10);
+    systemClock.abortAfter(30_000);
+    expect(timeout.mock.calls).toEqual([[2 ** 31 - 1], [30_000]]);
+    timeout.mockRestore();
+  });
 });

@@ -365,3 +365,26 @@ test("hostile inputs are answered with faults, not with an exception", () => {
     ).not.toThrow();
   }
 });
+
+describe("what may be a token, given in the wrong place, is not repeated", () => {
+  const token = "v1.0-Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY".replace(".", "");
+
+  test.each([
+    ["accountId", "", { accountId: token }],
+    ["accountId", "", { accountId: ` ${token}\n` }],
+    ["onDuplicate", "", { onDuplicate: token }],
+    [
+      "recipientAccountId",
+      "recipients[0].recipientAccountId",
+      { recipients: [{ recipientAccountId: token }] },
+    ],
+    ["resourceId", "resources[0].resourceId", { resources: [ruleset({ resourceId: token })] }],
+    ["a global API key", "", { accountId: "c2547eb7".repeat(5).slice(0, 37) }],
+  ] as [string, string, Loose][])("%s", (_, property, changes) => {
+    const { failures } = check(changes);
+    // The engine prints the value of a property at the top: such a failure names it in its reason.
+    expect(failures.map((one) => one.property)).toEqual([property]);
+    expect(failures[0]?.reason).toMatch(/a text of \d+ characters, which may be a secret, is not right/);
+    expect(JSON.stringify(failures)).not.toMatch(/GEIyGQ|c2547eb/);
+  });
+});

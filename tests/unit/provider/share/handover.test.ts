@@ -1,3 +1,4 @@
+import { InitFailure } from "../../../../provider/base/initFailure";
 import { ProviderProcess } from "../../../../provider/process";
 import { ShareLifecycle } from "../../../../provider/share/lifecycle";
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../../sdk/local";
@@ -62,9 +63,11 @@ describe("a replacement by force, of which diff is not told", () => {
   test("knows the share by a refresh of the same run", async () => {
     const { id, outs } = await run().create(declared);
     const forced = run();
-    await forced.read(id, outs);
+    const { props = {}, inputs: live = {} } = await forced.read(id, outs);
+    // The engine compares what it has refreshed, and then goes through the program.
+    await forced.diff(id, props, live);
     const replacement = await forced.create(declared);
-    await forced.delete(id, outs);
+    await forced.delete(id, props);
     expect([statusOf(id), statusOf(replacement.id)]).toEqual(["deleted", "active"]);
   });
 
@@ -107,7 +110,9 @@ describe("a replacement by force, of which diff is not told", () => {
 
   test("after a failed create, with replaceOnChanges *: diff saw it and said nothing of a replacement", async () => {
     const option = { ...declared, replaceOnChanges: ["*"] };
-    const { id, outs } = await run().create(option);
+    const made = await run().create(option);
+    const { id } = made;
+    const { properties: outs } = new InitFailure("not everything was delivered", id, made.outs);
     const forced = run();
     expect(await diff(forced, id, outs, option)).toMatchObject({ changes: false });
     await forced.delete(id, outs);
@@ -127,7 +132,8 @@ test.each(["bare", "whole"])("a share that get has read by its %s id is not dele
   const { id, outs } = await run().create(declared);
   const both = run();
   await both.read(form === "bare" ? id : `${localOwner}/${id}`, { accountId: localOwner });
-  await both.delete(id, outs);
+  const { message } = await failureOf(both.delete(id, outs));
+  expect(message).toMatch(/is not deleted: this program reads it by get/);
   expect(statusOf(id)).toBe("active");
 });
 
@@ -175,21 +181,11 @@ test("the import of a share that another create of this run is adopting: one of 
   expect(ids.filter((one) => one === id)).toHaveLength(1);
 });
 
-test("a refresh compares before the program does, and that is no word of the program's", async () => {
-  const { id, outs } = await run().create(declared);
-  const forced = run();
-  const { props = {}, inputs: live = {} } = await forced.read(id, outs);
-  await forced.diff(id, props, live);
-  const replacement = await forced.create(declared);
-  await forced.delete(id, props);
-  expect([statusOf(id), statusOf(replacement.id)]).toEqual(["deleted", "active"]);
-});
-
-test("two entries of the state for one share: neither changes it", async () => {
+test("two entries of the state for one share: the preview tells, and neither changes it", async () => {
   const { id, outs } = await run().create(declared);
   const both = run();
   await diff(both, id, outs, { ...declared, name: "One" });
-  await diff(both, id, { ...outs, import: `${localOwner}/${id}` }, { ...declared, name: "Two" });
-  const { message } = await failureOf(both.update(id, outs, { ...declared, name: "One" }));
-  expect(message).toMatch(/two resources of this program manage it\nremove one of them/);
+  const second = { ...outs, import: `${localOwner}/${id}` };
+  const { message } = await failureOf(diff(both, id, second, { ...declared, name: "Two" }));
+  expect(message).toMatch(/another resource of this program has it as well\nremove one of the two/);
 });

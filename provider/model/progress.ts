@@ -1,0 +1,20 @@
+import type { ShareWire } from "../api/wire";
+import type { Open } from "./openMatters";
+
+/** "My Shared WAF Managed Rule: 412 of 500 recipients associated" */
+export function progressOf(share: ShareWire, open: readonly Open[]): string {
+  const associating = share.associating_recipient_count ?? 0;
+  const associated = share.associated_recipient_count ?? 0;
+  const counts = `${share.name}: ${associated} of ${associated + associating} recipients associated`;
+  return associating === 0 && open[0] ? `${counts}; waiting: ${summarize(open, 1)}` : counts;
+}
+
+/** The open matters for a person, one each, at most so many. */
+export function describeOpen(open: readonly Open[]): string[] {
+  return open.map(({ account, reason }) => (account ? `account ${account}: ${reason}` : reason));
+}
+
+export function summarize(open: readonly Open[], most: number): string {
+  const shown = describeOpen(open.slice(0, most)).join("; ");
+  return open.length > most ? `${shown}; and ${open.length - most} more` : shown;
+}
