@@ -67,6 +67,7 @@ export class EngineModel {
     const env = { CLOUDFLARE_BASE_URL: this.cloudflare.url, CLOUDFLARE_API_TOKEN: this.token };
     const provider = new ProviderProcess({
       clock: this.clock,
+      attemptLimitMs: this.clock.attemptLimitMs,
       say: (line) => this.hear(line),
       env: { ...env, CLOUDFLARE_SHARING_DEBUG: "1" },
     });

@@ -9,12 +9,20 @@ const silences: Partial<Record<FaultOptions["fault"], "before" | "after">> = {
   stall: "after",
 };
 
+interface Timer {
+  at: number;
+  controller: AbortController;
+}
+
 /**
- * Sleeps take no time, and the time limit of an attempt ends when nothing else can happen: every other attempt
- * has ended, and those that are left will never have an answer. No real time decides.
+ * Sleeps take no time, and a timer ends when nothing else can happen: every attempt has ended but those that will
+ * never have an answer. No real time decides.
  */
 export class LimitClock extends FakeClock {
-  private readonly running: { ms: number; controller: AbortController }[] = [];
+  /** The time limit of one attempt, by which it is known from other timers. */
+  readonly attemptLimitMs = 30_000;
+  private attempts: Timer[] = [];
+  private timers: Timer[] = [];
   /** Attempts that have begun and not ended. */
   private open = 0;
   /** Those of them that will never have an answer. */
@@ -22,15 +30,16 @@ export class LimitClock extends FakeClock {
   private isWatching = false;
 
   override abortAfter(ms: number): AbortSignal {
-    this.open++;
-    const controller = new AbortController();
-    this.running.push({ ms, controller });
-    return controller.signal;
+    const timer = { at: this.now() + ms, controller: new AbortController() };
+    const isLimit = ms === this.attemptLimitMs;
+    if (isLimit) this.open++;
+    (isLimit ? this.attempts : this.timers).push(timer);
+    return timer.controller.signal;
   }
 
   noteEndOfAttempt(): void {
     this.open--;
-    if (this.open === 0) this.running.length = 0;
+    if (this.open === 0) this.attempts = [];
   }
 
   /** The same fault, which tells this clock of each request that it leaves without an answer. */
@@ -52,11 +61,24 @@ export class LimitClock extends FakeClock {
   }
 
   private async watch(): Promise<void> {
-    while (this.open > this.silent) await settled();
+    while (this.silent > 0) {
+      await settled();
+      if (this.open > this.silent) continue;
+      // Who waits for a slow answer may give it up for now, and do something else, before its limit.
+      if (this.timers.length > 0) {
+        this.end(this.timers.splice(0));
+        continue;
+      }
+      this.silent = 0;
+      this.end(this.attempts.splice(0));
+    }
     this.isWatching = false;
-    this.silent = 0;
-    const over = this.running.splice(0);
-    this.pass(Math.max(...over.map(({ ms }) => ms)));
-    for (const { controller } of over) controller.abort();
+  }
+
+  private end(ending: readonly Timer[]): void {
+    for (const { at, controller } of ending) {
+      this.pass(Math.max(0, at - this.now()));
+      controller.abort();
+    }
   }
 }
