@@ -155,6 +155,8 @@ export class History {
     const id = this.engine.idOf(shareNames[0]);
     if (!id || !this.program.share(0) || this.program.isHandedOver(0)) return;
     if (this.cloudflare.dashboard.share(id).status !== "active") return;
+    // It can't both be deleted and read.
+    if (this.engine.state.some((one) => one.isReplaced && one.id === id)) return;
     this.program.handOver(0, id);
     this.foreign.set(id, liveContent(this.cloudflare, id));
   }

@@ -69,9 +69,18 @@ export class User {
       const [, importId = ""] = /the option import: "([^"]+)"/.exec(part) ?? [];
       const name = this.nameIn(part);
       const id = importId.split("/").at(-1) ?? "";
-      if (importId && name && !this.isManaged(id)) this.program.import(name, importId);
+      if (part.startsWith("checking ")) this.giveUpImport(part);
+      else if (importId && name && !this.isManaged(id)) this.program.import(name, importId);
       else if (!importId && /import/.test(part)) this.program.forgetImports();
     }
+  }
+
+  /** What was left is not whole, and can't be taken over as it is: it is removed in the dashboard. */
+  private giveUpImport(message: string): void {
+    this.program.forgetImports();
+    const name = shareNames.find((one) => message.startsWith(`checking ${one}:`)) ?? "";
+    const id = this.leftovers.get(name);
+    if (id) this.cloudflare.dashboard.deleteShare(id);
   }
 
   /** The resource that a refusal to create is about. */

@@ -102,11 +102,18 @@ export class Run {
 
   /** What must be replaced with it goes first, and comes back when the program registers it. */
   private async deleteDependents(host: Entry): Promise<void> {
-    const dependents = this.state.filter((one) => one.on === host.name && !this.registered.has(one.name));
+    const dependents = this.state.filter(
+      (one) => one.on === host.name && !one.isReplaced && !this.registered.has(one.name),
+    );
     for (const entry of dependents) {
       const inputs = { ...entry.inputs, shareId: unknownValue };
       const { replaces } = await this.providers[entry.kind].diff(entry.id, plain(entry.outputs), inputs);
-      if (replaces.length > 0) await this.delete(entry);
+      if (replaces.length === 0 || this.registered.has(entry.name)) continue;
+      // The program may register it meanwhile: then it is a new one.
+      entry.isReplaced = true;
+      await this.delete(entry).finally(() => {
+        entry.isReplaced = false;
+      });
     }
   }
 
@@ -159,7 +166,9 @@ export class Run {
   }
 
   private remove(entry: Entry): void {
-    this.state.splice(this.state.indexOf(entry), 1);
+    const place = this.state.indexOf(entry);
+    if (place < 0) throw new Error(`${entry.name} is not in the state`);
+    this.state.splice(place, 1);
   }
 }
 
