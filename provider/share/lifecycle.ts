@@ -16,6 +16,7 @@ import {
   resourceKey,
   type ShareInputs,
   stateOf,
+  withFormerMetas,
 } from "../model/inputs";
 import { observedShare } from "../model/observed";
 import { describeOpen, summarize } from "../model/openMatters";
@@ -154,7 +155,9 @@ export class ShareLifecycle {
         `updating share ${id}: two resources of this program manage it\nremove one of them from the program: its entry then leaves the state, and the share stays`,
       );
     }
-    const fallback = { ...factsOf(olds), ...news, ...stillOurs(inputsOf(olds), inputs) };
+    const declared = { ...inputs, ...stillOurs(inputsOf(olds), inputs) };
+    const resources = withFormerMetas(inputsOf(olds), declared.resources);
+    const fallback = { ...factsOf(olds), ...news, ...declared, resources };
     const outs = await keepOnFailure(work, fallback, () => reconcile(work, `updating share ${id}`));
     return { outs };
   }

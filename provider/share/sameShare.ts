@@ -1,6 +1,7 @@
 import { listRecipients } from "../api/endpoints";
 import { unlessMissing } from "../api/errors";
 import type { ShareWire } from "../api/wire";
+import { isSameName } from "../base/values";
 import { resourceKey, type ShareInputs } from "../model/inputs";
 import { isLiveRecipient, liveResources, type ObservedShare, observedShare } from "../model/observed";
 import { declaredTarget } from "../model/target";
@@ -28,7 +29,7 @@ export async function findSame(
 }
 
 function couldBeSame(inputs: ShareInputs, share: ShareWire): boolean {
-  if (share.name !== inputs.name || share.status !== "active") return false;
+  if (!isSameName(share.name, inputs.name) || share.status !== "active") return false;
   const target = declaredTarget(inputs.recipients);
   if ((share.target_type ?? target.kind) !== target.kind) return false;
   const live = liveResources(share, inputs.accountId);
