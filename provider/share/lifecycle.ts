@@ -26,7 +26,7 @@ import type { ProviderProcess } from "../process";
 import { checkShare } from "./check";
 import { converge, type Outcome, type Work } from "./converge";
 import { beginShare } from "./creation";
-import { requestDeletion, waitShareDeleted } from "./deletion";
+import { deleteAndWait } from "./deletion";
 import { checkImportedShare, importRefOf } from "./importing";
 import { observe } from "./observe";
 import { compareShares, planExcluded, planShare, type Step } from "./plan";
@@ -170,8 +170,7 @@ export class ShareLifecycle {
     try {
       const verdict = context.ownership.decideDeletion(id, properties);
       if (!isToBeDeleted(verdict, { name: `share ${id}`, ways: waysToReplace }, context.say)) return;
-      const isDeleted = await requestDeletion(context, ref);
-      if (!isDeleted) await waitShareDeleted(context, ref, inputs);
+      await deleteAndWait(context, ref, inputs);
     } catch (error) {
       throw describeFailure(doing, error);
     }
