@@ -42,7 +42,10 @@ const resourceId = (index: number) => index.toString(16).repeat(32);
 
 const resources = fc
   .uniqueArray(
-    fc.record({ index: fc.integer({ min: 1, max: 4 }), meta: fc.constantFrom({}, { a: 1 }, { b: 2 }) }),
+    fc.record({
+      index: fc.integer({ min: 1, max: 4 }),
+      meta: fc.constantFrom({ a: 1 }, { b: 2 }, { a: 1, b: 2 }),
+    }),
     {
       selector: (one) => one.index,
       minLength: 1,
