@@ -111,7 +111,7 @@ export class Share extends SharingResource {
    * the differences if it is not as declared. The option may stay or go afterwards.
    */
   constructor(name: string, args: ShareArgs, opts?: pulumi.CustomResourceOptions) {
-    super(kind, name, { ...args, ...forwarded(args ?? {}) }, opts);
+    super(kind, name, { ...args, ...forwarded(args ?? {}) }, lookingAgain(opts));
   }
 }
 
@@ -122,6 +122,18 @@ function forwarded(args: ShareArgs): object {
     ...("resources" in args ? { resources: withOwner(args.resources, args.accountId) } : {}),
   };
   return { ...lists, ...keepNamed(args, ["excludedRecipients", "exclusive"]) };
+}
+
+/** The resource's own transformations may forget a value as well: theirs is looked at after them. */
+function lookingAgain(
+  opts: pulumi.CustomResourceOptions | undefined,
+): pulumi.CustomResourceOptions | undefined {
+  if (!opts?.transformations) return opts;
+  const last: pulumi.ResourceTransformation = (given) => ({
+    props: { ...given.props, recipients: keepKeys(given.props.recipients) },
+    opts: given.opts,
+  });
+  return { ...opts, transformations: [...opts.transformations, last] };
 }
 
 const placeholders: Placeholders<Share> = {

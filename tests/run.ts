@@ -2,7 +2,7 @@
 // `npm test -- unit` runs the named steps only; what follows the names goes to jest: `npm test -- engine -t import`.
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { ensureToolchain } from "./toolchain";
 import {
@@ -44,10 +44,9 @@ function groupsFor(jestArgs: string[], workFolder: string): Step[][] {
     [
       step("format", "biome", ["ci", "--error-on-warnings", "."]),
       step("types", "tsc", ["--noEmit", "-p", "tsconfig.json"]),
-      step("knip", "npm", ["run", "knip"]),
+      step("build", "npm", ["run", "build"]),
     ],
-    [step("build", "npm", ["run", "build"])],
-    [jestStep("unit"), jestStep("property"), jestStep("faults")],
+    [step("knip", "npm", ["run", "knip"]), jestStep("unit"), jestStep("property"), jestStep("faults")],
     [{ name: "toolchain", run: toolchain }],
     [{ ...jestStep("engine"), needs: ["build", "toolchain"] }],
   ];
@@ -75,8 +74,8 @@ async function jest(project: string, jestArgs: string[], workFolder: string, out
   const outputFile = join(workFolder, `${project}.json`);
   // That no test ran is for countJest to judge: jest would stop at the first project without files.
   const reporting = ["--ci", "--passWithNoTests", "--json", `--outputFile=${outputFile}`];
-  // On two cores, jest's own choice would be one at a time.
-  const workers = project === "engine" ? ["--maxWorkers=2"] : [];
+  // Engine tests run processes and now and then wait: jest's own choice would leave cores idle.
+  const workers = project === "engine" ? [`--maxWorkers=${availableParallelism() + 1}`] : [];
   const args = ["--selectProjects", project, ...workers, ...reporting, ...jestArgs];
   const exitCode = await run("jest", args, output);
   const result: JestResult | undefined = existsSync(outputFile)

@@ -1,8 +1,9 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { parseDuration } from "./clock";
+import { metaFaults } from "./meta";
 import { cut, printable, printableLines } from "./text";
-import { canonicalId, isHexId, isPlainObject, isUnknown, parseMeta } from "./values";
+import { canonicalId, isDeeperThan, isHexId, isPlainObject, isUnknown, parseMeta } from "./values";
 
 export interface CheckFailure {
   property: string;
@@ -34,10 +35,12 @@ const knownResourceTypes = [
 ];
 
 const longestShown = 200;
+const deepestShown = 20;
 
 /** A value from outside in a message. One that may be a token given in the wrong place is not repeated. */
 export function show(value: unknown): string {
   if (isLikelySecret(value)) return `a text of ${String(value).length} characters, which may be a secret,`;
+  if (isDeeperThan(deepestShown, value)) return "a value that is nested deep";
   const text = typeof value === "string" ? `"${cut(value, longestShown)}"` : JSON.stringify(value);
   return printable(cut(text ?? "undefined", longestShown + 2));
 }
@@ -96,11 +99,15 @@ export function warningOfType(type: unknown): string | undefined {
   return `resource type "${type}" is not known to this version of the package; it is passed on to Cloudflare as it is`;
 }
 
-export const meta = z
-  .unknown()
-  .refine((value) => value === undefined || isUnknown(value) || parseMeta(value) !== undefined, {
-    error: ({ input }) => `${show(input)} is no JSON object: give an object, or the JSON text of one`,
-  });
+export const meta = z.unknown().superRefine((value, context) => {
+  if (value === undefined || isUnknown(value)) return;
+  if (parseMeta(value) === undefined) {
+    context.addIssue(`${show(value)} is no JSON object: give an object, or the JSON text of one`);
+  }
+  for (const { path, reason } of metaFaults(value)) {
+    context.addIssue({ code: "custom", path, message: reason });
+  }
+});
 
 const duration = z.string().refine((text) => parseDuration(text) !== undefined, {
   error: ({ input }) => `${show(input)} is no duration: write it as "90s", "10m" or "1h30m"`,

@@ -46,6 +46,11 @@ export function isHexId(id: string): boolean {
   return hexId.test(canonicalId(id));
 }
 
+/** Names that look alike and differ only in how their accents are composed are the same. */
+export function isSameName(a: string | undefined, b: string | undefined): boolean {
+  return a?.normalize("NFC") === b?.normalize("NFC");
+}
+
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -61,13 +66,17 @@ export function parseMeta(meta: unknown): Record<string, unknown> | undefined {
   }
 }
 
+/** Deeper than any meta that is taken or read. */
+const tooDeepToWrite = 1_000;
+
 /**
  * Meta as inputs and outputs carry it: JSON text with sorted keys, so that key order never is a difference.
- * Unknown as a whole if anything inside is.
+ * Unknown as a whole if anything inside is; empty if it is none, which a check refuses.
  */
 export function canonicalMeta(meta: unknown): string {
   if (holdsUnknown(meta)) return unknownValue;
-  return stringify(parseMeta(meta) ?? {});
+  const object = parseMeta(meta);
+  return stringify(object && !isDeeperThan(tooDeepToWrite, object) ? object : {});
 }
 
 /** The named ones of the properties that have a value. What the engine hands over has no type but this. */

@@ -1,5 +1,6 @@
 import type { ShareWire } from "../api/wire";
-import type { Open } from "./openMatters";
+import { cut, printable } from "../base/text";
+import { longestShown, type Open } from "./openMatters";
 
 /** "My Shared WAF Managed Rule: 412 of 500 recipients associated" */
 export function progressOf(share: ShareWire, open: readonly Open[]): string {
@@ -9,9 +10,13 @@ export function progressOf(share: ShareWire, open: readonly Open[]): string {
   return associating === 0 && open[0] ? `${counts}; waiting: ${summarize(open, 1)}` : counts;
 }
 
+const longest = 2 * longestShown + 200;
+
 /** The open matters for a person, one each, at most so many. */
 export function describeOpen(open: readonly Open[]): string[] {
-  return open.map(({ account, reason }) => (account ? `account ${account}: ${reason}` : reason));
+  return open.map(({ account, reason }) =>
+    printable(account ? `account ${account}: ${cut(reason, longest)}` : cut(reason, longest)),
+  );
 }
 
 export function summarize(open: readonly Open[], most: number): string {

@@ -16,6 +16,7 @@ import {
   resourceKey,
   type ShareInputs,
   stateOf,
+  withFormerMetas,
 } from "../model/inputs";
 import { observedShare } from "../model/observed";
 import { liveInputs, type ShareOutputs, shareOutputs } from "../model/outputs";
@@ -25,7 +26,7 @@ import type { ProviderProcess } from "../process";
 import { checkShare } from "./check";
 import { converge, type Outcome, type Work } from "./converge";
 import { beginShare } from "./creation";
-import { requestDeletion, waitShareDeleted } from "./deletion";
+import { deleteAndWait } from "./deletion";
 import { checkImportedShare, importRefOf } from "./importing";
 import { observe } from "./observe";
 import { compareShares, planExcluded, planShare, type Step } from "./plan";
@@ -136,7 +137,9 @@ export class ShareLifecycle {
       deadline: context.clock.now() + limitOf(inputs.timeouts, "update"),
       sent: "nothing",
     };
-    const fallback = { ...factsOf(olds), ...news, ...stillOurs(inputsOf(olds), inputs) };
+    const declared = { ...inputs, ...stillOurs(inputsOf(olds), inputs) };
+    const resources = withFormerMetas(inputsOf(olds), declared.resources);
+    const fallback = { ...factsOf(olds), ...news, ...declared, resources };
     const outs = await keepOnFailure(work, fallback, () => reconcile(work, `updating share ${id}`));
     return { outs };
   }
@@ -149,8 +152,7 @@ export class ShareLifecycle {
     try {
       const verdict = context.ownership.decideDeletion(id, properties);
       if (!isToBeDeleted(verdict, { name: `share ${id}`, ways: waysToReplace }, context.say)) return;
-      const isDeleted = await requestDeletion(context, ref);
-      if (!isDeleted) await waitShareDeleted(context, ref, inputs);
+      await deleteAndWait(context, ref, inputs);
     } catch (error) {
       throw describeFailure(doing, error);
     }

@@ -1,6 +1,7 @@
 import { getSentShare, listRecipients } from "../api/endpoints";
 import { unlessMissing } from "../api/errors";
 import type { ShareWire } from "../api/wire";
+import { isSameName } from "../base/values";
 import { resourceKey, type ShareInputs } from "../model/inputs";
 import { isLiveRecipient, liveResources, type ObservedShare, observedShare } from "../model/observed";
 import { declaredTarget } from "../model/target";
@@ -31,7 +32,7 @@ export async function findSame(
 }
 
 function isLike(inputs: ShareInputs, share: ShareWire): boolean {
-  if (share.name !== inputs.name || share.status !== "active") return false;
+  if (!isSameName(share.name, inputs.name) || share.status !== "active") return false;
   const target = declaredTarget(inputs.recipients);
   return (share.target_type ?? target.kind) === target.kind;
 }

@@ -4,7 +4,7 @@ import { adopting, advised } from "./operations";
 import { type Content, judge, ownShares } from "./support/live";
 
 /** How a fault visits: one request, or every one from there on, as an outage does. */
-export type Visit = "once" | "outage";
+type Visit = "once" | "outage";
 
 export interface Cell {
   circumstance: string;

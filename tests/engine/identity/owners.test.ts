@@ -11,8 +11,6 @@ import { ruleset, settingsOf, share } from "../declarations";
 import { type ProgramDeclaration, TestStack } from "../stack";
 import { inState, liveShares, onlyId } from "./support/scene";
 
-jest.setTimeout(300_000);
-
 let cloudflare: LocalCloudflare;
 beforeEach(async () => {
   cloudflare = await startLocalCloudflare({ transitionMs: 0 });

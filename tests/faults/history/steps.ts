@@ -39,7 +39,7 @@ export interface ShareOptions {
   replaceOnChanges?: string[];
 }
 
-export const handActions = [
+const handActions = [
   "add recipient",
   "remove recipient",
   "add resource",
@@ -57,7 +57,10 @@ export const attachedKey = (place: number) => (place < 2 ? localAccount(8 + plac
 
 const resources = fc
   .uniqueArray(
-    fc.record({ index: fc.integer({ min: 1, max: 4 }), meta: fc.constantFrom({}, { a: 1 }, { b: 2 }) }),
+    fc.record({
+      index: fc.integer({ min: 1, max: 4 }),
+      meta: fc.constantFrom({ a: 1 }, { b: 2 }, { a: 1, b: 2 }),
+    }),
     { selector: (one) => one.index, minLength: 1, maxLength: 3 },
   )
   .map((list) =>

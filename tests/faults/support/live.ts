@@ -37,7 +37,7 @@ export function liveContent({ dashboard }: LocalCloudflare, id: string): Content
 }
 
 /** @param attached what the program attaches to the share beside it */
-export function declaredContent(args: ShareArgs, attached: readonly Declared[] = []): Content {
+function declaredContent(args: ShareArgs, attached: readonly Declared[] = []): Content {
   const accounts = args.recipients.flatMap((one) => one.recipientAccountId ?? []);
   const own: Content = {
     name: args.name,
@@ -48,7 +48,7 @@ export function declaredContent(args: ShareArgs, attached: readonly Declared[] =
   return withAttached(own, attached);
 }
 
-export function withAttached(content: Content, attached: readonly Declared[]): Content {
+function withAttached(content: Content, attached: readonly Declared[]): Content {
   const recipients = attached.flatMap(({ args }) => (args.recipientAccountId as string | undefined) ?? []);
   const resources = attached
     .filter(({ kind }) => kind === "resource")

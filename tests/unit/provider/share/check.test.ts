@@ -12,6 +12,11 @@ const ruleset = (changes: Loose = {}) => ({
   ...changes,
 });
 
+const deep = (levels: number): object =>
+  Array(levels)
+    .fill(0)
+    .reduce((a) => ({ a }), {});
+
 /** What a program may write. */
 const args = (changes: Loose = {}): Loose => ({
   accountId: localOwner,
@@ -89,6 +94,13 @@ describe("what is wrong, with its place and what would be right", () => {
     ["name", { name: undefined }],
     ["name", { name: "" }],
     ["name", { name: 7 }],
+    ["name", { name: " Baseline" }],
+    ["name", { name: "Baseline\n" }],
+    ["name", { name: "Baseline\u00a0" }],
+    ["name", { name: "half \ud83d" }],
+    ["resources[0].meta.a.b", { resources: [ruleset({ meta: { a: { b: 2 ** 53 } } })] }],
+    ["resources[0].meta.a[1]", { resources: [ruleset({ meta: '{"a":[1,1e400]}' })] }],
+    ["resources[0].meta.a", { resources: [ruleset({ meta: '{"a":1,"a":1}' })] }],
     ["recipients", { recipients: undefined }],
     ["recipients", { recipients: [] }],
     ["recipients", { recipients: "all" }],
@@ -121,6 +133,13 @@ describe("what is wrong, with its place and what would be right", () => {
   ] as [string, Loose][])("%s in %j", (property, changes) => {
     expect(properties(changes)).toContain(property);
     for (const { reason } of check(changes).failures) expect(reason.length).toBeGreaterThan(10);
+  });
+
+  test("meta that is nested deeper than a recursion goes", () => {
+    expect(properties({ resources: [ruleset({ meta: deep(50_000) })] })).toEqual([
+      "resources[0].meta.a.a.a.a.a",
+    ]);
+    expect(properties({ resources: [ruleset({ meta: [[deep(50_000)]] })] })).toEqual(["resources[0].meta"]);
   });
 
   test("no account anywhere: the ways to give it", () => {

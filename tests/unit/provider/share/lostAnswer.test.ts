@@ -3,8 +3,6 @@ import { localAccount, localOwner } from "../../../../sdk/local";
 import { RULESET, resource, rulesetId } from "../../support/builders";
 import { failureOf, props, type Sharing, startSharing, stopSharing } from "../../support/sharing";
 
-// Sixty creates over a socket may take a busy machine a while.
-jest.setTimeout(120_000);
 afterEach(stopSharing);
 
 const posts = { method: "POST", path: /\/shares$/ } as const;
