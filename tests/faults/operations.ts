@@ -45,6 +45,13 @@ const organization = share({
   excludedRecipients: [{ accountId: localAccount(7) }],
   resources: [rule("a")],
 });
+const shared = share({ ...content, recipients: accounts(1, 2), exclusive: false });
+const sharedAfter = share({
+  name: "Baseline",
+  recipients: accounts(2, 3),
+  resources: [rule("a"), rule("c")],
+  exclusive: false,
+});
 const withDuplicate = share({ ...content, onDuplicate: "create" });
 const deletedFirst = share(content, { deleteBeforeReplace: true });
 
@@ -56,6 +63,7 @@ export const shareOperations: Operation[] = [
   { name: "create", run: up([before]), program: [before] },
   { name: "create for an organization", run: up([organization]), program: [organization] },
   { name: "update", setUp: [before], run: up([after]), program: [after] },
+  { name: "update, not exclusive", setUp: [shared], run: up([sharedAfter]), program: [sharedAfter] },
   { name: "read", setUp: [before], run: (engine) => engine.refresh(), program: [before] },
   { name: "delete", setUp: [before], run: up([]), program: [] },
   {
