@@ -93,7 +93,7 @@ const content: fc.Arbitrary<ShareArgs> = fc
 const common: ShareArgs = {
   name: "Baseline",
   recipients: [{ recipientAccountId: localAccount(1) }, { recipientAccountId: localAccount(2) }],
-  resources: [{ resourceType: "gateway-policy", resourceId: resourceId(1), meta: {} }],
+  resources: [{ resourceType: "gateway-policy", resourceId: resourceId(1), meta: { a: 1 } }],
 };
 
 const options: fc.Arbitrary<ShareOptions> = fc.record(
