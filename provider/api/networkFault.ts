@@ -105,8 +105,7 @@ export function speaksTls({ host }: URL): LastingFault {
 
 /** The proxy did not make the connection, so the request was surely not carried out. */
 function tunnelFault(fault: TunnelFault, message: string, { url, route }: Failed): BrokenAnswer {
-  if (route.via !== "proxy") throw new Error("a tunnel without a proxy");
-  const proxy = describeProxy(route.proxy);
+  const proxy = route.via === "proxy" ? describeProxy(route.proxy) : "the proxy";
   if ("status" in fault) return refusal(fault.status, proxy, url);
   const lasting = tlsFault(proxy, fault.code, message);
   if (lasting) return new LastingFault("certificate", lasting);
