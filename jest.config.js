@@ -1,5 +1,12 @@
-/** node-fetch 3 and what it imports are ES modules, and so is github-slugger; jest runs everything as CommonJS. */
-const esModules = ["node-fetch", "fetch-blob", "data-uri-to-buffer", "formdata-polyfill", "github-slugger"];
+/** node-fetch 3 and what it imports are ES modules, like two tools of the tests; jest runs everything as CommonJS. */
+const esModules = [
+  "node-fetch",
+  "fetch-blob",
+  "data-uri-to-buffer",
+  "formdata-polyfill",
+  "github-slugger",
+  "@apidevtools/json-schema-ref-parser",
+];
 
 const shared = {
   testEnvironment: "node",
@@ -8,14 +15,17 @@ const shared = {
 };
 
 module.exports = {
+  // Ends what hangs. No test may fail because the machine is slow.
+  testTimeout: 5 * 60_000,
   projects: [
-    { ...shared, displayName: "unit", testMatch: ["<rootDir>/tests/{unit,rules}/**/*.test.ts"] },
+    { ...shared, displayName: "unit", testMatch: ["<rootDir>/tests/{unit,rules,contract}/**/*.test.ts"] },
     { ...shared, displayName: "property", testMatch: ["<rootDir>/tests/property/**/*.test.ts"] },
     { ...shared, displayName: "faults", testMatch: ["<rootDir>/tests/faults/**/*.test.ts"] },
     {
       ...shared,
       displayName: "engine",
       testMatch: ["<rootDir>/tests/{engine,packed,upgrade,live,firstDay}/**/*.test.ts"],
+      setupFilesAfterEnv: ["<rootDir>/tests/engine/patience.ts"],
       globalSetup: "<rootDir>/tests/engine/globalSetup.ts",
       globalTeardown: "<rootDir>/tests/engine/globalTeardown.ts",
     },

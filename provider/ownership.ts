@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import stringify from "safe-stable-stringify";
 
 /** What the state has of a resource, or will have of one that is being created. */
@@ -8,22 +9,18 @@ export interface Entry {
 
 /** How this run knows whose a thing is. */
 type Claim =
-  /** A refresh read it: an entry of the state has it. */
+  /** A refresh read it and compared: an entry of the state has it. */
   | { by: "refresh" }
-  /** `get` read it: the program looks at it, and does not manage it. */
-  | { by: "get" }
   /** Entries of the state that go on with it: one, unless an interrupted run has left two. */
   | { by: "diff"; keepers: Keeper[] }
   /** Its resource gives it up for a new one, which may already exist. */
-  | { by: "replacement" }
+  | { by: "replacement"; entry: Entry }
   /** A create of this run made it, or took it over. */
-  | { by: Taking; entry: Entry }
-  /** This run deletes it, or found it deleted. */
-  | { by: "deletion" };
+  | { by: Taking; entry: Entry };
 
 interface Keeper {
   entry: Entry;
-  /** An option of the resource lets the engine replace it all the same, without another word. */
+  /** An option of the resource can make the engine replace it without telling diff. */
   mayBeReplaced: boolean;
 }
 
@@ -33,9 +30,10 @@ export type Taking = "creation" | "import" | "adoption";
 /** What becomes of a thing that the engine asks to delete; spared, its entry alone leaves the state. */
 export type DeletionVerdict =
   | "delete"
-  | "spare-read"
   | "spare-held"
   | "spare-imported"
+  /** The program reads it by `get`. */
+  | "refuse-read"
   /** A create that was to replace it took the same thing over: nothing was replaced. */
   | "refuse-taken";
 
@@ -46,53 +44,85 @@ export type DeletionVerdict =
  */
 export class Ownership {
   private readonly claims = new Map<string, Claim>();
+  /** What this run deletes, or found deleted: nothing that comes later makes it somebody's again. */
+  private readonly deleted = new Set<string>();
+  /** What the program looks at by `get`: never deleted, whoever manages it. */
+  private readonly read = new Set<string>();
   private readonly queues = new Map<string, Promise<unknown>>();
+  private readonly checked = new Set<string>();
+  /** What a refresh has read, and not compared yet. */
+  private readonly refreshed = new Set<string>();
 
-  /** Nobody is known to own it: it may be what an interrupted run or a lost answer left behind. */
+  /** The program declares a resource with these inputs. */
+  noteCheck(inputs: object): void {
+    this.checked.add(fingerprint(inputs));
+  }
+
+  /**
+   * Whether a comparison is a refresh's: it follows what the refresh read, with inputs that no check has returned.
+   * It says that an entry of the state has the thing, and nothing of what becomes of it.
+   */
+  noteIfOfRefresh(id: string, inputs: object): boolean {
+    const isOfRefresh = this.refreshed.delete(id) && !this.checked.has(fingerprint(inputs));
+    if (isOfRefresh && !this.claims.has(id)) this.claims.set(id, { by: "refresh" });
+    return isOfRefresh;
+  }
+
+  /** No resource is known to have it: it may be what an interrupted run left behind. */
+  isUnowned(id: string): boolean {
+    return !this.claims.has(id) && !this.deleted.has(id);
+  }
+
+  /** The same, and this run has never met it. */
   isFree(id: string): boolean {
-    return !this.claims.has(id);
+    return this.isUnowned(id) && !this.read.has(id);
   }
 
-  /** This run gives it up, or has deleted it: an `import` option that names it only stayed in the program. */
-  isGivenUp(id: string): boolean {
+  /** A resource of the program has it. */
+  isHeld(id: string): boolean {
+    return this.claims.get(id)?.by === "diff" || this.isTaken(id);
+  }
+
+  /**
+   * An `import` option that names it only stayed in the program: this run has deleted it, or its resource, which has
+   * the same option, gives it up.
+   */
+  isGivenUp(id: string, importOption: unknown): boolean {
     const claim = this.claims.get(id);
-    const isLeaving = claim?.by === "diff" && claim.keepers.every(({ mayBeReplaced }) => mayBeReplaced);
-    return isLeaving || claim?.by === "replacement" || claim?.by === "deletion";
+    if (!claim) return this.deleted.has(id);
+    if (claim.by === "replacement") return claim.entry.import === importOption;
+    if (claim.by !== "diff") return false;
+    return claim.keepers.every((one) => one.mayBeReplaced && one.entry.import === importOption);
   }
 
-  /** Two entries of the state go on with it: neither may change it. */
-  isShared(id: string): boolean {
-    const claim = this.claims.get(id);
-    return claim?.by === "diff" && claim.keepers.length > 1;
-  }
-
-  /** A refresh read it for an entry of the state: what earlier comparisons knew of entries is out of date. */
+  /** A refresh read it: what earlier comparisons knew of its entries is out of date. */
   noteRefresh(id: string): void {
-    const by = this.claims.get(id)?.by;
-    if (by === undefined || by === "diff" || by === "replacement") this.claims.set(id, { by: "refresh" });
+    if (!this.isTaken(id)) this.claims.delete(id);
+    this.refreshed.add(id);
   }
 
   /** `get` read it. What another resource of the program manages stays that resource's. */
   noteGet(id: string): void {
-    const claim = this.claims.get(id);
-    if (!claim || claim.by === "refresh" || claim.by === "replacement") this.claims.set(id, { by: "get" });
+    this.read.add(id);
   }
 
   /** This run found it deleted. */
   noteGone(id: string): void {
-    if (this.isFree(id)) this.claims.set(id, { by: "deletion" });
+    if (!this.claims.has(id)) this.deleted.add(id);
   }
 
   /**
    * Its resource goes on with it.
    *
    * @param entry what the state has of the resource
-   * @returns false if a create of this run has taken it
+   * @param mayBeReplaced an option of the resource can make the engine replace it without telling diff
+   * @returns false if a create of this run has taken it, or another entry goes on with it too
    */
   keep(id: string, entry: Entry, mayBeReplaced: boolean): boolean {
     if (this.isTaken(id)) return false;
-    this.claims.set(id, { by: "diff", keepers: [...this.otherKeepers(id, entry), { entry, mayBeReplaced }] });
-    return true;
+    const others = this.otherKeepers(id, entry);
+    this.claims.set(id, { by: "diff", keepers: [...others, { entry, mayBeReplaced }] });
+    return others.length === 0;
   }
 
   /**
@@ -103,7 +133,7 @@ export class Ownership {
   giveUp(id: string, entry: Entry): boolean {
     if (this.isTaken(id)) return false;
     const keepers = this.otherKeepers(id, entry);
-    this.claims.set(id, keepers.length > 0 ? { by: "diff", keepers } : { by: "replacement" });
+    this.claims.set(id, keepers.length > 0 ? { by: "diff", keepers } : { by: "replacement", entry });
     return true;
   }
 
@@ -113,7 +143,13 @@ export class Ownership {
    * @returns false if it is another's, given up, or only looked at
    */
   take(id: string, by: Taking, entry: Entry): boolean {
-    const isOpen = this.isFree(id) || openTo[by].includes(this.claims.get(id)?.by ?? "");
+    const claim = this.claims.get(id);
+    // A record that this run deleted comes back under its id when the same account is added anew.
+    if (by !== "creation" && this.deleted.has(id)) return false;
+    if (by === "adoption" && this.read.has(id)) return false;
+    // An import takes over what an entry of the state has that gives it up, or leaves the program in the same run.
+    const isLeft = claim?.by === "refresh" || claim?.by === "replacement";
+    const isOpen = !claim || (by === "import" && isLeft);
     if (isOpen) this.claims.set(id, { by, entry });
     return isOpen;
   }
@@ -124,7 +160,10 @@ export class Ownership {
    */
   decideDeletion(id: string, entry: Entry): DeletionVerdict {
     const verdict = this.judgeDeletion(this.claims.get(id), entry);
-    if (verdict === "delete") this.claims.set(id, { by: "deletion" });
+    if (verdict !== "delete") return verdict;
+    if (this.read.has(id)) return "refuse-read";
+    this.claims.delete(id);
+    this.deleted.add(id);
     return verdict;
   }
 
@@ -155,19 +194,14 @@ export class Ownership {
       case undefined:
       case "refresh":
       case "replacement":
-      case "deletion":
         return "delete";
-      case "get":
-        return "spare-read";
       case "diff":
         return claim.keepers.every((one) => one.mayBeReplaced && isSame(one.entry, entry))
           ? "delete"
           : "spare-held";
       case "import":
         // An entry with the same option is the one that was to be replaced, and its option only stayed.
-        return claim.entry.import === entry.import
-          ? "refuse-taken"
-          : "spare-imported";
+        return claim.entry.import === entry.import ? "refuse-taken" : "spare-imported";
       case "creation":
       case "adoption":
         return "refuse-taken";
@@ -175,14 +209,10 @@ export class Ownership {
   }
 }
 
-/** What besides a thing that nobody has: */
-const openTo: Record<Taking, readonly string[]> = {
-  // A record that this run deleted comes back under its id when the same account is added anew.
-  creation: ["deletion"],
-  // An entry of the state may have it that leaves the program in the same run.
-  import: ["refresh", "get"],
-  adoption: [],
-};
+function fingerprint(inputs: object): string {
+  const { __provider, ...declared } = inputs as { __provider?: unknown };
+  return createHash("sha256").update(stringify(declared)).digest("base64");
+}
 
 function isSame(a: Entry, b: Entry): boolean {
   return a === b || stringify(a) === stringify(b);

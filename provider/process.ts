@@ -2,6 +2,7 @@ import { CloudflareClient } from "./api/client";
 import { type Clock, systemClock } from "./base/clock";
 import { ProviderError } from "./base/providerError";
 import type { CheckFailure } from "./base/schema";
+import { printable } from "./base/text";
 import { Ownership } from "./ownership";
 import { resolveAccountId, resolveSettings, type StackConfig } from "./settings";
 import { ShareListing } from "./share/listing";
@@ -35,7 +36,8 @@ export class ProviderProcess {
 
   constructor(private readonly options: ProcessOptions = {}) {
     this.clock = options.clock ?? systemClock;
-    this.say = options.say ?? ((line) => console.log(line));
+    const print = options.say ?? ((line) => console.log(line));
+    this.say = (line) => print(printable(line));
     this.env = options.env ?? process.env;
   }
 

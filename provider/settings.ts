@@ -66,8 +66,10 @@ function resolveCredentials(config: StackConfig, env: NodeJS.ProcessEnv): Creden
   throw new ProviderError(`Cloudflare credentials are missing. ${credentialsHint}`);
 }
 
-/** Refused here, as an HTTP library would quote the value in its error. */
+/** Refused here, as an HTTP library would quote the value in its error, and Cloudflare tells of a bad header only. */
 function sendable(key: Key, value: string): string {
+  if (/["'`]/.test(value.slice(0, 1) + value.slice(-1)))
+    throw new ProviderError(`Cloudflare credentials: ${key} is in quotes: set it without them.`);
   if (/^[\x21-\x7e]+$/.test(value)) return value;
   throw new ProviderError(
     `Cloudflare credentials: ${key} holds a space, a line break or a letter that no header can carry.`,

@@ -41,8 +41,10 @@ export function keepNamed(args: object, names: readonly string[]): Loose {
 /** The resources with their default account, so that a secret account stays one where it is repeated. */
 export function withOwner(resources: unknown, accountId: unknown): unknown {
   if (!isLater(accountId)) return resources;
-  const own = (item: unknown) =>
-    typeof item === "object" && item !== null ? { resourceAccountId: accountId, ...item } : item;
+  const own = (item: unknown) => {
+    if (typeof item !== "object" || item === null) return item;
+    return { ...item, resourceAccountId: (item as Loose).resourceAccountId ?? accountId };
+  };
   return map(resources, (items) => (Array.isArray(items) ? items.map((item) => map(item, own)) : items));
 }
 
@@ -89,7 +91,11 @@ export function splitId(
   id: pulumi.Input<pulumi.ID>,
   names: readonly string[],
 ): { id: pulumi.Output<pulumi.ID>; parts: Record<string, pulumi.Output<string | undefined>> } {
-  const pieces = pulumi.output(id).apply((whole) => whole.split("/").map(canonical));
+  const pieces = pulumi.output(id).apply((whole) =>
+    String(whole ?? "")
+      .split("/")
+      .map(canonical),
+  );
   const part = (index: number) =>
     pieces.apply((all) => (all.length === names.length + 1 ? all[index] : undefined));
   return {

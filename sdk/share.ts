@@ -87,7 +87,8 @@ export class Share extends SharingResource {
   }
 
   /**
-   * Reads a share without managing it: nothing is changed, and its removal from the program deletes nothing.
+   * Reads a share without managing it: nothing is changed, and its removal from the program deletes nothing. In
+   * the place of a managed resource of the same name it hands the share over: nothing is deleted.
    *
    * @param name Pulumi's name of the resource
    * @param id "ACCOUNT_ID/SHARE_ID"
@@ -110,7 +111,7 @@ export class Share extends SharingResource {
    * the differences if it is not as declared. The option may stay or go afterwards.
    */
   constructor(name: string, args: ShareArgs, opts?: pulumi.CustomResourceOptions) {
-    super(kind, name, { ...args, ...forwarded(args) }, opts);
+    super(kind, name, { ...args, ...forwarded(args ?? {}) }, lookingAgain(opts));
   }
 }
 
@@ -121,6 +122,18 @@ function forwarded(args: ShareArgs): object {
     ...("resources" in args ? { resources: withOwner(args.resources, args.accountId) } : {}),
   };
   return { ...lists, ...keepNamed(args, ["excludedRecipients", "exclusive"]) };
+}
+
+/** The resource's own transformations may forget a value as well: theirs is looked at after them. */
+function lookingAgain(
+  opts: pulumi.CustomResourceOptions | undefined,
+): pulumi.CustomResourceOptions | undefined {
+  if (!opts?.transformations) return opts;
+  const last: pulumi.ResourceTransformation = (given) => ({
+    props: { ...given.props, recipients: keepKeys(given.props.recipients) },
+    opts: given.opts,
+  });
+  return { ...opts, transformations: [...opts.transformations, last] };
 }
 
 const placeholders: Placeholders<Share> = {
@@ -154,5 +167,8 @@ const kind: ResourceKind = {
   type: "Share",
   shell: shareShell,
   placeholders,
-  repeats: { recipients: ["recipientStatuses"], resources: ["resourceStatuses", "recipientStatuses"] },
+  repeats: {
+    recipients: ["recipientStatuses", "organizationId"],
+    resources: ["resourceStatuses", "recipientStatuses"],
+  },
 };

@@ -54,7 +54,7 @@ export class ShareRecipient extends SharingResource {
 
   /** @param opts `import: "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID"` takes an existing recipient over. */
   constructor(name: string, args: ShareRecipientArgs, opts?: pulumi.CustomResourceOptions) {
-    super(kind, name, { ...args, ...keepNamed(args, ["recipientAccountId", "organizationId"]) }, opts);
+    super(kind, name, { ...args, ...keepNamed(args ?? {}, ["recipientAccountId", "organizationId"]) }, opts);
   }
 }
 

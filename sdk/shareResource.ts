@@ -55,7 +55,7 @@ export class ShareResource extends SharingResource {
 
   /** @param opts `import: "ACCOUNT_ID/SHARE_ID/SHARE_RESOURCE_ID"` takes an existing resource of a share over. */
   constructor(name: string, args: ShareResourceArgs, opts?: pulumi.CustomResourceOptions) {
-    super(kind, name, { ...args, ...owned(args) }, opts);
+    super(kind, name, { ...args, ...owned(args ?? {}) }, opts);
   }
 }
 

@@ -1,21 +1,16 @@
+import { cut, parseJson, wellFormed } from "../base/text";
 import type { Credentials } from "../settings";
-import { ApiError, BrokenAnswer } from "./errors";
+import { ApiError, type Author, BrokenAnswer, type CloudflareFault } from "./errors";
+import { faultsIn, isEnvelope } from "./faults";
 import type { HttpAnswer, Method } from "./transport";
 import { type EnvelopeWire, type Read, readEnvelope } from "./wire";
 
-/** An error message or a page may quote the request: whatever is shown passes through here. */
-function redact(text: string, credentials: Credentials): string {
-  const secrets = credentials.kind === "token" ? [credentials.token] : [credentials.key, credentials.email];
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
-}
+type Redact = (text: string) => string;
 
-function excerpt(text: string): string {
-  const plain = text
-    .replace(/<(style|script)[\s\S]*?<\/\1>/gi, " ")
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
-  return plain.length > 80 ? `${plain.slice(0, 80)}…` : plain;
+/** An error message or a page may quote the request: whatever is shown passes through here. */
+function redactor(credentials: Credentials): Redact {
+  const secrets = credentials.kind === "token" ? [credentials.token] : [credentials.key, credentials.email];
+  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), wellFormed(text));
 }
 
 function retryAfterMs(answer: HttpAnswer): number | undefined {
@@ -26,11 +21,85 @@ function retryAfterMs(answer: HttpAnswer): number | undefined {
   return Number.isNaN(date) || Number.isNaN(now) ? undefined : Math.max(0, date - now);
 }
 
-/** Done, with nothing more to say. A GET that says nothing has not answered. */
-function isBareSuccess(method: Method, { status, text }: HttpAnswer): boolean {
-  if (status === 204) return method !== "GET";
-  const isChange = method === "PUT" || method === "DELETE";
-  return isChange && status >= 200 && status < 300 && text.trim() === "";
+const isSuccess = ({ status }: HttpAnswer) => status >= 200 && status < 300;
+const isChange = (method: Method) => method === "PUT" || method === "DELETE";
+const nothing: EnvelopeWire = { success: true, faults: [], result: undefined, info: undefined };
+
+/** Done, with nothing more to say. A GET or POST that says nothing has not answered. */
+function isBareSuccess(method: Method, answer: HttpAnswer): boolean {
+  return isChange(method) && isSuccess(answer) && answer.text.trim() === "";
+}
+
+/** Answers of these kinds are asked for again, and a page of theirs says nothing of the request. */
+const isPassing = (status: number) => status >= 500 || status === 408 || status === 425 || status === 429;
+
+function authorOf(answer: HttpAnswer, json: unknown): Author {
+  if (answer.status === 407) return "proxy";
+  if (answer.header("cf-mitigated") === "challenge") return "challenge";
+  return isEnvelope(json) ? "api" : "page";
+}
+
+/** A no is a no, whatever its body. */
+function refusalIn(answer: HttpAnswer, json: unknown, redacted: Redact): ApiError | undefined {
+  const said = faultsIn(json);
+  if (answer.status < 400 || (isPassing(answer.status) && said === undefined)) return undefined;
+  const text = said === undefined ? saidBy(answer.text, redacted) : "";
+  const faults = said ?? (text ? [{ code: undefined, message: text, pointer: undefined }] : []);
+  return refusal(answer, faults, authorOf(answer, json), redacted);
+}
+
+function refusal(
+  answer: HttpAnswer,
+  faults: readonly CloudflareFault[],
+  author: Author,
+  redacted: Redact,
+): ApiError {
+  const shown = faults.map((fault) => redactedFault(fault, redacted));
+  return new ApiError(answer.status, shown, rayOf(answer, redacted), retryAfterMs(answer), author);
+}
+
+function redactedFault({ chain, ...fault }: CloudflareFault, redacted: Redact): CloudflareFault {
+  return {
+    ...fault,
+    message: redacted(fault.message),
+    pointer: fault.pointer === undefined ? undefined : redacted(fault.pointer),
+    ...(chain ? { chain: chain.map((link) => redactedFault(link, redacted)) } : {}),
+  };
+}
+
+/** Far more than is shown: hostile pages are larger, and patterns take their time. */
+const longestRead = 16_384;
+const longestSecret = 1_024;
+const longestShown = 500;
+
+/** The text of a page or of JSON that is no envelope, without markup, by its beginning. */
+function saidBy(body: string, redacted: Redact): string {
+  const head = redacted(body.slice(0, longestRead));
+  // A secret that was cut in two is not recognised.
+  const whole = body.length > longestRead ? head.slice(0, -longestSecret) : head;
+  const plain = whole
+    .replace(/<(style|script)\b[^<>]*>[\s\S]*?(?:<\/\1>|$)/gi, " ")
+    .replace(/<[^<>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return cut(plain, longestShown);
+}
+
+function rayOf(answer: HttpAnswer, redacted: Redact): string | undefined {
+  const ray = answer.header("cf-ray");
+  return ray === null ? undefined : redacted(ray);
+}
+
+/**
+ * The envelope of an answer that is no refusal by its status; undefined if it is none. A PUT or DELETE that was
+ * answered with success is done, whatever else the JSON says.
+ */
+function envelopeIn(method: Method, answer: HttpAnswer, json: unknown): EnvelopeWire | undefined {
+  try {
+    return readEnvelope(json);
+  } catch {
+    return isChange(method) && isSuccess(answer) && json !== undefined ? nothing : undefined;
+  }
 }
 
 /**
@@ -39,42 +108,41 @@ function isBareSuccess(method: Method, { status, text }: HttpAnswer): boolean {
  * @throws ApiError when Cloudflare says no, BrokenAnswer when the answer is no usable one
  */
 export function interpret<T>(method: Method, read: Read<T>, answer: HttpAnswer, credentials: Credentials): T {
-  const redacted = (text: string) => redact(text, credentials);
-  const cfRay = answer.header("cf-ray");
-  const ray = cfRay === null ? undefined : redacted(cfRay);
+  const redacted = redactor(credentials);
+  const { status } = answer;
   const broken = (kind: "malformed" | "redirect", why: string) =>
-    new BrokenAnswer(kind, redacted(why), answer.status, ray, retryAfterMs(answer));
-  if (answer.status >= 300 && answer.status < 400) {
+    new BrokenAnswer(kind, redacted(why), status, rayOf(answer, redacted), retryAfterMs(answer));
+  if (status >= 300 && status < 400) {
     const to = answer.header("location") ?? "nowhere";
     throw broken(
       "redirect",
-      `the answer is a redirect (${answer.status}) to ${to}, which is not followed: the token must not go elsewhere`,
+      `the answer is a redirect (${status}) to ${to}, which is not followed: the token must not go elsewhere`,
     );
   }
-  if (isBareSuccess(method, answer))
-    return read({ success: true, faults: [], result: undefined, info: undefined });
-  let envelope: EnvelopeWire;
-  try {
-    envelope = readEnvelope(JSON.parse(answer.text));
-  } catch {
-    const shown = excerpt(redacted(answer.text));
-    throw broken(
-      "malformed",
-      `Cloudflare answered ${answer.status} with ${shown ? `what is no JSON envelope: ${shown}` : "an empty body"}`,
-    );
+  if (isBareSuccess(method, answer)) return read(nothing);
+  const json = jsonIn(answer.text);
+  const refused = refusalIn(answer, json, redacted);
+  if (refused) throw refused;
+  const envelope = envelopeIn(method, answer, json);
+  if (!envelope) {
+    const shown = saidBy(answer.text, redacted);
+    const what = shown ? `what is no JSON envelope: ${shown}` : "an empty body";
+    throw broken("malformed", `Cloudflare answered ${status} with ${what}`);
   }
-  if (answer.status >= 400 || !envelope.success) {
-    const faults = envelope.faults.map(({ code, message, pointer }) => ({
-      code,
-      message: redacted(message),
-      pointer: pointer === undefined ? undefined : redacted(pointer),
-    }));
-    throw new ApiError(answer.status, faults, ray, retryAfterMs(answer));
-  }
+  if (!envelope.success) throw refusal(answer, envelope.faults, "api", redacted);
   try {
     return read(envelope);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw broken("malformed", `Cloudflare answered ${answer.status} with an unexpected result: ${why}`);
+    throw broken("malformed", `Cloudflare answered ${status} with an unexpected result: ${why}`);
+  }
+}
+
+/** Undefined for what is no JSON. */
+function jsonIn(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
   }
 }

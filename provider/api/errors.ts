@@ -1,4 +1,5 @@
 import { ProviderError } from "../base/providerError";
+import { cut, printable } from "../base/text";
 
 /** One entry of the envelope's `errors`. */
 export interface CloudflareFault {
@@ -6,9 +7,14 @@ export interface CloudflareFault {
   message: string;
   /** JSON pointer into the request's body. */
   pointer: string | undefined;
+  /** What it comes from, where Cloudflare says so. */
+  chain?: readonly CloudflareFault[];
 }
 
-/** Cloudflare answered, and the answer is no. */
+/** Who says no: the API in its own envelope, a page of anybody's, or something in between that let nothing pass. */
+export type Author = "api" | "page" | "proxy" | "challenge";
+
+/** The answer is no. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   constructor(
@@ -16,6 +22,7 @@ export class ApiError extends Error {
     readonly faults: readonly CloudflareFault[],
     readonly cfRay: string | undefined,
     readonly retryAfterMs?: number,
+    readonly author: Author = "api",
   ) {
     super(`Cloudflare answered ${status}`);
   }
@@ -24,12 +31,18 @@ export class ApiError extends Error {
     return this.faults.some((fault) => fault.code === code);
   }
 
+  /** Whether a fault, or one that it comes from, has one of the codes. */
+  comesFrom(...codes: number[]): boolean {
+    const all = this.faults.flatMap((fault) => [fault, ...(fault.chain ?? [])]);
+    return all.some(({ code }) => code !== undefined && codes.includes(code));
+  }
+
   /**
    * The object of the request does not exist: 404 with code 1004. A 404 of any other kind (a proxy's page,
    * a wrong base URL, an unroutable path) proves nothing about the object and is not this.
    */
   get isMissing(): boolean {
-    return this.status === 404 && this.hasCode(1004);
+    return this.status === 404 && this.author === "api" && this.hasCode(1004);
   }
 }
 
@@ -79,23 +92,59 @@ function valueAt(body: unknown, pointer: string): unknown {
   return value;
 }
 
+const malformedCredentials = [6003, 6102, 6103, 6111];
+const refusedCredentials = [1000, 9109, 10000];
+
 function hint(error: ApiError): string | undefined {
-  if (error.status === 403 || error.hasCode(10000)) {
-    return "the token is wrong, or lacks the permission Account > Resource Sharing (Read for refresh, Edit for changes) on this account";
-  }
+  if (error.author === "proxy")
+    return "a proxy between this program and Cloudflare wants a user name and password";
+  if (error.author === "challenge")
+    return "a challenge page that only a browser passes stands between this program and Cloudflare: look at the network and at the base URL";
+  if (error.author === "page")
+    return "the API does not answer like this: look at the base URL, and at what stands between";
+  if (error.status === 400 && error.comesFrom(...malformedCredentials))
+    return "the token, or the key or its e-mail address, is malformed: look for what was cut off, or pasted besides";
+  if (error.status === 401)
+    return "Cloudflare does not know the token, or the key and its e-mail address: mistyped, expired, or rolled since";
+  if (error.status === 403 || error.comesFrom(...refusedCredentials)) return permissionHint;
   if (error.status === 429)
     return "the token's request limit is used up, by this or another program; try again in five minutes";
   return undefined;
 }
 
-function describeFault(fault: CloudflareFault, body: unknown, base: string): string {
-  const code = fault.code === undefined ? "" : ` (code ${fault.code})`;
-  const message = fault.message.replace(/\s+/g, " ").trim();
-  if (!fault.pointer) return `${message}${code}`;
-  const value = valueAt(body, fault.pointer);
-  const shown = typeof value === "string" ? ` (${value})` : "";
-  return `${propertyPath(fault.pointer, base)}${shown}: ${message}${code}`;
+/** No permission that lets a token write is to be found in print, so none is promised. */
+const permissionHint =
+  "the credentials are wrong, or may not do this on this account: to read, a token needs Resource Sharing Read; for changes Cloudflare's reference names the global API key with its e-mail address (apiKey and email)";
+
+const longestMessage = 500;
+const mostFaults = 5;
+
+/** On one line, whatever the server sent. */
+function folded(text: string): string {
+  return printable(cut(text, longestMessage).replace(/\s+/g, " ").trim());
 }
+
+function describeFault({ code, message, pointer, chain = [] }: CloudflareFault, body: unknown, base: string) {
+  const withCode = (link: Pick<CloudflareFault, "code" | "message">) =>
+    `${folded(link.message)}${link.code === undefined ? "" : ` (code ${link.code})`}`;
+  const said = [{ code, message }, ...chain].map(withCode).join(": ");
+  if (!pointer) return said;
+  const value = valueAt(body, pointer);
+  const shown = typeof value === "string" ? ` (${folded(value)})` : "";
+  return `${folded(propertyPath(pointer, base))}${shown}: ${said}`;
+}
+
+function describeFaults(faults: readonly CloudflareFault[], body: unknown, base: string): string {
+  const shown = faults.slice(0, mostFaults).map((fault) => describeFault(fault, body, base));
+  const more = faults.length - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
+}
+
+/** Cloudflare itself, as far as one can tell. */
+const speakerOf = ({ author }: ApiError) =>
+  author === "proxy" || author === "challenge"
+    ? "something between this program and Cloudflare"
+    : "Cloudflare";
 
 /**
  * Error grammar: gerund, noun, id, cause; on a second line the cf-ray that Cloudflare's support asks for and
@@ -106,19 +155,16 @@ function describeFault(fault: CloudflareFault, body: unknown, base: string): str
  */
 export function describeFailure(doing: string, cause: unknown, body?: unknown, base = ""): ProviderError {
   if (cause instanceof ProviderError) return cause;
+  const failed = printable(doing);
   if (cause instanceof ApiError) {
-    const faults = cause.faults.map((fault) => describeFault(fault, body, base)).join("; ");
-    const more = [cause.cfRay && `cf-ray ${cause.cfRay}`, hint(cause)].filter(Boolean).join("; ");
-    const said = faults || "without a reason";
-    return new ProviderError(
-      `${doing}: Cloudflare answered ${cause.status}: ${said}${more ? `\n${more}` : ""}`,
-      { cause },
-    );
+    const said = describeFaults(cause.faults, body, base) || "without a reason";
+    const more = [rayOf(cause), hint(cause)].filter(Boolean).join("; ");
+    const answered = `${failed}: ${speakerOf(cause)} answered ${cause.status}: ${said}`;
+    return new ProviderError([answered, more].filter(Boolean).join("\n"), { cause });
   }
-  if (cause instanceof BrokenAnswer) {
-    return new ProviderError(`${doing}: ${cause.message}${cause.cfRay ? `\ncf-ray ${cause.cfRay}` : ""}`, {
-      cause,
-    });
-  }
-  return new ProviderError(`${doing}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  const why = printable(cause instanceof Error ? cause.message : String(cause));
+  const ray = cause instanceof BrokenAnswer ? rayOf(cause) : undefined;
+  return new ProviderError([`${failed}: ${why}`, ray].filter(Boolean).join("\n"), { cause });
 }
+
+const rayOf = ({ cfRay }: { cfRay?: string }) => cfRay && `cf-ray ${printable(cut(cfRay, 100))}`;

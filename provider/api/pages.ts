@@ -1,11 +1,14 @@
 import type { CloudflareClient, Query } from "./client";
 import { BrokenAnswer } from "./errors";
-import type { EnvelopeWire } from "./wire";
+import { judgeWindow, nextWindow, startOf, type Window } from "./overlap";
+import { isEnd, isPart, isRepeating, missedCount, owesItems, pageSize, type Standing } from "./pageInfo";
+import type { EnvelopeWire, PageInfo } from "./wire";
 
-/** The largest page that is known to be accepted. */
-const pageSize = 50;
 /** A list that shifts while it is read is read again; one that never holds still is an error. */
 const maxWalks = 5;
+/** Whatever the server says, a walk ends: ten times later than it said at first, and after so many pages at most. */
+const mostPages = 2_000;
+const alwaysAllowed = 100;
 
 interface Listing<T> {
   path: string;
@@ -19,52 +22,175 @@ interface Listing<T> {
 
 interface Page<T> {
   items: T[];
-  totalCount: number | undefined;
-  isLast: boolean;
+  info: PageInfo | undefined;
 }
 
-async function fetchPage<T>(client: CloudflareClient, listing: Listing<T>, page: number): Promise<Page<T>> {
-  const envelope = await client.send({
-    method: "GET",
-    path: listing.path,
-    query: { ...listing.query, page, per_page: pageSize },
-    read: (answer) => ({ items: listing.read(answer), info: answer.info }),
-  });
-  const { items, info } = envelope;
-  const isLast = info?.totalPages === undefined ? items.length < pageSize : page >= info.totalPages;
-  return { items, totalCount: info?.totalCount, isLast: isLast || items.length === 0 };
-}
-
-/** One walk over the pages; undefined if the list changed under it, so that an item may have been missed. */
-async function walk<T extends { id: string }>(
-  client: CloudflareClient,
-  listing: Listing<T>,
-): Promise<T[] | undefined> {
-  const found = new Map<string, T>();
-  let totalCount: number | undefined;
-  for (let number = 1; ; number++) {
-    const page = await fetchPage(client, listing, number);
-    if (number > 1 && page.totalCount !== totalCount) return undefined;
-    totalCount = page.totalCount;
-    for (const item of page.items) {
-      if (found.has(item.id)) return undefined;
-      found.set(item.id, item);
-    }
-    const items = [...found.values()];
-    const full = listing.maxItems !== undefined && items.length >= listing.maxItems;
-    if (full) return items.slice(0, listing.maxItems);
-    if (page.isLast || listing.enough?.(page.items)) return items;
-  }
-}
-
-/** Every item of a list, whatever its pages; consistent, or not at all. */
+/** Every item of a list, whatever its pages; the whole list, or an error. */
 export async function listAll<T extends { id: string }>(
   client: CloudflareClient,
   listing: Listing<T>,
 ): Promise<T[]> {
-  for (let n = 0; n < maxWalks; n++) {
-    const items = await walk(client, listing);
+  const first = await fetchPage(client, listing, { page: 1, size: pageSize });
+  if (first.items.length === pageSize) {
+    const items = await readOverlapping(client, listing, first);
     if (items) return items;
   }
-  throw new BrokenAnswer("malformed", `the list changed each of the ${maxWalks} times it was read`);
+  let fault: string | undefined;
+  for (let n = 0; n < maxWalks; n++) {
+    const isReadAlready = n === 0 && first.items.length !== pageSize;
+    const walk = new Walk(client, listing, isReadAlready ? first : undefined);
+    fault = await walk.run();
+    if (fault === undefined) return walk.items();
+  }
+  throw new BrokenAnswer("malformed", `${fault}, each of the ${maxWalks} times it was read`);
+}
+
+/**
+ * Every item of a list that comes as one answer to a request without a page. If the answer says that it is not all,
+ * the pages are read.
+ */
+export async function listWhole<T extends { id: string }>(
+  client: CloudflareClient,
+  listing: Pick<Listing<T>, "path" | "query" | "read">,
+): Promise<T[]> {
+  const { items, info } = await fetchPage(client, listing);
+  return isPart(info, items.length) ? listAll(client, listing) : items;
+}
+
+function fetchPage<T>(client: CloudflareClient, listing: Listing<T>, window?: Window): Promise<Page<T>> {
+  const paging = window && { page: window.page, per_page: window.size };
+  return client.send({
+    method: "GET",
+    path: listing.path,
+    query: { ...listing.query, ...paging },
+    read: (answer) => ({ items: listing.read(answer), info: answer.info }),
+  });
+}
+
+const mostOf = ({ maxItems }: { maxItems?: number }) => maxItems ?? Number.POSITIVE_INFINITY;
+
+/**
+ * Reads page after page, each of a size that lets it begin with an item that is known. Where none of its items is,
+ * the list has moved: one that went, while another came, changes no count. Undefined for anything odd: the pages are
+ * then read with more care.
+ */
+async function readOverlapping<T extends { id: string }>(
+  client: CloudflareClient,
+  listing: Listing<T>,
+  first: Page<T>,
+): Promise<T[] | undefined> {
+  const found = new Map(first.items.map((item) => [item.id, item]));
+  let window: Window = { page: 1, size: pageSize };
+  let page = first;
+  let isConnected = true;
+  for (let n = 1; n <= limitOf(first.info); n++) {
+    const { items, info } = page;
+    const verdict = judgeWindow(window, items.length, isConnected, info);
+    if (verdict === "odd") return undefined;
+    if (verdict === "end" || found.size >= mostOf(listing) || listing.enough?.(items))
+      return [...found.values()].slice(0, listing.maxItems);
+    window = nextWindow(startOf(window) + items.length);
+    page = await fetchPage(client, listing, window);
+    isConnected = page.items.some(({ id }) => found.has(id));
+    for (const item of page.items) found.set(item.id, item);
+  }
+  return undefined;
+}
+
+/** Of a list with a filter a count may tell how many there are without it. */
+function isFiltered({ query = {} }: { query?: Query }): boolean {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return given.some(([name]) => !/^(include_|order$|direction$)/.test(name));
+}
+
+/** One walk over the pages of a list. */
+class Walk<T extends { id: string }> {
+  private readonly found = new Map<string, T>();
+  /** The ids on each page. */
+  private readonly pages: string[][] = [];
+  private emptyInARow = 0;
+  /** A page without items had more behind it. */
+  private hasHole = false;
+  private hasShrunk = false;
+  private lastCount = 0;
+
+  constructor(
+    private readonly client: CloudflareClient,
+    private readonly listing: Listing<T>,
+    private first: Page<T> | undefined,
+  ) {}
+
+  items(): T[] {
+    return [...this.found.values()].slice(0, this.listing.maxItems);
+  }
+
+  /** @returns what is wrong with the list; undefined if it is whole */
+  async run(): Promise<string | undefined> {
+    let limit = mostPages;
+    for (let number = 1; number <= limit; number++) {
+      const { items, info } = await this.fetch(number);
+      const standing = this.take(number, items, info);
+      if (number === 1) limit = limitOf(info);
+      if (this.listing.enough?.(items)) return undefined;
+      if (this.found.size >= mostOf(this.listing)) return this.movement();
+      if (isEnd(info, standing))
+        return this.shortness(info, standing) ?? (isRepeating(standing) ? undefined : this.movement());
+    }
+    throw new BrokenAnswer("malformed", `the list does not end: after ${limit} pages there was one more`);
+  }
+
+  /** A page without items that should have some is asked for once more. */
+  private async fetch(number: number): Promise<Page<T>> {
+    const page = this.first ?? (await this.ask(number));
+    this.first = undefined;
+    const isOwed = owesItems(page.info, this.standingAt(number, page.items.length, 0));
+    return isOwed ? this.ask(number) : page;
+  }
+
+  private ask(page: number): Promise<Page<T>> {
+    return fetchPage(this.client, this.listing, { page, size: pageSize });
+  }
+
+  private take(number: number, items: readonly T[], info: PageInfo | undefined): Standing {
+    const before = this.found.size;
+    for (const item of items) this.found.set(item.id, item);
+    this.pages.push(items.map(({ id }) => id));
+    this.hasHole ||= items.length > 0 && this.emptyInARow > 0;
+    this.emptyInARow = items.length > 0 ? 0 : this.emptyInARow + 1;
+    const { totalCount = this.lastCount } = info ?? {};
+    this.hasShrunk ||= totalCount < this.lastCount;
+    this.lastCount = totalCount;
+    return this.standingAt(number, items.length, this.found.size - before);
+  }
+
+  private standingAt(page: number, onPage: number, fresh: number): Standing {
+    return { page, onPage, fresh, held: this.found.size, emptyInARow: this.emptyInARow };
+  }
+
+  private shortness(info: PageInfo | undefined, standing: Standing): string | undefined {
+    const said = missedCount(info, standing);
+    const isUnsure = isFiltered(this.listing) && !this.hasHole && !isRepeating(standing);
+    if (said === undefined || isUnsure) return undefined;
+    return `the list is said to hold ${said}, and ${this.found.size} came`;
+  }
+
+  /**
+   * Where an item went and another came meanwhile, the counts are right and an item may be on no page: it moved to
+   * one that was read already. So all pages but the last are read again. What is added at the end moves nothing.
+   */
+  private async movement(): Promise<string | undefined> {
+    if (this.hasShrunk) return "the list changed";
+    const last = this.pages.findLastIndex((ids) => ids.length > 0);
+    const earlier = this.pages.slice(0, Math.max(0, last));
+    const again = await Promise.all(earlier.map((_, index) => this.ask(index + 1)));
+    const isThere = (id: string, page: number, place: number) => again[page]?.items[place]?.id === id;
+    const isStill = earlier.every((ids, page) => ids.every((id, place) => isThere(id, page, place)));
+    return isStill ? undefined : "the list changed";
+  }
+}
+
+function limitOf(info: PageInfo | undefined): number {
+  if (info?.totalCount === undefined && info?.totalPages === undefined) return mostPages;
+  const said = Math.max(info.totalPages ?? 0, Math.ceil((info.totalCount ?? 0) / pageSize));
+  return Math.min(mostPages, Math.max(alwaysAllowed, 10 * said));
 }

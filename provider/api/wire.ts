@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { canonicalId } from "../base/values";
+import { canonicalId, isDeeperThan } from "../base/values";
 import type { CloudflareFault } from "./errors";
+import { faultsIn, numberIn } from "./faults";
 
 /**
  * What Cloudflare sends, read with patience: only what the provider could not work without is required, an
@@ -10,15 +11,23 @@ const text = z.string().min(1);
 const id = text.transform(canonicalId);
 const optionalId = z.string().transform(canonicalId).nullish();
 const optionalText = z.string().nullish();
-const count = z.number().int().nonnegative().nullish();
+/** Numbers may come as text. One that can't be read counts as absent: the share that it is about is there. */
+const number = z.preprocess(numberIn, z.number().optional().catch(undefined)).nullish();
+const count = z.preprocess(numberIn, z.number().int().nonnegative().optional().catch(undefined)).nullish();
+
+/** Deep enough for anything sensible, and not too deep for what works on it. */
+const deepest = 500;
 
 const shareResourceWire = z.object({
   id,
   resource_id: id,
   resource_type: text,
   resource_account_id: optionalId,
-  meta: z.unknown().optional(),
-  resource_version: z.number().nullish(),
+  meta: z
+    .unknown()
+    .refine((value) => !isDeeperThan(deepest, value), { error: `nested deeper than ${deepest} levels` })
+    .optional(),
+  resource_version: number,
   status: text,
   created: optionalText,
   modified: optionalText,
@@ -46,7 +55,7 @@ export type ShareWire = z.infer<typeof shareWire>;
 
 const deliveryWire = z.object({
   resource_id: id,
-  resource_version: z.number().nullish(),
+  resource_version: number,
   error: optionalText,
   terminal: z.boolean().nullish(),
 });
@@ -71,8 +80,9 @@ const excludedRecipientWire = z.object({
 });
 export type ExcludedRecipientWire = z.infer<typeof excludedRecipientWire>;
 
-interface PageInfo {
-  page: number | undefined;
+/** What an answer says of the pages of a list. No single number of it is to be trusted. */
+export interface PageInfo {
+  pageSize: number | undefined;
   totalCount: number | undefined;
   totalPages: number | undefined;
 }
@@ -84,22 +94,11 @@ export interface EnvelopeWire {
   info: PageInfo | undefined;
 }
 
-const faultWire = z.object({
-  code: z.number().nullish(),
-  message: z.string().nullish(),
-  source: z.object({ pointer: optionalText }).nullish().catch(undefined),
-});
-
 const envelopeWire = z.object({
   success: z.boolean(),
-  errors: z.array(faultWire).nullish(),
   result: z.unknown().optional(),
   result_info: z
-    .object({
-      page: z.number().nullish(),
-      total_count: z.number().nullish(),
-      total_pages: z.number().nullish(),
-    })
+    .object({ per_page: count, total_count: count, total_pages: count })
     .nullish()
     .catch(undefined),
 });
@@ -109,15 +108,11 @@ export function readEnvelope(value: unknown): EnvelopeWire {
   const wire = envelopeWire.parse(value);
   return {
     success: wire.success,
-    faults: (wire.errors ?? []).map((fault) => ({
-      code: fault.code ?? undefined,
-      message: fault.message ?? "no message",
-      pointer: fault.source?.pointer ?? undefined,
-    })),
+    faults: faultsIn(value) ?? [],
     result: wire.result,
     info: wire.result_info
       ? {
-          page: wire.result_info.page ?? undefined,
+          pageSize: wire.result_info.per_page ?? undefined,
           totalCount: wire.result_info.total_count ?? undefined,
           totalPages: wire.result_info.total_pages ?? undefined,
         }

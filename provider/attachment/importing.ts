@@ -1,5 +1,5 @@
 import { describeFailure } from "../api/errors";
-import { type ImportRef, parseImportId } from "../base/importId";
+import { heldByAnother, type ImportRef, parseImportId } from "../base/importId";
 import { ProviderError } from "../base/providerError";
 import { type CheckFailure, describeFault } from "../base/schema";
 import { isUnknown } from "../base/values";
@@ -20,7 +20,9 @@ export async function checkImportedRecord<I extends AttachmentInputs, W extends 
   if (value === undefined || isUnknown(value)) return [];
   const ref = parseImportId(value, true);
   if (!ref) return [{ property: "import", reason: `must have the form ${kind.idForm}` }];
-  if (!isDue || provider.ownership.isGivenUp(ref.recordId ?? "")) return [];
+  const { ownership } = provider;
+  if (!isDue || ownership.isGivenUp(ref.recordId ?? "", value)) return [];
+  if (ownership.isHeld(ref.recordId ?? "")) return [{ property: "import", reason: heldByAnother }];
   try {
     const context = provider.get();
     const { faults, left } = await findImported(context, kind, inputs, ref);
@@ -44,13 +46,13 @@ export async function importRecord<I extends AttachmentInputs, W extends { id: s
   doing: string,
 ): Promise<W | undefined> {
   const ref = parseImportId(inputs.import, true);
-  if (!ref?.recordId || context.ownership.isGivenUp(ref.recordId)) return undefined;
+  if (!ref?.recordId || context.ownership.isGivenUp(ref.recordId, inputs.import)) return undefined;
   try {
     const { wire, faults, left } = await findImported(context, kind, inputs, ref);
     if (left !== undefined) throw new ProviderError(`${doing}: ${kind.noun} ${ref.recordId} is ${left}`);
     if (faults.length > 0) throw new ProviderError(`${doing}: ${faults.map(describeFault).join("\n")}`);
     if (!wire || context.ownership.take(wire.id, "import", inputs)) return wire;
-    throw new ProviderError(`${doing}: another resource of this program already holds it`);
+    throw new ProviderError(`${doing}: ${heldByAnother}`);
   } catch (error) {
     throw describeFailure(doing, error);
   }
@@ -68,7 +70,7 @@ async function findImported<I extends AttachmentInputs, W extends { id: string }
   if (elsewhere.length > 0 || !isKnown) return { faults: elsewhere };
   const id = ref.recordId ?? "";
   const found = await kind.find(context, inputs, id);
-  if (!found) throw new ProviderError(noShare(inputs));
+  if (!found) throw noShare(inputs);
   const { record } = found;
   if (!record) {
     const reason = `share ${inputs.shareId} has no ${kind.noun} ${id}: to add one, remove the option import`;
@@ -88,17 +90,4 @@ function namesOtherShare(ref: ImportRef, inputs: AttachmentInputs): CheckFailure
   return [
     { property: "import", reason: `names ${says[other]} ${ref[other]}, and ${other} is ${inputs[other]}` },
   ];
-}
-
-/**
- * An option `import` that names another record than the one in the state is refused, unless it only stayed: the
- * record that it named may have been replaced since, or removed and added anew.
- */
-export function refuseOtherImport(value: unknown, id: string, noun: string, before?: unknown): void {
-  if (value === before) return;
-  const ref = parseImportId(value, true);
-  if (!ref || ref.recordId === id || id.endsWith(`/${ref.recordId}`)) return;
-  throw new ProviderError(
-    `the option import names ${noun} ${ref.recordId}, and this resource already manages ${noun} ${id}\nremove the option, or give the other one a resource of its own`,
-  );
 }

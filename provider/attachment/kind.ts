@@ -1,9 +1,11 @@
 import type { z } from "zod";
-import type { ShareRef } from "../api/endpoints";
-import type { ApiError } from "../api/errors";
+import { getSentShare, type ShareRef } from "../api/endpoints";
+import { unlessMissing } from "../api/errors";
 import type { ShareWire } from "../api/wire";
+import { ProviderError } from "../base/providerError";
 import type { CheckFailure } from "../base/schema";
 import type { Timeouts } from "../base/timeouts";
+import { isGone } from "../model/observed";
 import type { Open } from "../model/openMatters";
 import type { Context } from "../process";
 
@@ -40,10 +42,10 @@ export interface AttachmentKind<I extends AttachmentInputs, W extends { id: stri
   identity: readonly (keyof I & string)[];
   inPlace: readonly (keyof I & string)[];
   /** The inputs with every default filled in. */
-  complete(raw: Properties): Properties;
+  complete?(raw: Properties): Properties;
   /** Faults beyond those of form. */
-  faults(raw: Properties): CheckFailure[];
-  warning(raw: Properties): string | undefined;
+  faults?(raw: Properties): CheckFailure[];
+  warning?(raw: Properties): string | undefined;
   /** "recipient 0123…" */
   nameOf(inputs: I): string;
   /** What has become of it in the end: "associated". */
@@ -57,10 +59,10 @@ export interface AttachmentKind<I extends AttachmentInputs, W extends { id: stri
   findLike(context: Context, inputs: I): Promise<W | undefined>;
   add(context: Context, inputs: I, find: () => Promise<W | undefined>): Promise<W>;
   /** Changes in place what differs. */
-  amend(context: Context, inputs: I, wire: W): Promise<unknown>;
+  amend?(context: Context, inputs: I, wire: W): Promise<unknown>;
   remove(context: Context, ref: ShareRef, id: string): Promise<unknown>;
   /** A better error than Cloudflare's refusal to remove it, where one is known. */
-  explainRefusal(inputs: I, found: Found<W>, refusal: ApiError): Error;
+  explainRefusal?(inputs: I, share: ShareWire): Error | undefined;
   outputs(inputs: I, wire: W): Properties;
   /** The inputs as the live record has them. */
   liveInputs(before: I, wire: W): I;
@@ -68,6 +70,12 @@ export interface AttachmentKind<I extends AttachmentInputs, W extends { id: stri
   differences(inputs: I, wire: W): CheckFailure[];
 }
 
-export function noShare({ accountId, shareId }: ShareRef): string {
-  return `account ${accountId} has no share ${shareId}, or it is deleted`;
+/** The share that something is attached to; undefined if it is gone. */
+export async function findShare({ client }: Context, ref: ShareRef): Promise<ShareWire | undefined> {
+  const share = await unlessMissing(getSentShare(client, ref));
+  return share && !isGone(share) ? share : undefined;
+}
+
+export function noShare({ accountId, shareId }: ShareRef): ProviderError {
+  return new ProviderError(`account ${accountId} has no share ${shareId}, or it is deleted`);
 }

@@ -1,20 +1,38 @@
 import type { ShareRef } from "../api/endpoints";
 import { ApiError, describeFailure } from "../api/errors";
-import { resolveRecordId } from "../base/importId";
+import { refuseOtherImport, resolveRecordId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import { engineMayReplace, replacesOn } from "../base/replaceOnChanges";
-import { type CheckFailure, canonicalValue, failuresOfForm, withAccountHelp } from "../base/schema";
+import {
+  type CheckFailure,
+  canonicalValue,
+  failuresOfForm,
+  printableFailures,
+  withAccountHelp,
+} from "../base/schema";
 import { haveTimeoutsChanged, limitOf, type Timeouts } from "../base/timeouts";
 import { pick } from "../base/values";
-import { findWithinListLag, type Poll, waitFor } from "../base/waitFor";
-import { isToBeDeleted } from "../model/handover";
-import { type Open, summarize } from "../model/openMatters";
+import { findWithinListLag, type Poll, waitFor, waitGone } from "../base/waitFor";
+import { isToBeDeleted, noteComparison } from "../model/handover";
+import type { Open } from "../model/openMatters";
+import { summarize } from "../model/progress";
 import type { Context, ProviderProcess } from "../process";
-import { checkImportedRecord, importRecord, refuseOtherImport } from "./importing";
+import { checkImportedRecord, importRecord } from "./importing";
 import { type AttachmentInputs, type AttachmentKind, noShare, type Properties } from "./kind";
 
 const waysToReplace = "set deleteBeforeReplace: true, and no option import";
+
+/** One record on its way. */
+interface Work<W> {
+  doing: string;
+  deadline: number;
+  made: W;
+  /** What the state keeps if it does not arrive. */
+  properties: object;
+  /** Asks again for a record that has left. */
+  again(ours: string): Promise<W>;
+}
 
 /** What Pulumi asks of the provider of one recipient or one resource of a share: a share's story, in small. */
 export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: string }> {
@@ -29,16 +47,20 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const raw: Properties = { ...declared, accountId: declared.accountId ?? provider.accountId() };
     const failures = [
       ...failuresOfForm(kind.args, raw).map(withAccountHelp(raw)),
-      ...kind.faults(raw),
+      ...(kind.faults?.(raw) ?? []),
       ...provider.settingsFailures(),
     ];
-    const warning = failures.length === 0 ? kind.warning(raw) : undefined;
+    const warning = failures.length === 0 ? kind.warning?.(raw) : undefined;
     if (warning) provider.warnOnce(warning);
-    const inputs = this.inputsOf(canonicalValue(kind.complete(raw), kind.ids));
+    const inputs = this.inputsOf(canonicalValue(kind.complete?.(raw) ?? raw, kind.ids));
     const isDue = olds.accountId === undefined && failures.length === 0;
     failures.push(...(await checkImportedRecord(provider, kind, importId, inputs, isDue)));
-    const taken: Properties = { ...(inputs as object) };
-    return { inputs: importId === undefined ? taken : { ...taken, import: importId }, failures };
+    const taken: Properties = {
+      ...(inputs as object),
+      ...(importId === undefined ? {} : { import: importId }),
+    };
+    provider.ownership.noteCheck(taken);
+    return { inputs: taken, failures: printableFailures(failures) };
   }
 
   async diff(id: string, olds: Properties, news: Properties) {
@@ -50,16 +72,11 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const identity = kind.identity.filter((name) => text(olds[name]) !== text(news[name]));
     const inPlace = kind.inPlace.filter((name) => olds[name] !== news[name]);
     const replaces = [...identity, ...inPlace.filter((name) => replacesOn(inputs.replaceOnChanges, name))];
-    const isOurs =
-      replaces.length > 0
-        ? provider.ownership.giveUp(id, olds)
-        : provider.ownership.keep(id, olds, engineMayReplace(inputs.replaceOnChanges));
-    if (!isOurs)
-      throw new ProviderError(
-        `comparing ${kind.noun} ${id}: another resource of this program took it over in this run\nremove one of the two from the program: its entry then leaves the state, and the ${kind.noun} stays`,
-      );
+    const mayBeReplaced = engineMayReplace(inputs.replaceOnChanges, olds);
+    const isReplaced = replaces.length > 0;
+    noteComparison(provider.ownership, { id, noun: kind.noun, olds, news, isReplaced, mayBeReplaced });
     const changed = inPlace.length > 0 || haveTimeoutsChanged(olds.timeouts as Timeouts, inputs.timeouts);
-    return { changes: replaces.length > 0 || changed, replaces, deleteBeforeReplace: false };
+    return { changes: isReplaced || changed, replaces, deleteBeforeReplace: false };
   }
 
   async create(properties: Properties): Promise<{ id: string; outs: Properties }> {
@@ -79,7 +96,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     try {
       const made = await this.add(context, inputs);
       const again = (ours: string) => this.add(context, inputs, ours);
-      const settled = await this.settle(context, inputs, { doing, deadline, made, properties }, again);
+      const settled = await this.settle(context, inputs, { doing, deadline, made, properties, again });
       return { id: settled.id, outs: kind.outputs(inputs, settled) };
     } catch (error) {
       throw describeFailure(doing, error, kind.body(inputs));
@@ -127,12 +144,11 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     try {
       const found = await kind.find(context, inputs, id);
       if (!found?.record?.isLive) throw removed();
-      await kind.amend(context, inputs, found.record.wire);
+      await kind.amend?.(context, inputs, found.record.wire);
       const made = found.record.wire;
       const properties = { ...olds, ...news };
-      const wire = await this.settle(context, inputs, { doing, deadline, made, properties }, () =>
-        Promise.reject(removed()),
-      );
+      const again = () => Promise.reject(removed());
+      const wire = await this.settle(context, inputs, { doing, deadline, made, properties, again });
       return { outs: kind.outputs(inputs, wire) };
     } catch (error) {
       throw describeFailure(doing, error);
@@ -148,7 +164,16 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
       const verdict = context.ownership.decideDeletion(id, properties);
       if (!isToBeDeleted(verdict, { name, ways: waysToReplace }, context.say)) return;
       await this.remove(context, inputs, id);
-      await this.waitGone(context, inputs, id, name);
+      const { clock, say } = context;
+      const deadline = clock.now() + limitOf(inputs.timeouts, "delete");
+      const isGone = await waitGone({ clock, say, deadline }, name, async () => {
+        const status = (await kind.find(context, inputs, id))?.record?.status;
+        return status === "disassociated" || status === "deleted" ? undefined : status;
+      });
+      if (isGone) return;
+      throw new ProviderError(
+        `${name} is still being removed\nrun it again, or allow more time by customTimeouts.delete`,
+      );
     } catch (error) {
       throw describeFailure(`removing ${kind.nameOf(inputs)} from share ${inputs.shareId}`, error);
     }
@@ -181,19 +206,14 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
    * Until the record is as declared everywhere. Cloudflare may take a POST for a record that is still leaving: once
    * it has left, it is asked for again, and may be another record then.
    */
-  private async settle(
-    context: Context,
-    inputs: I,
-    work: { doing: string; deadline: number; made: W; properties: object },
-    again: (ours: string) => Promise<W>,
-  ): Promise<W> {
+  private async settle(context: Context, inputs: I, work: Work<W>): Promise<W> {
     const { kind } = this;
     const { clock, say } = context;
     let { made } = work;
     let open: Open[] = [];
     const poll = async (): Promise<Poll<W>> => {
       const found = await kind.poll(context, inputs, made.id);
-      if (!found) throw new ProviderError(noShare(inputs));
+      if (!found) throw noShare(inputs);
       const { share, record } = found;
       open = found.open;
       if (record && open.length === 0) {
@@ -205,7 +225,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
       }
       if (open.length > 0 && open.every(({ state }) => state === "failed"))
         throw undelivered(kind.nameOf(inputs), inputs, open);
-      if (open.some(({ state }) => state === "left")) made = await again(made.id);
+      if (open.some(({ state }) => state === "left")) made = await work.again(made.id);
       return { state: "pending", progress: `${share.name}: ${summarize(open, 1)}` };
     };
     try {
@@ -231,23 +251,8 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
       const found = await kind.find(context, inputs, id).catch(() => {
         throw error;
       });
-      if (found?.record?.isLive) throw kind.explainRefusal(inputs, found, error);
+      if (found?.record?.isLive) throw kind.explainRefusal?.(inputs, found.share) ?? error;
     }
-  }
-
-  private async waitGone(context: Context, inputs: I, id: string, name: string): Promise<void> {
-    const { clock, say } = context;
-    const deadline = clock.now() + limitOf(inputs.timeouts, "delete");
-    const poll = async (): Promise<Poll<true>> => {
-      const record = (await this.kind.find(context, inputs, id))?.record;
-      const hasLeft = !record || record.status === "disassociated" || record.status === "deleted";
-      if (hasLeft) return { state: "done", value: true, progress: `${name}: gone` };
-      return { state: "pending", progress: `${name}: ${record.status}` };
-    };
-    if (await waitFor({ poll, clock, deadline, say })) return;
-    throw new ProviderError(
-      `${name} is still being removed\nrun it again, or allow more time by customTimeouts.delete`,
-    );
   }
 }
 

@@ -1,24 +1,23 @@
 import { z } from "zod";
-import {
-  addRecipient,
-  getRecipient,
-  getSentShare,
-  listRecipients,
-  removeRecipient,
-  type ShareRef,
-} from "../api/endpoints";
+import { addRecipient, getRecipient, listRecipients, removeRecipient, type ShareRef } from "../api/endpoints";
 import { unlessMissing } from "../api/errors";
 import type { RecipientWire } from "../api/wire";
 import { recipientIdForm } from "../base/importId";
-import { ProviderError } from "../base/providerError";
 import { type CheckFailure, flag, hexId, optionForms } from "../base/schema";
 import { recipientBody } from "../model/bodies";
 import type { RecipientInput } from "../model/inputs";
-import { isGone, isLiveRecipient, liveResources } from "../model/observed";
+import { isLiveRecipient, liveResources } from "../model/observed";
 import { openOfRecipient } from "../model/openMatters";
 import { recipientStatus } from "../model/outputs";
 import type { Context } from "../process";
-import { type AttachmentInputs, type AttachmentKind, type Found, noShare, type Properties } from "./kind";
+import {
+  type AttachmentInputs,
+  type AttachmentKind,
+  type Found,
+  findShare,
+  noShare,
+  type Properties,
+} from "./kind";
 
 export interface ShareRecipientInputs extends AttachmentInputs, RecipientInput {}
 
@@ -42,9 +41,7 @@ export const recipientKind: AttachmentKind<ShareRecipientInputs, RecipientWire> 
   ids: identity,
   identity,
   inPlace: [],
-  complete: (raw) => raw,
   faults: oneOfTwo,
-  warning: () => undefined,
   nameOf: (inputs) => `recipient ${accountOf(inputs)}`,
   done: "associated",
   body: recipientBody,
@@ -56,17 +53,14 @@ export const recipientKind: AttachmentKind<ShareRecipientInputs, RecipientWire> 
     const open = openOfRecipient({ accountId: accountOf(inputs), wire: found.record?.wire }, resources);
     return { ...found, open };
   },
-  findLike: async ({ client }, inputs) => {
-    const recipients = listRecipients(client, inputs);
+  findLike: async (context, inputs) => {
+    const recipients = listRecipients(context.client, inputs);
     recipients.catch(() => undefined);
-    const share = await unlessMissing(getSentShare(client, inputs));
-    if (!share || isGone(share)) throw new ProviderError(noShare(inputs));
+    if (!(await findShare(context, inputs))) throw noShare(inputs);
     return (await recipients).find((wire) => isLiveRecipient(wire) && isFor(inputs, wire));
   },
   add: ({ client }, inputs, findLost) => addRecipient(client, inputs, recipientBody(inputs), findLost),
-  amend: async () => undefined,
   remove: ({ client }, ref, id) => removeRecipient(client, ref, id),
-  explainRefusal: (_inputs, _found, refusal) => refusal,
   outputs: (inputs, wire) => {
     const { id, accountId, resources, ...facts } = recipientStatus({ accountId: accountOf(inputs), wire });
     // As @pulumi/cloudflare has them: a delivery without a fault says so in full.
@@ -90,18 +84,13 @@ function isFor(inputs: RecipientInput, wire: RecipientWire): boolean {
   return inputs.recipientAccountId ? wire.account_id === inputs.recipientAccountId : !wire.account_id;
 }
 
-async function find(
-  { client }: Context,
-  ref: ShareRef,
-  id: string,
-): Promise<Found<RecipientWire> | undefined> {
+async function find(context: Context, ref: ShareRef, id: string): Promise<Found<RecipientWire> | undefined> {
   const [share, wire] = await Promise.all([
-    unlessMissing(getSentShare(client, ref)),
-    unlessMissing(getRecipient(client, ref, id)),
+    findShare(context, ref),
+    unlessMissing(getRecipient(context.client, ref, id)),
   ]);
-  if (!share || isGone(share)) return undefined;
-  const status = wire?.association_status ?? "disassociated";
-  return { share, record: wire && { wire, status, isLive: isLiveRecipient(wire) } };
+  const record = wire && { wire, status: wire.association_status, isLive: isLiveRecipient(wire) };
+  return share && { share, record };
 }
 
 function oneOfTwo(raw: Properties): CheckFailure[] {

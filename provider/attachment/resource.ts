@@ -1,12 +1,10 @@
 import { z } from "zod";
 import {
   addShareResource,
-  getSentShare,
   listRecipients,
   putShareResourceMeta,
   removeShareResource,
 } from "../api/endpoints";
-import { unlessMissing } from "../api/errors";
 import type { ShareResourceWire, ShareWire } from "../api/wire";
 import { resourceIdForm } from "../base/importId";
 import { ProviderError } from "../base/providerError";
@@ -14,11 +12,11 @@ import { anyId, hexId, meta, optionForms, resourceType, warningOfType } from "..
 import { canonicalMeta, isUnknown } from "../base/values";
 import { resourceBody } from "../model/bodies";
 import { type ResourceInput, resourceKey } from "../model/inputs";
-import { isGone, liveResources, observedResource, observedShare } from "../model/observed";
+import { liveResources, observedResource, observedShare } from "../model/observed";
 import { type Open, openOfResource } from "../model/openMatters";
 import { resourceStatus } from "../model/outputs";
 import type { Context } from "../process";
-import { type AttachmentInputs, type AttachmentKind, type Found, noShare } from "./kind";
+import { type AttachmentInputs, type AttachmentKind, type Found, findShare, noShare } from "./kind";
 
 export interface ShareResourceInputs extends AttachmentInputs, ResourceInput {}
 
@@ -48,16 +46,15 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
     resourceAccountId: raw.resourceAccountId ?? raw.accountId,
     meta: canonicalMeta(raw.meta ?? {}),
   }),
-  faults: () => [],
   warning: ({ resourceType }) => warningOfType(resourceType),
   nameOf: (inputs) => `${inputs.resourceType} ${inputs.resourceId}`,
   done: "delivered",
   body: resourceBody,
-  find: async ({ client }, ref, id) => foundIn(await unlessMissing(getSentShare(client, ref)), id),
+  find: async (context, ref, id) => foundIn(await findShare(context, ref), id),
   poll,
-  findLike: async ({ client }, inputs) => {
-    const share = await unlessMissing(getSentShare(client, inputs));
-    if (!share || isGone(share)) throw new ProviderError(noShare(inputs));
+  findLike: async (context, inputs) => {
+    const share = await findShare(context, inputs);
+    if (!share) throw noShare(inputs);
     const live = liveResources(share, inputs.accountId);
     return live.find((one) => resourceKey(one) === resourceKey(inputs))?.wire;
   },
@@ -67,12 +64,11 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
       ? undefined
       : putShareResourceMeta(client, inputs, wire.id, resourceBody(inputs).meta),
   remove: ({ client }, ref, id) => removeShareResource(client, ref, id),
-  explainRefusal: (inputs, { share }, refusal) =>
+  explainRefusal: (inputs, share) =>
     liveResources(share, inputs.accountId).length > 1
-      ? refusal
+      ? undefined
       : new ProviderError(
           `removing ${inputs.resourceType} ${inputs.resourceId} from share ${inputs.shareId}: Cloudflare does not let the last resource of a share go\nadd another resource first, or remove the share itself`,
-          { cause: refusal },
         ),
   outputs: (inputs, wire) => {
     const { id, ...facts } = resourceStatus({ ...inputs, wire });
@@ -95,7 +91,7 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
 
 /** A record that has left may stay listed. */
 function foundIn(share: ShareWire | undefined, id: string): Found<ShareResourceWire> | undefined {
-  if (!share || isGone(share)) return undefined;
+  if (!share) return undefined;
   // It was asked for with its resources: an answer without them proves nothing.
   if (!share.resources) throw new ProviderError(`share ${share.id} came without its resources`);
   const wire = share.resources.find((one) => one.id === id);
@@ -105,13 +101,13 @@ function foundIn(share: ShareWire | undefined, id: string): Found<ShareResourceW
 }
 
 async function poll(
-  { client }: Context,
+  context: Context,
   inputs: ShareResourceInputs,
   id: string,
 ): Promise<(Found<ShareResourceWire> & { open: Open[] }) | undefined> {
-  const recipients = listRecipients(client, inputs);
+  const recipients = listRecipients(context.client, inputs);
   recipients.catch(() => undefined);
-  const found = foundIn(await unlessMissing(getSentShare(client, inputs)), id);
+  const found = foundIn(await findShare(context, inputs), id);
   if (!found) return undefined;
   const { share, record } = found;
   if (!record) return { ...found, open: [waiting("not listed yet", "unlisted")] };

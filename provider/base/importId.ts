@@ -1,4 +1,5 @@
 import { ProviderError } from "./providerError";
+import { show } from "./schema";
 import { canonicalId, isHexId } from "./values";
 
 /** What the option `import` and `get` name: a share, or the record of a recipient or resource in one. */
@@ -12,6 +13,8 @@ export interface ImportRef {
 export const shareIdForm = "ACCOUNT_ID/SHARE_ID";
 export const recipientIdForm = "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID";
 export const resourceIdForm = "ACCOUNT_ID/SHARE_ID/SHARE_RESOURCE_ID";
+
+export const heldByAnother = "another resource of this program already holds it";
 
 /** Reads "ACCOUNT/SHARE" or, with a record, "ACCOUNT/SHARE/RECORD"; undefined if it is not of that form. */
 export function parseImportId(text: unknown, hasRecord: boolean): ImportRef | undefined {
@@ -31,7 +34,7 @@ export function resolveShareId(id: string, accountId: string | undefined): Impor
   const named = parseImportId(id, false);
   if (named) return named;
   if (!id.includes("/") && accountId) return { accountId, shareId: canonicalId(id), recordId: undefined };
-  throw new ProviderError(`reading "${id}": the id must have the form ${shareIdForm}`);
+  throw new ProviderError(`reading ${show(id)}: the id must have the form ${shareIdForm}`);
 }
 
 /** The same of a recipient or resource, whose state names its share. */
@@ -44,5 +47,21 @@ export function resolveRecordId(
   if (named?.recordId) return { ...named, recordId: named.recordId };
   const { accountId, shareId } = state;
   if (!id.includes("/") && accountId && shareId) return { accountId, shareId, recordId: id };
-  throw new ProviderError(`reading "${id}": the id must have the form ${form}`);
+  throw new ProviderError(`reading ${show(id)}: the id must have the form ${form}`);
+}
+
+/**
+ * Refuses an option `import` that names something else than what the resource manages.
+ *
+ * @param noun of what is managed: "share"
+ * @param before the option in the state: one that only stayed may name what was replaced since
+ */
+export function refuseOtherImport(value: unknown, id: string, noun: string, before: unknown): void {
+  if (value === before) return;
+  const ref = parseImportId(value, noun !== "share");
+  const named = ref?.recordId ?? ref?.shareId;
+  if (named === undefined || named === id || id.endsWith(`/${named}`)) return;
+  throw new ProviderError(
+    `the option import names ${noun} ${named}, and this resource already manages ${noun} ${id}\nremove the option, or give the other ${noun} a resource of its own`,
+  );
 }

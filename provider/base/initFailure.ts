@@ -7,14 +7,21 @@ import { ProviderError } from "./providerError";
  */
 export class InitFailure extends ProviderError {
   readonly reasons: string[];
+  readonly properties: Record<string, unknown>;
 
   constructor(
     message: string,
     readonly id: string,
-    readonly properties: Record<string, unknown>,
+    properties: Record<string, unknown>,
     options?: ErrorOptions,
   ) {
     super(message, options);
-    this.reasons = [message];
+    this.reasons = [this.message];
+    this.properties = { ...properties, unfinished: true };
   }
+}
+
+/** Whether the state is that of a create or update which failed so, and which nothing has mended since. */
+export function hasFailed(state: object): boolean {
+  return (state as { unfinished?: unknown }).unfinished === true;
 }

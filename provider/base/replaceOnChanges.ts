@@ -1,3 +1,5 @@
+import { hasFailed } from "./initFailure";
+
 /**
  * The resource option replaceOnChanges, which the engine can't apply to a dynamic resource: it never learns which
  * properties have changed. The class hands it over, and diff obeys it.
@@ -6,7 +8,11 @@ export function replacesOn(paths: readonly string[] | undefined, property: strin
   return (paths ?? []).some((path) => path === "*" || path === property);
 }
 
-/** With "*" the engine also replaces a resource whose last create or update failed, and asks nobody. */
-export function engineMayReplace(paths: readonly string[] | undefined): boolean {
-  return (paths ?? []).includes("*");
+/**
+ * With "*" the engine also replaces a resource whose last create or update failed, and asks nobody.
+ *
+ * @param olds what the state has of it
+ */
+export function engineMayReplace(paths: readonly string[] | undefined, olds: object): boolean {
+  return (paths ?? []).includes("*") && hasFailed(olds);
 }

@@ -1,11 +1,21 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { parseDuration } from "./clock";
-import { canonicalId, isHexId, isPlainObject, isUnknown, parseMeta } from "./values";
+import { metaFaults } from "./meta";
+import { cut, printable, printableLines } from "./text";
+import { canonicalId, isDeeperThan, isHexId, isPlainObject, isUnknown, parseMeta } from "./values";
 
 export interface CheckFailure {
   property: string;
   reason: string;
+}
+
+/** The failures as they may be printed. */
+export function printableFailures(failures: readonly CheckFailure[]): CheckFailure[] {
+  return failures.map(({ property, reason }) => ({
+    property: printable(property),
+    reason: printableLines(reason),
+  }));
 }
 
 /** A failure in one line, where the engine doesn't name the property. */
@@ -24,7 +34,21 @@ const knownResourceTypes = [
   "trust-grant",
 ];
 
-export const show = (value: unknown) => (typeof value === "string" ? `"${value}"` : JSON.stringify(value));
+const longestShown = 200;
+const deepestShown = 20;
+
+/** A value from outside in a message. One that may be a token given in the wrong place is not repeated. */
+export function show(value: unknown): string {
+  if (isLikelySecret(value)) return `a text of ${String(value).length} characters, which may be a secret,`;
+  if (isDeeperThan(deepestShown, value)) return "a value that is nested deep";
+  const text = typeof value === "string" ? `"${cut(value, longestShown)}"` : JSON.stringify(value);
+  return printable(cut(text ?? "undefined", longestShown + 2));
+}
+
+/** API tokens have 40 characters or more of this alphabet, and global API keys 37. No id has as many. */
+function isLikelySecret(value: unknown): boolean {
+  return typeof value === "string" && /^[\w-]{37,}$/.test(value.trim());
+}
 
 /** A value that is forgotten is not one that was left out: the class sends null for a key that has none. */
 const noValue = "is given, but its value is undefined or null";
@@ -75,11 +99,15 @@ export function warningOfType(type: unknown): string | undefined {
   return `resource type "${type}" is not known to this version of the package; it is passed on to Cloudflare as it is`;
 }
 
-export const meta = z
-  .unknown()
-  .refine((value) => value === undefined || isUnknown(value) || parseMeta(value) !== undefined, {
-    error: ({ input }) => `${show(input)} is no JSON object: give an object, or the JSON text of one`,
-  });
+export const meta = z.unknown().superRefine((value, context) => {
+  if (value === undefined || isUnknown(value)) return;
+  if (parseMeta(value) === undefined) {
+    context.addIssue(`${show(value)} is no JSON object: give an object, or the JSON text of one`);
+  }
+  for (const { path, reason } of metaFaults(value)) {
+    context.addIssue({ code: "custom", path, message: reason });
+  }
+});
 
 const duration = z.string().refine((text) => parseDuration(text) !== undefined, {
   error: ({ input }) => `${show(input)} is no duration: write it as "90s", "10m" or "1h30m"`,
@@ -143,12 +171,18 @@ export function failuresOfForm(schema: z.ZodType, value: unknown): CheckFailure[
   return parsed.error.issues.flatMap((issue): CheckFailure[] => {
     if (isBehindUnknown(value, issue.path)) return [];
     if (issue.code !== "unrecognized_keys")
-      return [{ property: formatPath(issue.path), reason: issue.message }];
+      return [withoutValue(value, { property: formatPath(issue.path), reason: issue.message })];
     return issue.keys.map((key) => ({
       property: formatPath([...issue.path, key]),
       reason: "is no property here; look for a misspelling",
     }));
   });
+}
+
+/** Of a property at the top, the engine prints the value beside the reason: not of one that may be a secret. */
+function withoutValue(inputs: unknown, { property, reason }: CheckFailure): CheckFailure {
+  const isSecret = isPlainObject(inputs) && isLikelySecret(inputs[property]);
+  return isSecret ? { property: "", reason: `${property}: ${reason}` } : { property, reason };
 }
 
 export type Loose = Record<string, unknown>;

@@ -7,11 +7,28 @@ export function isUnknown(value: unknown): boolean {
   return value === unknownValue;
 }
 
-/** True if the value, or anything inside it, is not known yet. */
+const childrenOf = (value: unknown): unknown[] =>
+  typeof value === "object" && value !== null ? Object.values(value) : [];
+
+/** True if the value, or anything inside it, is not known yet. It may be nested deeper than a recursion can go. */
 export function holdsUnknown(value: unknown): boolean {
-  if (isUnknown(value)) return true;
-  if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).some(holdsUnknown);
+  const open = [value];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (isUnknown(one)) return true;
+    for (const child of childrenOf(one)) open.push(child);
+  }
+  return false;
+}
+
+/** Whether lists and objects lie in each other on more levels than so many. */
+export function isDeeperThan(levels: number, value: unknown): boolean {
+  let row = childrenOf(value);
+  for (let level = 1; row.length > 0; level++) {
+    if (level > levels) return true;
+    row = row.flatMap(childrenOf);
+  }
+  return false;
 }
 
 const hexId = /^[0-9a-f]{32}$/;
@@ -29,6 +46,11 @@ export function isHexId(id: string): boolean {
   return hexId.test(canonicalId(id));
 }
 
+/** Names that look alike and differ only in how their accents are composed are the same. */
+export function isSameName(a: string | undefined, b: string | undefined): boolean {
+  return a?.normalize("NFC") === b?.normalize("NFC");
+}
+
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -44,13 +66,17 @@ export function parseMeta(meta: unknown): Record<string, unknown> | undefined {
   }
 }
 
+/** Deeper than any meta that is taken or read. */
+const tooDeepToWrite = 1_000;
+
 /**
  * Meta as inputs and outputs carry it: JSON text with sorted keys, so that key order never is a difference.
- * Unknown as a whole if anything inside is.
+ * Unknown as a whole if anything inside is; empty if it is none, which a check refuses.
  */
 export function canonicalMeta(meta: unknown): string {
   if (holdsUnknown(meta)) return unknownValue;
-  return stringify(parseMeta(meta) ?? {});
+  const object = parseMeta(meta);
+  return stringify(object && !isDeeperThan(tooDeepToWrite, object) ? object : {});
 }
 
 /** The named ones of the properties that have a value. What the engine hands over has no type but this. */

@@ -57,7 +57,7 @@ export async function waitFor<T>(wait: Wait<T>): Promise<T | undefined> {
 }
 
 /** Lists may lag behind writes by some seconds: for so long a write may be missing from them. */
-const listLagMs = 10_000;
+export const listLagMs = 10_000;
 
 /**
  * Finds what a request with a lost answer made, asking for as long as lists may lag. A clock may say when to stop
@@ -72,4 +72,23 @@ export function findWithinListLag<T>(
     return value === undefined ? { state: "pending", progress: "" } : { state: "done", value };
   };
   return waitFor({ poll, clock, deadline: clock.now() + listLagMs, say: () => undefined });
+}
+
+/**
+ * Until what is being removed is gone.
+ *
+ * @param statusOf its status; undefined once it is gone
+ * @returns false if the deadline passed first
+ */
+export async function waitGone(
+  wait: Pick<Wait<true>, "clock" | "deadline" | "say">,
+  what: string,
+  statusOf: () => Promise<string | undefined>,
+): Promise<boolean> {
+  const poll = async (): Promise<Poll<true>> => {
+    const status = await statusOf();
+    if (status === undefined) return { state: "done", value: true, progress: `${what}: gone` };
+    return { state: "pending", progress: `${what}: ${status}` };
+  };
+  return (await waitFor({ ...wait, poll })) === true;
 }

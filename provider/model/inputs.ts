@@ -85,3 +85,12 @@ export function resourceKey(resource: Omit<ResourceInput, "meta">): string {
 export function isExclusive(inputs: Pick<ShareInputs, "exclusive">): boolean {
   return inputs.exclusive ?? true;
 }
+
+/**
+ * The resources with the metas of before: after an update that broke off, keys that are no longer declared may still
+ * be there, and only what the state knows as declared is taken away.
+ */
+export function withFormerMetas(before: ShareInputs, after: readonly ResourceInput[]): ResourceInput[] {
+  const metas = new Map((before.resources ?? []).map((one) => [resourceKey(one), one.meta]));
+  return after.map((one) => ({ ...one, meta: metas.get(resourceKey(one)) ?? one.meta }));
+}

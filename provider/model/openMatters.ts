@@ -1,4 +1,7 @@
-import type { DeliveryWire, RecipientWire, ShareWire } from "../api/wire";
+import type { DeliveryWire, RecipientWire } from "../api/wire";
+import { givenPart, hasMeta } from "../base/meta";
+import { cut, showBeside } from "../base/text";
+import { isSameName } from "../base/values";
 import { resourceKey, type ShareInputs } from "./inputs";
 import { isLiveRecipient, type ObservedResource, type ObservedShare } from "./observed";
 import { declaredTarget } from "./target";
@@ -9,6 +12,14 @@ export interface Open {
   account: string | undefined;
   reason: string;
   state: OpenState;
+  /** Where Cloudflare has another value: which, and what to say of it once it is known not to be merely late. */
+  kept?: Kept;
+}
+
+export interface Kept {
+  what: string;
+  value: string;
+  reason: string;
 }
 
 type OpenState =
@@ -29,20 +40,32 @@ export function openMatters(desired: ShareInputs, observed: ObservedShare): Open
   return [...openOfShare(desired, observed), ...openOfRecipients(desired, observed)];
 }
 
-function openOfShare(desired: ShareInputs, observed: ObservedShare): Open[] {
+/** The part that the share alone tells. */
+export function openOfShare(desired: ShareInputs, { share, resources }: ObservedShare): Open[] {
   const open: Open[] = [];
-  const say = (reason: string) => open.push({ account: undefined, reason, state: "waiting" });
-  const { share } = observed;
-  if (share.name !== desired.name) say(`the name is still "${share.name}"`);
-  const live = new Map(observed.resources.map((resource) => [resourceKey(resource), resource]));
+  const say = (reason: string, kept?: Kept) =>
+    open.push({ account: undefined, reason, state: "waiting", ...(kept ? { kept } : {}) });
+  if (!isSameName(share.name, desired.name)) {
+    const [value, wanted] = [showBeside(share.name, desired.name), showBeside(desired.name, share.name)];
+    const reason = `Cloudflare has the name ${value}, and ${wanted} is declared`;
+    say(`the name is still ${value}`, { what: "name", value: share.name, reason });
+  }
+  const live = new Map(resources.map((resource) => [resourceKey(resource), resource]));
   for (const resource of desired.resources) {
     const there = live.get(resourceKey(resource));
-    if (!there) say(`${resource.resourceType} ${resource.resourceId} is not listed yet`);
-    else if (there.meta !== resource.meta)
-      say(`the meta of ${resource.resourceType} ${resource.resourceId} is still the old one`);
+    const named = `${resource.resourceType} ${resource.resourceId}`;
+    if (!there) say(`${named} is not listed yet`);
+    else if (!hasMeta(there.meta, resource.meta)) {
+      const value = givenPart(there.meta, [resource.meta]);
+      const shown = (meta: string) => cut(meta, longestShown);
+      const reason = `Cloudflare has the meta ${shown(value)} of ${named}, and ${shown(resource.meta)} is declared`;
+      say(`the meta of ${named} is still the old one`, { what: named, value, reason });
+    }
   }
   return open;
 }
+
+export const longestShown = 500;
 
 function openOfRecipients(desired: ShareInputs, observed: ObservedShare): Open[] {
   const declared = new Set(desired.resources.map(resourceKey));
@@ -115,22 +138,4 @@ function openDelivery(
   return isStale
     ? { reason: `${what} still in version ${delivery.resource_version} of ${version}`, state: "waiting" }
     : undefined;
-}
-
-/** "My Shared WAF Managed Rule: 412 of 500 recipients associated" */
-export function progressOf(share: ShareWire, open: readonly Open[]): string {
-  const associating = share.associating_recipient_count ?? 0;
-  const associated = share.associated_recipient_count ?? 0;
-  const counts = `${share.name}: ${associated} of ${associated + associating} recipients associated`;
-  return associating === 0 && open[0] ? `${counts}; waiting: ${summarize(open, 1)}` : counts;
-}
-
-/** The open matters for a person, one each, at most so many. */
-export function describeOpen(open: readonly Open[]): string[] {
-  return open.map(({ account, reason }) => (account ? `account ${account}: ${reason}` : reason));
-}
-
-export function summarize(open: readonly Open[], most: number): string {
-  const shown = describeOpen(open.slice(0, most)).join("; ");
-  return open.length > most ? `${shown}; and ${open.length - most} more` : shown;
 }

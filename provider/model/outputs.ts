@@ -1,5 +1,6 @@
 import { keepOrder } from "../base/keyedDiff";
-import { canonicalMeta, withoutNulls } from "../base/values";
+import { givenPart } from "../base/meta";
+import { canonicalMeta, isSameName, withoutNulls } from "../base/values";
 import {
   type ExcludedInput,
   isExclusive,
@@ -93,11 +94,15 @@ function inDeclaredOrder(inputs: ShareInputs, resources: ObservedResource[]): Ob
  * @param before the inputs that the state remembers
  */
 export function liveInputs(before: ShareInputs, observed: ObservedShare): ShareInputs {
-  const resources = observed.resources.map(({ wire, ...resource }) => resource);
+  const metas = new Map((before.resources ?? []).map((one) => [resourceKey(one), [one.meta]]));
+  const resources = observed.resources.map(({ wire, ...resource }) => ({
+    ...resource,
+    meta: givenPart(resource.meta, metas.get(resourceKey(resource)) ?? []),
+  }));
   const excluded = observed.excluded.map(({ account_id }) => ({ accountId: account_id }));
   const inputs: ShareInputs = {
     ...before,
-    name: observed.share.name,
+    name: isSameName(observed.share.name, before.name) ? before.name : observed.share.name,
     recipients: managed(before, before.recipients, liveRecipientInputs(before, observed), recipientKey),
     resources: managed(before, before.resources, resources, resourceKey),
   };

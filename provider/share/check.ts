@@ -21,6 +21,7 @@ import {
   warningOfType,
   withAccountHelp,
 } from "../base/schema";
+import { wellFormed } from "../base/text";
 import { canonicalMeta, isPlainObject, isUnknown } from "../base/values";
 import {
   type ExcludedInput,
@@ -57,7 +58,11 @@ const shareArgs = z.strictObject({
     .string({
       error: ({ input }) => (input === undefined ? "is missing: the share's display name" : "must be text"),
     })
-    .refine((name) => name.trim() !== "", { error: "is empty: a share needs a display name" }),
+    .refine((name) => name.trim() !== "", { error: "is empty: a share needs a display name" })
+    .refine((name) => name.trim() === "" || name.trim() === name, {
+      error: "begins or ends with a blank, which Cloudflare may drop: remove it",
+    })
+    .refine((name) => wellFormed(name) === name, { error: "holds half of a surrogate pair: remove it" }),
   recipients: list(recipient, "[{ recipientAccountId }]").min(1, {
     error: "is empty: name an account, an organization, or {} for your own organization",
   }),

@@ -5,10 +5,12 @@ import { withoutNulls } from "../base/values";
 import { type Poll, waitFor, weightOf } from "../base/waitFor";
 import type { ShareInputs } from "../model/inputs";
 import { isGone, type ObservedShare, observedShare } from "../model/observed";
-import { type Open, openMatters, progressOf } from "../model/openMatters";
+import { type Open, openMatters } from "../model/openMatters";
+import { progressOf } from "../model/progress";
 import { declaredTarget, type TargetKind } from "../model/target";
 import type { Context } from "../process";
 import { applyStep } from "./apply";
+import { KeptValues } from "./keptValues";
 import { observe } from "./observe";
 import { type Declared, planShare, type Step } from "./plan";
 import { RecipientsSchedule } from "./recipientsSchedule";
@@ -45,14 +47,14 @@ export interface Outcome {
  */
 export async function converge(work: Work, steps: Step[], observed?: ObservedShare): Promise<Outcome> {
   let todo = steps;
-  let known = observed;
+  let before = observed;
   for (let round = 1; ; round++) {
-    known = await applySteps(work, todo, known);
+    const known = await applySteps(work, todo, before);
     if (known && isSettled(work, known)) return { observed: known, open: [] };
-    const outcome = await waitShareAssociated(work);
+    const outcome = await waitShareAssociated(work, new KeptValues(work.inputs, before, known?.share.name));
     const asksAgain = outcome.open.some(mustBeAskedFor) && round < maxRounds;
     if (!asksAgain || work.context.clock.now() >= work.deadline) return outcome;
-    known = undefined;
+    before = outcome.observed;
     todo = planShare(work.inputs, outcome.observed, work.before);
   }
 }
@@ -86,10 +88,10 @@ function isSettled(work: Work, observed: ObservedShare): boolean {
 }
 
 /** Until all is associated and delivered, or has failed for good, or must be asked for again, or time is up. */
-async function waitShareAssociated(work: Work): Promise<Outcome> {
+async function waitShareAssociated(work: Work, kept: KeptValues): Promise<Outcome> {
   const { context, deadline } = work;
   const { clock, say } = context;
-  const poller = new SharePoller(work);
+  const poller = new SharePoller(work, kept);
   const poll = () => poller.poll();
   try {
     const done = await waitFor<Outcome>({ poll, clock, deadline, say, size: work.inputs.recipients.length });
@@ -105,7 +107,10 @@ class SharePoller {
   private readonly target: TargetKind;
   private judged = 0;
 
-  constructor(private readonly work: Work) {
+  constructor(
+    private readonly work: Work,
+    private readonly kept: KeptValues,
+  ) {
     this.since = work.context.clock.now();
     this.schedule = new RecipientsSchedule(this.since, weightOf(work.inputs.recipients.length));
     this.target = declaredTarget(work.inputs.recipients).kind;
@@ -117,12 +122,15 @@ class SharePoller {
     if (!share) return { state: "pending", progress: `${this.work.inputs.name}: not listed yet` };
     if (isGone(share))
       throw new ProviderError(`share ${ref.shareId} was deleted meanwhile (${share.status})`);
-    if (waits(this.work.inputs) && !this.schedule.isDue(share, context.clock.now())) {
+    const isAwaited = waits(this.work.inputs);
+    const kept = isAwaited ? this.kept.noteRead(observedShare(share, [], [], ref.accountId)) : [];
+    if (isAwaited && kept.length === 0 && !this.schedule.isDue(share, context.clock.now())) {
       return { state: "pending", progress: progressOf(share, []) };
     }
     const recipients = await this.unlessInvisible(listRecipients(context.client, ref));
     if (!recipients) return { state: "pending", progress: `${share.name}: recipients not listed yet` };
-    return this.judge(observedShare(share, recipients, [], ref.accountId, this.target));
+    const observed = observedShare(share, recipients, [], ref.accountId, this.target);
+    return kept.length > 0 ? { state: "done", value: { observed, open: kept } } : this.judge(observed);
   }
 
   /** At the time limit: what is missing, named. */

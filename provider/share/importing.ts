@@ -1,6 +1,6 @@
 import { getSentShare } from "../api/endpoints";
 import { describeFailure, unlessMissing } from "../api/errors";
-import { type ImportRef, parseImportId, shareIdForm } from "../base/importId";
+import { heldByAnother, type ImportRef, parseImportId, shareIdForm } from "../base/importId";
 import { keyedDiff } from "../base/keyedDiff";
 import { ProviderError } from "../base/providerError";
 import { type CheckFailure, describeFault } from "../base/schema";
@@ -128,7 +128,7 @@ export async function importShare(
   importId: unknown,
 ): Promise<ObservedShare | undefined> {
   const ref = parseImportId(importId, false);
-  if (!ref || context.ownership.isGivenUp(ref.shareId)) return undefined;
+  if (!ref || context.ownership.isGivenUp(ref.shareId, importId)) return undefined;
   const doing = `importing share ${ref.shareId}`;
   try {
     const observed = await observe(context, ref, undefined);
@@ -137,7 +137,7 @@ export async function importShare(
     if (different.length > 0)
       throw new ProviderError(`${doing}: it differs from its declaration\n${different.join("\n")}`);
     if (!context.ownership.take(ref.shareId, "import", inputs))
-      throw new ProviderError(`${doing}: another resource of this program already holds it`);
+      throw new ProviderError(`${doing}: ${heldByAnother}`);
     return observed;
   } catch (error) {
     throw describeFailure(doing, error);
@@ -152,8 +152,11 @@ export async function checkImportedShare(
   context: Context,
   inputs: ShareInputs,
   ref: ImportRef,
+  importId: unknown,
 ): Promise<CheckFailure[]> {
-  if (context.ownership.isGivenUp(ref.shareId)) return [];
+  const { ownership } = context;
+  if (ownership.isGivenUp(ref.shareId, importId)) return [];
+  if (ownership.isHeld(ref.shareId)) return [{ property: "import", reason: heldByAnother }];
   try {
     const observed = await observe(context, ref, undefined);
     if (observed) return differences(inputs, observed);

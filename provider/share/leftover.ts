@@ -19,7 +19,11 @@ export async function takeLeftover(context: Context, inputs: ShareInputs): Promi
   const same = await findSame(context, inputs, await context.listing.before(inputs.accountId));
   const [first, ...others] = same;
   if (!first) return undefined;
-  const isAdoptable = inputs.onDuplicate === "adopt" && others.length === 0 && isYoung(context, first);
+  const isAdoptable =
+    inputs.onDuplicate === "adopt" &&
+    others.length === 0 &&
+    isYoung(context, first) &&
+    context.ownership.isFree(first.id);
   if (!isAdoptable) throw refusal(context, inputs, same);
   // Another resource of this run was faster: then it is no leftover.
   if (!context.ownership.take(first.id, "adoption", inputs)) return takeLeftover(context, inputs);
@@ -50,9 +54,10 @@ function refusal(context: Context, inputs: ShareInputs, same: readonly ShareWire
 }
 
 function waysOn(importId: string, onDuplicate: ShareInputs["onDuplicate"]): string {
-  const adopt = onDuplicate === "adopt" ? "" : `onDuplicate: "adopt" or `;
+  const adopt = onDuplicate === "adopt" ? [] : ['onDuplicate: "adopt"'];
+  const taking = [...adopt, `the option import: "${importId}"`].join(" or ");
   return (
-    `to take it over, set ${adopt}the option import: "${importId}"; to have a second one, onDuplicate: "create"; ` +
+    `to take it over, set ${taking}; to have a second one, onDuplicate: "create"; ` +
     `to replace a share by force, deleteBeforeReplace: true, or onDuplicate: "create" for that run; ` +
     "if a resource was renamed in the program, give it an alias"
   );

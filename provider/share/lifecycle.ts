@@ -1,13 +1,13 @@
 import { ApiError, describeFailure } from "../api/errors";
 import type { ShareWire } from "../api/wire";
-import { parseImportId, resolveShareId } from "../base/importId";
+import { refuseOtherImport, resolveShareId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import { engineMayReplace } from "../base/replaceOnChanges";
-import type { CheckFailure } from "../base/schema";
+import { type CheckFailure, printableFailures } from "../base/schema";
 import { limitOf } from "../base/timeouts";
 import { isUnknown } from "../base/values";
-import { isToBeDeleted } from "../model/handover";
+import { isToBeDeleted, noteComparison } from "../model/handover";
 import {
   factsOf,
   inputsOf,
@@ -16,16 +16,17 @@ import {
   resourceKey,
   type ShareInputs,
   stateOf,
+  withFormerMetas,
 } from "../model/inputs";
 import { observedShare } from "../model/observed";
-import { describeOpen, summarize } from "../model/openMatters";
 import { liveInputs, type ShareOutputs, shareOutputs } from "../model/outputs";
+import { describeOpen, summarize } from "../model/progress";
 import { declaredTarget, knownTarget } from "../model/target";
 import type { ProviderProcess } from "../process";
 import { checkShare } from "./check";
 import { converge, type Outcome, type Work } from "./converge";
 import { beginShare } from "./creation";
-import { requestDeletion, waitShareDeleted } from "./deletion";
+import { deleteAndWait } from "./deletion";
 import { checkImportedShare, importRefOf } from "./importing";
 import { observe } from "./observe";
 import { compareShares, planExcluded, planShare, type Step } from "./plan";
@@ -52,7 +53,8 @@ export class ShareLifecycle {
       faults.push(...(await this.checkImport(importId, inputs, isNew && faults.length === 0)));
     // Protobuf's Struct has no undefined.
     const plain = JSON.parse(JSON.stringify({ ...inputs, import: importId })) as Properties;
-    return { inputs: plain, failures: faults };
+    this.provider.ownership.noteCheck(plain);
+    return { inputs: plain, failures: printableFailures(faults) };
   }
 
   /** The preview already compares the live share with its declaration, so that up takes it over unchanged or not at all. */
@@ -60,7 +62,7 @@ export class ShareLifecycle {
     if (isUnknown(importId)) return [];
     const ref = importRefOf(importId, inputs.accountId);
     if ("reason" in ref) return [ref];
-    return isDue ? checkImportedShare(this.provider.get(), inputs, ref) : [];
+    return isDue ? checkImportedShare(this.provider.get(), inputs, ref, importId) : [];
   }
 
   async diff(
@@ -68,26 +70,12 @@ export class ShareLifecycle {
     olds: Properties,
     news: Properties,
   ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
-    const { ownership } = this.provider;
-    const imported = parseImportId(news.import, false);
-    // One that only stayed may name a share that was replaced since.
-    const isOther = imported && imported.shareId !== id && news.import !== olds.import;
-    if (isOther && !ownership.isGivenUp(imported.shareId)) {
-      throw new ProviderError(
-        `the option import names share ${imported.shareId}, and this resource already manages share ${id}\nremove the option, or give the other share a resource of its own`,
-      );
-    }
+    refuseOtherImport(news.import, id, "share", olds.import);
     const wanted = inputsOf(news);
     const { changed, replaces } = compareShares(stateOf(olds), wanted);
-    const isOurs =
-      replaces.length > 0
-        ? ownership.giveUp(id, olds)
-        : ownership.keep(id, olds, engineMayReplace(wanted.replaceOnChanges));
-    if (!isOurs) {
-      throw new ProviderError(
-        `comparing share ${id}: another resource of this program took it over in this run\nremove one of the two from the program: its entry then leaves the state, and the share stays`,
-      );
-    }
+    const mayBeReplaced = engineMayReplace(wanted.replaceOnChanges, olds);
+    const isReplaced = replaces.length > 0;
+    noteComparison(this.provider.ownership, { id, noun: "share", olds, news, isReplaced, mayBeReplaced });
     return { changes: changed.length > 0, replaces, deleteBeforeReplace: false };
   }
 
@@ -149,12 +137,9 @@ export class ShareLifecycle {
       deadline: context.clock.now() + limitOf(inputs.timeouts, "update"),
       sent: "nothing",
     };
-    if (context.ownership.isShared(id)) {
-      throw new ProviderError(
-        `updating share ${id}: two resources of this program manage it\nremove one of them from the program: its entry then leaves the state, and the share stays`,
-      );
-    }
-    const fallback = { ...factsOf(olds), ...news, ...stillOurs(inputsOf(olds), inputs) };
+    const declared = { ...inputs, ...stillOurs(inputsOf(olds), inputs) };
+    const resources = withFormerMetas(inputsOf(olds), declared.resources);
+    const fallback = { ...factsOf(olds), ...news, ...declared, resources };
     const outs = await keepOnFailure(work, fallback, () => reconcile(work, `updating share ${id}`));
     return { outs };
   }
@@ -167,8 +152,7 @@ export class ShareLifecycle {
     try {
       const verdict = context.ownership.decideDeletion(id, properties);
       if (!isToBeDeleted(verdict, { name: `share ${id}`, ways: waysToReplace }, context.say)) return;
-      const isDeleted = await requestDeletion(context, ref);
-      if (!isDeleted) await waitShareDeleted(context, ref, inputs);
+      await deleteAndWait(context, ref, inputs);
     } catch (error) {
       throw describeFailure(doing, error);
     }

@@ -1,7 +1,7 @@
 import { createShare, listNewShares } from "../api/endpoints";
 import type { ShareWire } from "../api/wire";
 import { ProviderError } from "../base/providerError";
-import { findWithinListLag } from "../base/waitFor";
+import { findWithinListLag, listLagMs } from "../base/waitFor";
 import { shareBody } from "../model/bodies";
 import type { ShareInputs } from "../model/inputs";
 import type { Context } from "../process";
@@ -23,8 +23,14 @@ export async function makeShare(context: Context, inputs: ShareInputs): Promise<
   const { client, clock, ownership, listing } = context;
   const before = new Set((await listing.before(inputs.accountId)).map(({ id }) => id));
   const isNew = (id: string) => !before.has(id) && ownership.isFree(id);
-  const findMade = async () =>
-    findSame(context, inputs, await listNewShares(client, inputs.accountId, isNew));
+  const findMade = async () => {
+    const listed = await listNewShares(client, inputs.accountId, before);
+    return findSame(
+      context,
+      inputs,
+      listed.filter(({ id }) => isNew(id)),
+    );
+  };
   let wasLost = false;
   const find = () => {
     wasLost = true;
@@ -33,7 +39,13 @@ export async function makeShare(context: Context, inputs: ShareInputs): Promise<
   const share = await createShare(client, inputs.accountId, shareBody(inputs), find, isNew);
   if (!ownership.take(share.id, "creation", inputs))
     throw new ProviderError(`share ${share.id} is another resource's already`);
-  return { share, refuseTwin: async () => (wasLost ? refuseTwins(share.id, await findMade()) : undefined) };
+  const madeAt = clock.now();
+  const refuseTwin = async () => {
+    if (!wasLost) return;
+    await clock.sleep(Math.max(0, madeAt + listLagMs - clock.now()));
+    refuseTwins(share.id, await findMade());
+  };
+  return { share, refuseTwin };
 }
 
 function refuseTwins(id: string, twins: readonly ShareWire[]): void {

@@ -1,7 +1,8 @@
 import { keyedDiff } from "../base/keyedDiff";
+import { givenPart } from "../base/meta";
 import { replacesOn } from "../base/replaceOnChanges";
 import { haveTimeoutsChanged } from "../base/timeouts";
-import { holdsUnknown, isUnknown } from "../base/values";
+import { holdsUnknown, isSameName, isUnknown } from "../base/values";
 import {
   isExclusive,
   type ResourceInput,
@@ -46,7 +47,7 @@ export function planShare(desired: ShareInputs, observed: ObservedShare, before?
 }
 
 function planName(desired: ShareInputs, observed: ObservedShare): Step[] {
-  return desired.name === observed.share.name ? [] : [{ do: "rename", name: desired.name }];
+  return isSameName(desired.name, observed.share.name) ? [] : [{ do: "rename", name: desired.name }];
 }
 
 function planRecipients(desired: ShareInputs, observed: ObservedShare, before?: Declared): Step[] {
@@ -96,12 +97,15 @@ export function planExcluded(desired: ShareInputs, observed: ObservedShare, befo
 }
 
 function planResources(desired: ShareInputs, observed: ObservedShare, before?: Declared): Step[] {
+  const metas = new Map((before?.resources ?? []).map((one) => [resourceKey(one), [one.meta]]));
+  const metasBefore = (wanted: ResourceInput) => metas.get(resourceKey(wanted)) ?? [];
   const { add, change, remove } = keyedDiff<ResourceInput, ObservedResource>(
     desired.resources,
     observed.resources,
     resourceKey,
     resourceKey,
-    (wanted, there) => wanted.meta === there.meta,
+    // A key that was declared before and is no more must go; one that was never declared is Cloudflare's.
+    (wanted, there) => givenPart(there.meta, [wanted.meta, ...metasBefore(wanted)]) === wanted.meta,
   );
   const ours = new Set((before?.resources ?? []).map(resourceKey));
   const removed = isExclusive(desired)
@@ -133,7 +137,7 @@ export function compareShares(olds: ShareState, news: ShareInputs): ShareDiff {
   if (olds.accountId !== news.accountId) replaces.push("accountId");
   if (isOtherTarget(olds, news)) replaces.push("recipients");
   else if (haveRecipientsChanged(olds, news)) changed.push("recipients");
-  if (olds.name !== news.name) changed.push("name");
+  if (!isSameName(olds.name, news.name)) changed.push("name");
   if (haveSetsChanged(olds.resources, news.resources, (one) => `${resourceKey(one)} ${one.meta}`)) {
     changed.push("resources");
   }

@@ -1,6 +1,7 @@
-import { listRecipients } from "../api/endpoints";
+import { getSentShare, listRecipients } from "../api/endpoints";
 import { unlessMissing } from "../api/errors";
 import type { ShareWire } from "../api/wire";
+import { isSameName } from "../base/values";
 import { resourceKey, type ShareInputs } from "../model/inputs";
 import { isLiveRecipient, liveResources, type ObservedShare, observedShare } from "../model/observed";
 import { declaredTarget } from "../model/target";
@@ -16,21 +17,27 @@ export async function findSame(
   listed: readonly ShareWire[],
 ): Promise<ShareWire[]> {
   const same: ShareWire[] = [];
-  for (const share of listed) {
-    if (!ownership.isFree(share.id) || !couldBeSame(inputs, share)) continue;
-    const ref = { accountId: inputs.accountId, shareId: share.id };
+  for (const entry of listed) {
+    if (!ownership.isUnowned(entry.id) || !isLike(inputs, entry)) continue;
+    const ref = { accountId: inputs.accountId, shareId: entry.id };
+    // An entry that tells nothing of resources does not have none.
+    const share = entry.resources ? entry : await unlessMissing(getSentShare(client, ref));
+    if (!share || !hasSameResources(inputs, share)) continue;
     const recipients = await unlessMissing(listRecipients(client, ref));
     // It was deleted since it was listed.
     if (!recipients) continue;
     if (hasSameRecipients(inputs, observedShare(share, recipients, [], inputs.accountId))) same.push(share);
   }
-  return same.filter(({ id }) => ownership.isFree(id));
+  return same.filter(({ id }) => ownership.isUnowned(id));
 }
 
-function couldBeSame(inputs: ShareInputs, share: ShareWire): boolean {
-  if (share.name !== inputs.name || share.status !== "active") return false;
+function isLike(inputs: ShareInputs, share: ShareWire): boolean {
+  if (!isSameName(share.name, inputs.name) || share.status !== "active") return false;
   const target = declaredTarget(inputs.recipients);
-  if ((share.target_type ?? target.kind) !== target.kind) return false;
+  return (share.target_type ?? target.kind) === target.kind;
+}
+
+function hasSameResources(inputs: ShareInputs, share: ShareWire): boolean {
   const live = liveResources(share, inputs.accountId);
   return isSameSet(live.map(resourceKey), inputs.resources.map(resourceKey));
 }

@@ -1,12 +1,13 @@
 import { commands } from "./commands";
-import type { Terminal } from "./output/terminal";
+import { gated, type Terminal } from "./output/terminal";
 import type { Command } from "./usage/command";
 import { parseCommandLine } from "./usage/commandLine";
 import { generalHelp, helpOf } from "./usage/help";
 import { UsageError } from "./usage/usageError";
 
 /** Runs one command line; returns the exit code: 0 done, 1 failed, 2 wrong usage. */
-export async function run(args: string[], terminal: Terminal): Promise<number> {
+export async function run(args: string[], output: Terminal): Promise<number> {
+  const terminal = gated(output);
   const [name, ...rest] = args;
   if (name === undefined) {
     terminal.note(generalHelp(commands));

@@ -1,7 +1,8 @@
 import type { Input } from "@pulumi/pulumi";
 
 /**
- * A recipient: either an account or an organization. `{}` means the owner's own organization.
+ * A recipient: either an account or an organization. A literal `{}` means the owner's own organization; a key
+ * that is named without a value (undefined or null) is refused and never means that.
  *
  * Source: the body of [POST …/recipients](https://developers.cloudflare.com/api/resources/resource_sharing/subresources/recipients/).
  */
@@ -87,16 +88,16 @@ export interface ShareArgs {
    */
   resources: Input<Input<SharedResourceArgs>[]>;
   /**
-   * Accounts of the organization that don't get the share. Only for organization shares. Default: none.
-   * Changed in place. Cloudflare takes them in a separate request right after the share is created, so a new
+   * Accounts of the organization that don't get the share. Only for organization shares. Default: none. Named
+   * without a value (undefined or null), it is refused. Changed in place. Cloudflare takes them in a separate request right after the share is created, so a new
    * share may reach these accounts for a moment.
    */
   excludedRecipients?: Input<Input<ExcludedRecipientArgs>[]>;
   /**
    * Whether this resource manages everything attached to the share. Default: `true`. Recipients and resources
    * that others attached are then drift, and are removed. With `false` it manages only what it declares
-   * itself, next to {@link ShareRecipient}s and {@link ShareResource}s. Changed in place; a change to `true`
-   * removes what others attached.
+   * itself, next to {@link ShareRecipient}s and {@link ShareResource}s. Named without a value (undefined or
+   * null), it is refused. Changed in place; a change to `true` removes what others attached.
    */
   exclusive?: Input<boolean>;
   /**
@@ -112,10 +113,10 @@ export interface ShareArgs {
    */
   onDeliveryError?: Input<"fail" | "warn">;
   /**
-   * What a create does when an active share has the same name, recipients and resources, and no resource in
-   * this run manages it. Most likely an interrupted run created it. `fail`, the default, stops with an error;
-   * `adopt` takes that share over; `create` makes a second one. Changed in place; a change sends no request
-   * of its own.
+   * What a create does when an active share has the same name, recipients and resources, and this run knows no
+   * resource that manages it: an interrupted run may have created it, or another stack may own it. `fail`, the
+   * default, stops with an error; `adopt` takes over a single share that was created within the last 7 days;
+   * `create` makes a second one. Changed in place; a change sends no request of its own.
    */
   onDuplicate?: Input<"fail" | "adopt" | "create">;
   /** Accepted for compatibility with @pulumi/cloudflare and ignored: resources are always fetched. */

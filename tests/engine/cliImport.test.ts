@@ -13,8 +13,6 @@ import { settingsOf } from "./declarations";
 import { writes } from "./engine";
 import { TestStack } from "./stack";
 
-jest.setTimeout(600_000);
-
 const run = promisify(execFile);
 const shareCount = 130;
 const resourceTypes = [
@@ -97,7 +95,8 @@ test("import writes a program for 129 shares that pulumi takes over without a ch
   expect(active).toHaveLength(shareCount - 1);
 
   const { stdout, stderr } = await installedCli(stack, "import", "--out", "index.ts");
-  expect(stderr).toBe("");
+  // On a slow machine it tells its progress there.
+  expect(stderr.replace(/^(listing the shares …|reading shares: \d+ of \d+)\n/gm, "")).toBe("");
   expect(stdout).toBe("index.ts declares 129 shares: `pulumi up` takes them over unchanged.\n");
 
   const preview = await stack.preview();

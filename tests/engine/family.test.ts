@@ -3,8 +3,6 @@ import { accounts, otherRulesetId, ruleset, rulesetId, settingsOf, share } from 
 import { writes } from "./engine";
 import { type AttachmentDeclaration, TestStack } from "./stack";
 
-jest.setTimeout(300_000);
-
 let cloudflare: LocalCloudflare;
 beforeEach(async () => {
   cloudflare = await startLocalCloudflare({ transitionMs: 50 });

@@ -11,8 +11,6 @@ import { rulesetId } from "./declarations";
 import { writes } from "./engine";
 import { TestStack } from "./stack";
 
-jest.setTimeout(240_000);
-
 const secretName = "Of nobody's concern";
 const token = "a-secret-token-0123456789";
 const receiver = localAccount(1);

@@ -3,8 +3,6 @@ import { accounts, otherRulesetId, ruleset, rulesetId, settingsOf, share } from 
 import { writes } from "./engine";
 import { TestStack } from "./stack";
 
-jest.setTimeout(240_000);
-
 let cloudflare: LocalCloudflare;
 let id: string;
 let stack: TestStack;

@@ -3,8 +3,6 @@ import { accounts, otherRulesetId, ruleset, rulesetId, settingsOf, share } from 
 import { writes } from "./engine";
 import { TestStack } from "./stack";
 
-jest.setTimeout(240_000);
-
 let cloudflare: LocalCloudflare;
 let stack: TestStack;
 beforeEach(async () => {
@@ -114,12 +112,13 @@ test("removed and re-added while it is still disassociating: in the end associat
   stack = await open(share());
   await stack.up();
   const [{ id } = { id: "" }] = await stack.resources();
-  cloudflare.dashboard.setTransitionMs(6_000);
+  cloudflare.dashboard.hold();
   const removed = await change({ recipients: accounts(1, 2) });
   expect(removed.operations).toEqual({ update: 1 });
   const leaving = cloudflare.dashboard.share(id).recipients.find((one) => one.account_id === localAccount(3));
   expect(leaving?.association_status).toBe("disassociating");
-  cloudflare.dashboard.setTransitionMs(100);
+  const after = () => cloudflare.dashboard.release();
+  cloudflare.faults.add({ fault: "by-hand", method: "PUT", path: /\/recipients$/, after });
   await change({ recipients: accounts(1, 3) });
   expect(liveAccounts(id)).toEqual([localAccount(1), localAccount(2), localAccount(3)]);
 });

@@ -2,8 +2,6 @@ import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } 
 import { accounts, ruleset, rulesetId, share } from "./declarations";
 import { TestStack } from "./stack";
 
-jest.setTimeout(240_000);
-
 const token = "a-secret-token-0123456789";
 let cloudflare: LocalCloudflare;
 beforeAll(async () => {
@@ -107,7 +105,7 @@ describe("settings that can't work are told in a line or two, without a stack an
       "an account without permission",
       { CLOUDFLARE_API_TOKEN: "token-of-another" },
       {},
-      /creating share .*403: Authentication error \(code 10000\)\n\s*cf-ray \S+; the token is wrong, or lacks the permission/,
+      /creating share .*403: Authentication error \(code 10000\)\n\s*cf-ray \S+; the credentials are wrong, or may not do this/,
     ],
     [
       "http to another host",

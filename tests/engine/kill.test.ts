@@ -3,8 +3,6 @@ import { accounts, otherRulesetId, ruleset, settingsOf, share } from "./declarat
 import { commandLine, descendants, kill, until } from "./processTree";
 import { TestStack } from "./stack";
 
-jest.setTimeout(900_000);
-
 type Victims = "engine and provider" | "provider";
 
 interface Row {

@@ -4,8 +4,6 @@ import { type LocalCloudflare, startLocalCloudflare } from "../../sdk/local";
 import { settingsOf, shares } from "./declarations";
 import { type StateResource, TestStack } from "./stack";
 
-jest.setTimeout(240_000);
-
 let cloudflare: LocalCloudflare;
 beforeEach(async () => {
   cloudflare = await startLocalCloudflare({ transitionMs: 50 });

@@ -9,8 +9,6 @@ import { settingsOf, share } from "./declarations";
 import { writes } from "./engine";
 import { TestStack } from "./stack";
 
-jest.setTimeout(240_000);
-
 let cloudflare: LocalCloudflare;
 beforeEach(async () => {
   cloudflare = await startLocalCloudflare({ transitionMs: 100 });

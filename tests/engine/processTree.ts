@@ -55,7 +55,7 @@ export function killTree({ pid = 0 }: ChildProcess): void {
 }
 
 /** Polls until it holds, in the event loop that the local Cloudflare runs in too; throws if the process ends before. */
-export async function until(holds: () => boolean, child: ChildProcess, limitMs = 120_000): Promise<void> {
+export async function until(holds: () => boolean, child: ChildProcess, limitMs = 20 * 60_000): Promise<void> {
   const deadline = Date.now() + limitMs;
   while (!holds()) {
     if (child.exitCode !== null || child.signalCode !== null)

@@ -4,8 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LocalState } from "../../sdk/local";
 
-jest.setTimeout(180_000);
-
 const root = join(__dirname, "../..");
 let folder: string;
 beforeAll(async () => {
@@ -21,7 +19,7 @@ function start(): Promise<{ code: number; output: string }> {
     execFile(
       process.execPath,
       [tsx, "examples/start.ts"],
-      { cwd: root, env, timeout: 170_000 },
+      { cwd: root, env, timeout: 20 * 60_000 },
       (error, stdout, stderr) =>
         resolve({ code: error ? Number(error.code ?? 1) : 0, output: stdout + stderr }),
     );

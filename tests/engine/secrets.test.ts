@@ -2,8 +2,6 @@ import { localAccount, startLocalCloudflare } from "../../sdk/local";
 import { accounts, share } from "./declarations";
 import { TestStack } from "./stack";
 
-jest.setTimeout(240_000);
-
 test("state, logs and --debug output of a full cycle contain the token nowhere", async () => {
   const token = "very-secret-token-9f8e7d6c5b4a";
   const cloudflare = await startLocalCloudflare({ transitionMs: 0, tokens: { [token]: {} } });

@@ -46,6 +46,8 @@ interface RunOptions {
   replace?: string[];
   /** Ends the run in good order, as Ctrl-C does. */
   signal?: AbortSignal;
+  /** Gets all that was printed so far, whenever that is more. */
+  watch?: (output: string) => void;
 }
 
 /** A program of a user's with a stack of its own on the real engine, state in a folder. */
@@ -86,8 +88,8 @@ export class TestStack {
     await writeFile(join(this.folder, "program.json"), JSON.stringify(program));
   }
 
-  up(options: RunOptions = {}): Promise<RunResult> {
-    return this.run((common) => this.stack.up({ ...common, ...options, ...debugging(options) }));
+  up({ watch, ...options }: RunOptions = {}): Promise<RunResult> {
+    return this.run((common) => this.stack.up({ ...common, ...options, ...debugging(options) }), watch);
   }
 
   preview(options: RunOptions = {}): Promise<RunResult> {
@@ -103,8 +105,9 @@ export class TestStack {
   }
 
   destroy(options: RunOptions = {}): Promise<RunResult> {
-    return this.run((common) =>
-      this.stack.destroy({ ...common, signal: options.signal, ...debugging(options) }),
+    return this.run(
+      (common) => this.stack.destroy({ ...common, signal: options.signal, ...debugging(options) }),
+      options.watch,
     );
   }
 
@@ -143,10 +146,10 @@ export class TestStack {
     await this.stack.setConfig(key, { value, secret });
   }
 
-  /** The share resources in the state. */
+  /** The share resources in the state, read from its file: cheaper than `pulumi stack export`. Secrets are encrypted. */
   async resources(): Promise<StateResource[]> {
-    const { deployment } = await this.stack.exportStack();
-    const all = (deployment as { resources?: StateResource[] }).resources ?? [];
+    const { checkpoint } = JSON.parse(await this.stateText()) as StateFile;
+    const all = checkpoint.latest?.resources ?? [];
     return all.filter((one) => one.type.startsWith("pulumi-nodejs:dynamic/cloudflare-sharing"));
   }
 
@@ -169,13 +172,20 @@ export class TestStack {
     return readFile(join(this.folder, ".state", ".pulumi", "stacks", "estate", "test.json"), "utf8");
   }
 
-  private async run(operation: (listening: Listening) => Promise<unknown>): Promise<RunResult> {
-    const { output, events, operations, failure } = await runEngine(operation);
+  private async run(
+    operation: (listening: Listening) => Promise<unknown>,
+    watch?: (output: string) => void,
+  ): Promise<RunResult> {
+    const { output, events, operations, failure } = await runEngine(operation, watch);
     await this.assertNoSecret(output, events, failure);
     // Without a word of the engine's, Pulumi failed before it ran the program.
     if (failure && !events.some((event) => event.summaryEvent || event.diagnosticEvent)) throw failure;
     return { ok: failure === undefined, output, operations, events };
   }
+}
+
+interface StateFile {
+  checkpoint: { latest?: { resources?: StateResource[] } };
 }
 
 export interface StateResource {

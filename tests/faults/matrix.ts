@@ -1,17 +1,13 @@
-import {
-  type FaultName,
-  faultNames,
-  type LocalCloudflare,
-  localAccount,
-  localOwner,
-  startLocalCloudflare,
-} from "../../sdk/local";
-import { declaration, EngineModel, HastyClock, liveDeclaration, type RunOutcome } from "./engineModel";
+import type { FaultName } from "../../sdk/local";
+import { type Bench, type Circumstance, openBench, operationNames, ordinary, setScene } from "./bench";
+import { adopting, advised } from "./operations";
+import { type Content, judge, ownShares } from "./support/live";
 
 /** How a fault visits: one request, or every one from there on, as an outage does. */
 type Visit = "once" | "outage";
 
 export interface Cell {
+  circumstance: string;
   fault: FaultName;
   visit: Visit;
   operation: string;
@@ -21,57 +17,9 @@ export interface Cell {
   outcome: "passed" | "error";
   /** The error, one line. */
   message: string;
-  /** Active shares of the owner's after the operation, and after the next, fault-free `up --refresh`. */
-  sharesAfter: number;
-  sharesInTheEnd: number;
   /** What is wrong; empty when the cell holds. */
   wrong: string[];
 }
-
-const rule = (digit: string, meta: unknown = {}) => ({
-  resourceType: "custom-ruleset",
-  resourceId: digit.repeat(32),
-  meta,
-});
-const accounts = (...indexes: number[]) =>
-  indexes.map((index) => ({ recipientAccountId: localAccount(index) }));
-
-const before = {
-  accountId: localOwner,
-  name: "Baseline",
-  recipients: accounts(1, 2, 3),
-  resources: [rule("a"), rule("b")],
-};
-const after = {
-  accountId: localOwner,
-  name: "Baseline, renamed",
-  recipients: accounts(2, 3, 4, 5),
-  resources: [rule("a", { mode: "log" }), rule("c")],
-};
-const organization = {
-  accountId: localOwner,
-  name: "Everyone",
-  recipients: [{}],
-  excludedRecipients: [{ accountId: localAccount(7) }],
-  resources: [rule("a")],
-};
-
-interface Operation {
-  name: string;
-  /** What is there before. */
-  setUp?: typeof before;
-  run(engine: EngineModel): Promise<RunOutcome>;
-  /** What must be live in the end; undefined: nothing. */
-  declared: Parameters<typeof declaration>[0] | undefined;
-}
-
-export const operations: Operation[] = [
-  { name: "create", run: (engine) => engine.up(before), declared: before },
-  { name: "create for an organization", run: (engine) => engine.up(organization), declared: organization },
-  { name: "update", setUp: before, run: (engine) => engine.up(after), declared: after },
-  { name: "read", setUp: before, run: (engine) => engine.refreshOnly(), declared: before },
-  { name: "delete", setUp: before, run: (engine) => engine.up(undefined), declared: undefined },
-];
 
 /**
  * Not a fault of the connection but a change by someone else: the share that the request names, whosever it is,
@@ -79,170 +27,102 @@ export const operations: Operation[] = [
  */
 const isForeignDeletion = (fault: FaultName) => fault === "turn-deleting";
 
-/** A slow answer is one that comes before the time limit of the attempt: the clock's is 60 ms of real time. */
-const delays: Partial<Record<FaultName, { ms: number }>> = { slow: { ms: 20 } };
+type Place = Pick<Cell, "fault" | "visit" | "operation" | "request" | "what">;
 
-interface Bench {
-  cloudflare: LocalCloudflare;
-  engine: EngineModel;
-  foreign: string;
-}
-
-async function prepare(operation: Operation): Promise<Bench> {
-  const clock = new HastyClock();
-  const cloudflare = await startLocalCloudflare({
-    transitionMs: 300,
-    now: clock.now,
-    rateLimit: { requests: 1e6, windowMs: 1e9, lockoutMs: 1 },
-  });
-  // Another share of the same content for other accounts: never to be touched or taken for ours.
-  const foreign = cloudflare.dashboard.createShare({
-    accountId: localOwner,
-    name: before.name,
-    recipients: [localAccount(9)],
-    resources: [{ resourceId: "a".repeat(32) }, { resourceId: "b".repeat(32) }],
-  });
-  const engine = new EngineModel(cloudflare, clock);
-  if (operation.setUp) {
-    const outcome = await engine.up(operation.setUp);
-    if (!outcome.ok) throw new Error(`set-up of ${operation.name}: ${outcome.message}`);
-  }
-  cloudflare.clearRequests();
-  return { cloudflare, engine, foreign: foreign.id };
-}
-
-const activeShares = ({ cloudflare, foreign }: Bench) =>
-  cloudflare.dashboard
-    .shares(localOwner)
-    .filter(
-      (one) =>
-        one.status === "active" &&
-        one.id !== foreign &&
-        !one.name.startsWith("! first") &&
-        !one.name.startsWith("~ first"),
-    );
-
-/** The requests that the operation makes when nothing goes wrong. */
-async function requestsOf(operation: Operation): Promise<string[]> {
-  const bench = await prepare(operation);
-  try {
-    const outcome = await operation.run(bench.engine);
-    if (!outcome.ok) throw new Error(`${operation.name} fails without a fault: ${outcome.message}`);
-    return bench.cloudflare.requests.map(
-      ({ method, path }) => `${method} ${path.replace(/[0-9a-f]{32}/g, "*")}`,
-    );
-  } finally {
-    await bench.cloudflare.close();
-  }
-}
-
-async function tryCell(
-  operation: Operation,
-  fault: FaultName,
-  visit: Visit,
-  request: number,
-  what: string,
-): Promise<Cell> {
-  const bench = await prepare(operation);
-  const { cloudflare, engine } = bench;
+async function tryCell(bench: Bench, place: Place, circumstance: Circumstance): Promise<Cell> {
+  const { cloudflare, clock, engine, operation } = bench;
+  const { fault, visit, request } = place;
   const wrong: string[] = [];
   try {
-    cloudflare.faults.add({ fault, skip: request - 1, times: visit === "once" ? 1 : 1e9, ...delays[fault] });
+    const times = visit === "once" ? 1 : 1e9;
+    const ms = fault === "slow" ? 1 : 1_000;
+    cloudflare.faults.add(clock.watched({ fault, skip: request - 1, times, ms }));
+    if (circumstance.answers) cloudflare.faults.add({ fault: circumstance.answers, times: 1e9 });
     const outcome = await operation.run(engine);
     cloudflare.faults.clear();
-    const sharesAfter = activeShares(bench).length;
-    const struck = cloudflare.requests.some((one) => one.fault === fault);
-    if (!struck) wrong.push("the fault hit nothing");
-    if (outcome.ok && !isForeignDeletion(fault)) judgeLive(bench, operation, wrong);
-    if (!outcome.ok) judgeError(bench, operation, outcome.message, sharesAfter, wrong);
-    if (visit === "once" && !outcome.ok && !isForeignDeletion(fault))
-      wrong.push("one fault was not survived");
-    await judgeNextUp(bench, operation, wrong);
-    if (!isForeignDeletion(fault)) judgeForeign(bench, wrong);
+    if (!cloudflare.requests.some((one) => one.fault === fault)) wrong.push("the fault hit nothing");
+    if (!isForeignDeletion(fault)) {
+      if (outcome.ok) wrong.push(...judge(cloudflare, engine, operation.program, bench.foreign));
+      else if (visit === "once") wrong.push("one fault was not survived");
+    }
+    if (!outcome.ok) wrong.push(...judgeError(bench, outcome.message));
+    wrong.push(...(await judgeNextUp(bench, outcome.ok)));
     const message = outcome.ok ? "" : (outcome.message.split("\n")[0] ?? "");
-    return {
-      fault,
-      visit,
-      operation: operation.name,
-      request,
-      what,
-      outcome: outcome.ok ? "passed" : "error",
-      message,
-      sharesAfter,
-      sharesInTheEnd: activeShares(bench).length,
-      wrong,
-    };
+    const result = outcome.ok ? "passed" : "error";
+    return { ...place, circumstance: circumstance.name, outcome: result, message, wrong };
   } finally {
     await cloudflare.close();
   }
 }
 
-function judgeLive(bench: Bench, operation: Operation, wrong: string[]): void {
-  const shares = activeShares(bench);
-  if (!operation.declared) {
-    if (shares.length > 0) wrong.push(`${shares.length} shares are live after a delete that passed`);
-    if (bench.engine.state) wrong.push("the state still holds the share");
-    return;
-  }
-  const [share] = shares;
-  if (shares.length !== 1 || !share) {
-    wrong.push(`${shares.length} shares are live`);
-    return;
-  }
-  if (bench.engine.state?.id !== share.id) wrong.push("the state holds another share");
-  const live = JSON.stringify(liveDeclaration(bench.cloudflare, share.id));
-  if (live !== JSON.stringify(declaration(operation.declared))) wrong.push(`live is ${live}`);
-}
+const grammar =
+  /^(creating|updating|reading|deleting|waiting|renaming|setting|adding|removing|adopting|share |recipient |custom-ruleset |account \w+ has no share )/;
 
-function judgeError(
-  bench: Bench,
-  operation: Operation,
-  message: string,
-  sharesAfter: number,
-  wrong: string[],
-): void {
-  if (
-    !/^(creating|updating|reading|deleting|waiting|renaming|setting|adding|removing|adopting|share )/.test(
-      message,
-    )
-  ) {
-    wrong.push(`the error does not say what was being done: ${message}`);
-  }
+function judgeError({ cloudflare, engine, operation, foreign }: Bench, message: string): string[] {
+  const wrong: string[] = [];
+  if (!grammar.test(message)) wrong.push(`the error does not say what was being done: ${message}`);
   if (message.includes("local-token")) wrong.push("the error names the token");
-  if (operation.setUp && !bench.engine.state && bench.engine.pendingDeletes.length === 0)
-    wrong.push("the state lost the share");
-  if (sharesAfter > 1) wrong.push(`${sharesAfter} shares are live after the error`);
+  if (operation.setUp && !operation.replaces && engine.state.length === 0)
+    wrong.push("the state lost the resource");
+  // Of a replacement the old one is there until the new one is.
+  const most = operation.replaces ? 2 : 1;
+  const live = ownShares(cloudflare, foreign).length;
+  if (live > most) wrong.push(`${live} shares are live after the error`);
+  return wrong;
 }
 
 /** Whatever happened: the next run without a fault, as a pipeline does it, ends in exactly what is declared. */
-async function judgeNextUp(bench: Bench, operation: Operation, wrong: string[]): Promise<void> {
-  const declared = operation.declared && { ...operation.declared, onDuplicate: "adopt" };
-  const next = await bench.engine.up(declared, { refresh: true });
+async function judgeNextUp(bench: Bench, hasPassed: boolean): Promise<string[]> {
+  const { cloudflare, clock, engine, operation } = bench;
+  const foreign = stillActive(bench);
+  let program = adopting(operation.program);
+  const replace = operation.replaces && !hasPassed ? [operation.replaces] : [];
+  // What the run has made is listed by now.
+  clock.pass(10_000);
+  let next = await engine.up(program, { refresh: true, replace });
+  // With somebody else's share went what is attached to it.
+  if (foreign.size === 0 && operation.program.some(({ kind }) => kind !== "share"))
+    return !next.ok && /has no share/.test(next.message)
+      ? []
+      : ["the next up does not say that the share is gone"];
   if (!next.ok) {
-    wrong.push(`the next up fails: ${next.message}`);
-    return;
+    program = advised(program, next.message);
+    next = await engine.up(program, { refresh: true, replace });
   }
-  judgeLive(bench, operation, wrong);
-  bench.cloudflare.clearRequests();
-  const again = await bench.engine.up(declared);
-  if (!again.ok || bench.cloudflare.requests.length > 0) wrong.push("a further up is not silent");
+  if (!next.ok) return [`the next up fails: ${next.message}`];
+  const wrong = judge(cloudflare, engine, program, foreign);
+  cloudflare.clearRequests();
+  const again = await engine.up(program);
+  return again.ok && cloudflare.requests.length === 0 ? wrong : [...wrong, "a further up is not silent"];
 }
 
-function judgeForeign(bench: Bench, wrong: string[]): void {
-  const foreign = liveDeclaration(bench.cloudflare, bench.foreign);
-  const untouched = declaration({ ...before, recipients: accounts(9) });
-  if (JSON.stringify(foreign) !== JSON.stringify(untouched)) wrong.push("a foreign share was touched");
+function stillActive({ cloudflare, foreign }: Bench): Map<string, Content> {
+  return new Map([...foreign].filter(([id]) => cloudflare.dashboard.share(id).status === "active"));
 }
 
-/** Every fault, once and as an outage, on every request of every operation. */
-export async function runMatrix(names: readonly FaultName[] = faultNames): Promise<Cell[]> {
+interface Trials {
+  faults: readonly FaultName[];
+  visits?: readonly Visit[];
+  circumstance?: Circumstance;
+  operations?: readonly string[];
+}
+
+/** Each fault on every request of every operation. */
+export async function runMatrix(trials: Trials): Promise<Cell[]> {
+  const {
+    faults,
+    visits = ["once", "outage"],
+    circumstance = ordinary,
+    operations = operationNames,
+  } = trials;
   const cells: Cell[] = [];
   for (const operation of operations) {
-    const requests = await requestsOf(operation);
-    for (const fault of names) {
-      for (const visit of ["once", "outage"] as const) {
+    const { scene, requests } = await setScene(operation, circumstance);
+    for (const fault of faults) {
+      for (const visit of visits) {
         for (const [index, what] of requests.entries()) {
-          cells.push(await tryCell(operation, fault, visit, index + 1, what));
+          const place = { fault, visit, operation, request: index + 1, what };
+          cells.push(await tryCell(await openBench(scene), place, circumstance));
         }
       }
     }

@@ -1,7 +1,5 @@
 import { firstDay } from "./firstDay";
 
-jest.setTimeout(600_000);
-
 test("a first day ends as it should in every step, without a stack or a word from dependencies", async () => {
   let transcript = "";
   await firstDay((text) => {

@@ -103,17 +103,20 @@ const failedDelivery: Step = async (newcomer, cloudflare) => {
 
 const interrupted: Step = async (newcomer, cloudflare) => {
   newcomer.title("Ctrl-C while it waits");
-  cloudflare.dashboard.setTransitionMs(5_000);
+  cloudflare.dashboard.setTransitionMs(500);
+  cloudflare.dashboard.hold();
   await newcomer.write("index.ts", program([1, 2, 3, 4, 5]));
-  await fails(newcomer.typeAnd("pulumi up --yes --skip-preview", cloudflare, isDone("PUT"), interrupt));
+  const goOn = { on: "^C received", act: () => cloudflare.dashboard.release() };
+  await fails(newcomer.typeAnd("pulumi up --yes --skip-preview", cloudflare, isDone("PUT"), interrupt, goOn));
   await succeeds(newcomer.type("pulumi up --yes --skip-preview"));
 };
 
 const killed: Step = async (newcomer, cloudflare) => {
   newcomer.title("The build machine goes away just after Cloudflare made a share");
   await newcomer.write("index.ts", program([1, 2, 3, 4, 5]) + second());
-  cloudflare.dashboard.setTransitionMs(500);
+  cloudflare.dashboard.hold();
   await newcomer.typeAnd("pulumi up --yes --skip-preview", cloudflare, isDone("POST"), killTree);
+  cloudflare.dashboard.release();
   await newcomer.type("pulumi cancel --yes");
   await fails(newcomer.type("pulumi up --yes --skip-preview"));
   await newcomer.write("index.ts", program([1, 2, 3, 4, 5]) + second('\n    onDuplicate: "adopt",'));

@@ -6,7 +6,7 @@ import { killTree, until } from "../engine/processTree";
 import { engineEnv } from "../toolchain";
 
 /** Of one command. */
-const limitMs = 5 * 60_000;
+const limitMs = 20 * 60_000;
 
 /** A folder that was empty this morning, and a terminal in it; everything typed and printed goes to `print`. */
 export class Newcomer {
@@ -47,15 +47,26 @@ export class Newcomer {
     return started.ended;
   }
 
-  /** Types `pulumi …`, and does something to it as soon as a request is there. */
+  /**
+   * Types `pulumi …`, and does something to it as soon as a request is there.
+   *
+   * @param then what to do as soon as this is printed
+   */
   async typeAnd(
     command: string,
     cloudflare: LocalCloudflare,
     isDue: (request: LocalCloudflare["requests"][number]) => boolean,
     act: (child: ChildProcess) => void,
+    then?: { on: string; act: () => void },
   ): Promise<number> {
     cloudflare.clearRequests();
     const { child, ended } = this.start(command, command);
+    let printed = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk: Buffer) => {
+        printed += chunk;
+        if (then && printed.includes(then.on)) then.act();
+      });
     await until(() => cloudflare.requests.some(isDue), child);
     act(child);
     return ended;

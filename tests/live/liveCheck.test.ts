@@ -16,8 +16,6 @@ import { rulesetId } from "../engine/declarations";
 import { certificate, key } from "../unit/local/selfSigned";
 import { type Behaviour, type Front, refusal, startFront } from "./front";
 
-jest.setTimeout(240_000);
-
 const root = join(__dirname, "../..");
 const token = "a-token-that-nobody-may-see";
 const leftoverName = "pulumi-cloudflare-sharing live check 2026-01-02 0123abcd";
@@ -90,10 +88,13 @@ function withoutToken(result: Ended): Ended {
 
 const live = () => cloudflare.dashboard.shares().filter(({ status }) => status !== "deleted");
 
-/** The line of each step, without the time. */
+/** The line of each step, without the time; what is asked at the same time in one order. */
 const stepLines = (output: string) =>
-  output.match(/^\S.{13}(ok|FAILED|left out) .*/gm)?.map((line) => line.replace(/ +\d+\.\d s {2}/, " | ")) ??
-  [];
+  (output.match(/^\S.{13}(ok|FAILED|left out) .*/gm) ?? []).map((line) =>
+    line
+      .replace(/ +\d+\.\d s {2}/, " | ")
+      .replace(/((?:\d × )?GET recipients), ((?:\d × )?GET share)\b(?!s)/, "$2, $1"),
+  );
 
 const update = (name: string, put: string) =>
   `${name.padEnd(14)}ok | 5 requests: 2 × GET share, 2 × GET recipients, ${put}`;

@@ -88,7 +88,9 @@ class Forwarder {
   private async forward(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const exchange = this.traffic.begin("engine", req.method ?? "GET", req.url ?? "/");
     try {
-      const upstream = await this.ask(req, await buffer(req));
+      const body = await buffer(req);
+      exchange.body = { text: body.toString("utf8"), contentType: headerOf(req.headers, "content-type") };
+      const upstream = await this.ask(req, body);
       exchange.answer = {
         status: upstream.res.statusCode ?? 0,
         text: upstream.body.toString("utf8"),

@@ -8,6 +8,8 @@ export interface Exchange {
   /** Below the base URL, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The request's body as it was sent; only what goes through the proxy has it. */
+  body?: { text: string; contentType: string | null };
   /** Undefined until it is there, and for ever if none came. */
   answer?: HttpAnswer;
 }

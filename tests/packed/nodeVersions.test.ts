@@ -6,8 +6,6 @@ import { TestStack } from "../engine/stack";
 import { nodes } from "./grid/axes";
 import { nodeBin } from "./grid/tools";
 
-jest.setTimeout(300_000);
-
 let cloudflare: LocalCloudflare;
 beforeAll(async () => {
   cloudflare = await startLocalCloudflare({ transitionMs: 0 });

@@ -5,8 +5,6 @@ import { installPackedPackage } from "../engine/packedPackage";
 import { TestStack } from "../engine/stack";
 import { pulumis } from "./grid/axes";
 
-jest.setTimeout(240_000);
-
 /** The peer range's lower end: from there on a refresh takes the inputs that read returns. */
 const oldest = pulumis[0].version;
 

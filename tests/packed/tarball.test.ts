@@ -8,8 +8,6 @@ import { ROOT, sourcesIn } from "../rules/files";
 import { pagePaths, parsePage } from "../rules/markdown";
 import { fingerprints, unpack } from "./tarball";
 
-jest.setTimeout(120_000);
-
 let folder: string;
 let tarball: string;
 let files: Record<string, string>;

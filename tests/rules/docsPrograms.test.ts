@@ -6,8 +6,6 @@ import { ROOT, sourcesIn } from "./files";
 import { openPage, pagePaths, parsePage } from "./markdown";
 
 /** Every program in the pages and in doc comments compiles against the package as it is. */
-jest.setTimeout(60_000);
-
 const OURS = "pulumi-cloudflare-sharing";
 
 /** What a part of a program may take for granted. */

@@ -8,8 +8,6 @@ import { ROOT } from "./files";
  * A program written for @pulumi/cloudflare compiles with this package in its place, when its import line alone
  * is changed; and each argument and output by its name: ours take all that theirs take, and give no less.
  */
-jest.setTimeout(120_000);
-
 const THEIRS = "@pulumi/cloudflare";
 const OURS = "pulumi-cloudflare-sharing";
 const program = readFileSync(join(__dirname, "dropInProgram.ts.txt"), "utf8");

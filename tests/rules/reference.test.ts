@@ -9,8 +9,6 @@ import { ROOT } from "./files";
  * The reference as `npm run docs` makes it: without a warning, so that every public member is documented and every
  * link in a comment means something; and what it links to is there.
  */
-jest.setTimeout(120_000);
-
 const typedoc = join(ROOT, "node_modules/typedoc/bin/typedoc");
 const out = mkdtempSync(join(tmpdir(), "sharing-reference-"));
 let said: string;

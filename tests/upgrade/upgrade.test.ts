@@ -4,8 +4,6 @@ import { writes } from "../engine/engine";
 import { type StateResource, TestStack } from "../engine/stack";
 import { type Recording, readRecording, recordedVersions } from "./recording";
 
-jest.setTimeout(240_000);
-
 let cloudflare: LocalCloudflare;
 let stack: TestStack;
 let recording: Recording;

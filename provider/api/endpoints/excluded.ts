@@ -1,6 +1,8 @@
 import type { CloudflareClient } from "../client";
+import { listWhole } from "../pages";
 import {
   type ExcludedRecipientWire,
+  type Read,
   readExcludedRecipient,
   readExcludedRecipients,
   readNothing,
@@ -13,7 +15,7 @@ export function listExcludedRecipients(
   ref: ShareRef,
 ): Promise<ExcludedRecipientWire[]> {
   const path = collectionPath(ref, "excluded-recipients");
-  return client.send({ method: "GET", path, read: readExcludedRecipients });
+  return listWhole(client, { path, read: readExcludedRecipients });
 }
 
 /** Reconciles the accounts that are left out to this list. */
@@ -36,7 +38,12 @@ export function addExcludedRecipient(
 ): Promise<ExcludedRecipientWire> {
   const path = collectionPath(ref, "excluded-recipients");
   const body = { account_id: accountId };
-  return client.send({ method: "POST", path, body, read: readExcludedRecipient, find });
+  const read: Read<ExcludedRecipientWire> = (envelope) => {
+    const wire = readExcludedRecipient(envelope);
+    if (wire.account_id === accountId) return wire;
+    throw new Error(`result.account_id: ${wire.account_id} was answered, and ${accountId} was added`);
+  };
+  return client.send({ method: "POST", path, body, read, find });
 }
 
 export function removeExcludedRecipient(

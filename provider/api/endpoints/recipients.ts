@@ -1,4 +1,5 @@
 import type { CloudflareClient } from "../client";
+import { listWhole } from "../pages";
 import { aboutId, type Read, type RecipientWire, readNothing, readRecipient, readRecipients } from "../wire";
 import { collectionPath, queryOf, recordPath, type ShareRef } from "./paths";
 
@@ -12,14 +13,14 @@ interface IncludingDeliveries {
   include_resources?: boolean;
 }
 
-/** Every recipient that the share ever had; without page and per_page it is one answer. */
+/** Every recipient that the share ever had; without page and per_page it is one answer, or should be. */
 export function listRecipients(
   client: CloudflareClient,
   ref: ShareRef,
   query: IncludingDeliveries = { include_resources: true },
 ): Promise<RecipientWire[]> {
   const path = collectionPath(ref, "recipients");
-  return client.send({ method: "GET", path, query: queryOf(query), read: readRecipients });
+  return listWhole(client, { path, query: queryOf(query), read: readRecipients });
 }
 
 /** Reconciles the share's recipients to this list. */

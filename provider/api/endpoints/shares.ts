@@ -116,15 +116,15 @@ export async function listActiveShares(client: CloudflareClient, accountId: stri
   return listed.filter((share) => isSent(accountId, share));
 }
 
-/** The account's own active shares, newest first, up to a page with nothing on it that is new. */
+/** The account's own active shares that were not listed before, newest first; older pages are not asked for. */
 export async function listNewShares(
   client: CloudflareClient,
   accountId: string,
-  isNew: (id: string) => boolean,
+  before: ReadonlySet<string>,
 ): Promise<ShareWire[]> {
-  const enough = (page: ShareWire[]) => !page.some(({ id }) => isNew(id));
+  const enough = (page: ShareWire[]) => page.every(({ id }) => before.has(id));
   const listed = await listAll(client, { ...activeShares(accountId, "desc"), enough });
-  return listed.filter((share) => isSent(accountId, share) && isNew(share.id));
+  return listed.filter((share) => isSent(accountId, share) && !before.has(share.id));
 }
 
 const activeShares = (accountId: string, direction: "asc" | "desc") => ({

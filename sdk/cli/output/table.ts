@@ -1,3 +1,4 @@
+import { printable, printableLines } from "../../../provider/base/text";
 import { displayWidth, wrap } from "./text";
 
 export interface Column {
@@ -58,16 +59,18 @@ function rowLines(columns: readonly Column[], row: readonly string[], widths: nu
 }
 
 /**
- * Formats a header and rows, at most `width` columns wide. Line breaks inside a cell are kept.
+ * Formats a header and rows, at most `width` columns wide. Line breaks inside a cell are kept, and what else is not
+ * printable is escaped.
  *
  * @param notes gives the lines below a row, which use the whole width
  */
 export function formatTable(
   columns: readonly Column[],
-  rows: readonly string[][],
+  cells: readonly string[][],
   width: number,
   notes: (row: number) => string[] = () => [],
 ): string[] {
+  const rows = cells.map((row) => row.map(printableLines));
   const widths = widthsOf(columns, rows, width);
   const head = rowLines(
     columns.map(({ title }) => ({ title })),
@@ -75,6 +78,6 @@ export function formatTable(
     widths,
   );
   const below = (row: number) =>
-    notes(row).flatMap((note) => wrap(note, width - gap.length).map((line) => `${gap}${line}`));
+    notes(row).flatMap((note) => wrap(printable(note), width - gap.length).map((line) => `${gap}${line}`));
   return [...head, ...rows.flatMap((row, index) => [...rowLines(columns, row, widths), ...below(index)])];
 }

@@ -1,3 +1,5 @@
+import { cut, printable, printableLines } from "../../../provider/base/text";
+
 /** Where a command writes, and what it knows about its environment. */
 export interface Terminal {
   /** Writes lines to stdout: the result. */
@@ -22,7 +24,7 @@ export function processTerminal(): Terminal {
   let hasStatus = false;
   const status = (text: string | undefined) => {
     if (!isInteractive || (text === undefined && !hasStatus)) return;
-    stderr.write(text === undefined ? clearLine : `${clearLine}${text.slice(0, (stderr.columns || 80) - 1)}`);
+    stderr.write(text === undefined ? clearLine : `${clearLine}${cut(text, (stderr.columns || 80) - 2)}`);
     hasStatus = text !== undefined;
   };
   return {
@@ -39,5 +41,18 @@ export function processTerminal(): Terminal {
     columns: Math.max(80, stdout.columns ?? 80),
     env: process.env,
     now: Date.now,
+  };
+}
+
+/**
+ * Everything that a command prints passes through here: names from outside must not control the terminal, nor forge
+ * a line that a pipeline's runner obeys. JSON and programs stay what they are, as the escapes stand in their strings.
+ */
+export function gated(terminal: Terminal): Terminal {
+  return {
+    ...terminal,
+    print: (text) => terminal.print(printableLines(text)),
+    note: (text) => terminal.note(printableLines(text)),
+    status: (text) => terminal.status(text && printable(text)),
   };
 }

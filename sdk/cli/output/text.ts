@@ -16,21 +16,6 @@ export function displayWidth(text: string): number {
   return splitGraphemes(text).reduce((sum, grapheme) => sum + widthOf(grapheme), 0);
 }
 
-/**
- * Escapes line breaks, escape codes and bidi controls. In a name from outside they could forge the output.
- */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter);
-}
-
-const shortEscapes: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-
-/** One character, of any plane, as an escape in a JavaScript string. */
-export function escapeCharacter(character: string): string {
-  const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
-  return shortEscapes[character] ?? units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
-}
-
 /** Breaks text into lines of at most `width` columns (2 or more), if possible after a space, "-" or "/". */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

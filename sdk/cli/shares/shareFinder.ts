@@ -2,8 +2,9 @@ import { getSentShare } from "../../../provider/api/endpoints";
 import { describeFailure } from "../../../provider/api/errors";
 import type { ShareWire } from "../../../provider/api/wire";
 import { parseImportId } from "../../../provider/base/importId";
+import { show } from "../../../provider/base/schema";
 import { canonicalId, isHexId } from "../../../provider/base/values";
-import { plural, printable } from "../output/text";
+import { plural } from "../output/text";
 import { listPresentShares } from "./accountShares";
 import { matchShares } from "./matchShares";
 import type { Session } from "./session";
@@ -40,7 +41,7 @@ export class ShareFinder {
     const shares = await this.listed;
     const found = matchShares(shares, text);
     const [first] = found;
-    const shown = `"${printable(text)}"`;
+    const shown = show(text);
     if (!first)
       throw new Error(`account ${accountId} sends no share named ${shown}, or with an id that begins so`);
     if (found.length === 1) return first;

@@ -8,8 +8,6 @@ import {
 } from "../../../sdk/local";
 import { accounts, Example, liveShares } from "./example";
 
-jest.setTimeout(120_000);
-
 const policyIds = ["1".repeat(32), "2".repeat(32)];
 /** As Gateway writes its ids. */
 const thirdPolicy = "33333333-3333-3333-3333-333333333333";

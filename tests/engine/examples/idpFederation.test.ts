@@ -1,8 +1,6 @@
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
 import { Example, liveShares } from "./example";
 
-jest.setTimeout(120_000);
-
 const grantId = "d".repeat(32);
 const newOwner = localAccount(9);
 

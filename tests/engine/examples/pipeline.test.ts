@@ -8,8 +8,6 @@ import { writes } from "../engine";
 import { killTree, until } from "../processTree";
 import { accounts, Example, liveShares } from "./example";
 
-jest.setTimeout(180_000);
-
 // Pulumi reads its own files by it.
 const yaml = createRequire(require.resolve("@pulumi/pulumi"))("js-yaml") as { load(text: string): unknown };
 const load = (file: string) =>

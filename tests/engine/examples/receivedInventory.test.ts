@@ -2,8 +2,6 @@ import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } 
 import { rulesetId } from "../declarations";
 import { Example } from "./example";
 
-jest.setTimeout(120_000);
-
 const receiver = localAccount(1);
 const policyId = "1".repeat(32);
 

@@ -2,8 +2,6 @@ import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } 
 import { rulesetId } from "../declarations";
 import { accounts, Example, liveShares } from "./example";
 
-jest.setTimeout(180_000);
-
 let cloudflare: LocalCloudflare;
 let platform: Example;
 let red: Example;

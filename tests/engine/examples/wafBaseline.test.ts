@@ -2,8 +2,6 @@ import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } 
 import { otherRulesetId, rulesetId } from "../declarations";
 import { accounts, Example, liveShares } from "./example";
 
-jest.setTimeout(120_000);
-
 let cloudflare: LocalCloudflare;
 let example: Example;
 let shareId: string;

@@ -10,8 +10,6 @@ import {
 } from "../../../sdk/local";
 import { accounts, Example, liveShares } from "./example";
 
-jest.setTimeout(120_000);
-
 const mocks = "registerWithMocks.js";
 const plugin = "cloudflarePlugin.js";
 const tsc = join(__dirname, "../../../node_modules/typescript/bin/tsc");

@@ -4,8 +4,6 @@ import { writes } from "../engine";
 import { TestStack } from "../stack";
 import { liveAccounts, liveShares, onlyId } from "./support/scene";
 
-jest.setTimeout(300_000);
-
 const ours = localAccount(1);
 const theirs = localAccount(77);
 

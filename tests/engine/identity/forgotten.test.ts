@@ -4,8 +4,6 @@ import { writes } from "../engine";
 import { type ProgramDeclaration, type RunResult, TestStack } from "../stack";
 import { inState, liveShares, makeByHand } from "./support/scene";
 
-jest.setTimeout(300_000);
-
 let cloudflare: LocalCloudflare;
 beforeEach(async () => {
   cloudflare = await startLocalCloudflare({ transitionMs: 0 });

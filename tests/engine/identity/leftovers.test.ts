@@ -6,8 +6,6 @@ import { startFront } from "./support/front";
 import { withoutCreated } from "./support/oddities";
 import { liveShares, makeByHand, onlyId } from "./support/scene";
 
-jest.setTimeout(300_000);
-
 const day = 24 * 3_600_000;
 
 let cloudflare: LocalCloudflare;

@@ -15,8 +15,6 @@ import {
   onlyId,
 } from "./support/scene";
 
-jest.setTimeout(300_000);
-
 /** Longer than the first look after a lost answer comes, shorter than lists are given. */
 const lagMs = 1_500;
 

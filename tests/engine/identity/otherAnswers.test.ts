@@ -5,8 +5,6 @@ import { type Front, startFront } from "./support/front";
 import { answeredAs } from "./support/oddities";
 import { liveShares, onlyId } from "./support/scene";
 
-jest.setTimeout(300_000);
-
 let cloudflare: LocalCloudflare;
 let front: Front;
 beforeEach(async () => {

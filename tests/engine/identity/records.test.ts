@@ -11,8 +11,6 @@ import {
   onlyId,
 } from "./support/scene";
 
-jest.setTimeout(300_000);
-
 let cloudflare: LocalCloudflare;
 beforeEach(async () => {
   cloudflare = await startLocalCloudflare({ transitionMs: 0, reAdd: "new-record" });

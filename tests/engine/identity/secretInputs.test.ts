@@ -3,8 +3,6 @@ import { accounts, otherRulesetId, ruleset, rulesetId, settingsOf, share } from 
 import { type ProgramDeclaration, TestStack } from "../stack";
 import { attachedRecipient, attachedResource, makeByHand, onlyId } from "./support/scene";
 
-jest.setTimeout(300_000);
-
 const secretText = "nobody-may-read-this";
 const secret = (value: unknown) => ({ $secret: value });
 const secretMeta = secret({ key: secretText });

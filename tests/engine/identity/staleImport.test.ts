@@ -13,8 +13,6 @@ import {
   onlyId,
 } from "./support/scene";
 
-jest.setTimeout(300_000);
-
 let cloudflare: LocalCloudflare;
 let front: Front;
 beforeEach(async () => {

@@ -5,8 +5,6 @@ import { type Column, columnName, isTypeScript, kinds, managers, nodes, pulumis 
 import { upAndDestroy } from "./cell";
 import { type Packed, Project, pack } from "./project";
 
-jest.setTimeout(300_000);
-
 /**
  * A part of the grid (`npm run grid` is the whole): each manager with each kind of program, each on another Node
  * than with the next manager, and @pulumi/pulumi by turns.

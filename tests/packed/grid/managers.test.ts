@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { nodes, pulumis } from "./axes";
 import { install } from "./managers";
 
-jest.setTimeout(240_000);
-
 /** What docs/packaging.md says about installing @pulumi/pulumi itself: when one of these changes, so does the page. */
 const newest = pulumis.at(-1)?.version;
 let folder: string;

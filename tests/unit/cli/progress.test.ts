@@ -7,7 +7,7 @@ afterEach(() => jest.useRealTimers());
 const work = (ms: number) => () => new Promise<string>((resolve) => setTimeout(() => resolve("done"), ms));
 
 async function watch(ms: number, isInteractive: boolean) {
-  const { terminal, written } = fakeTerminal({ isInteractive });
+  const { terminal, written } = fakeTerminal({ isInteractive, now: Date.now });
   const started = Date.now();
   const result = withProgress(terminal, () => `after ${Date.now() - started} ms`, work(ms));
   await jest.advanceTimersByTimeAsync(ms);

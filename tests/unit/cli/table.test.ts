@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import { printable } from "../../../provider/base/text";
 import { type Column, formatTable } from "../../../sdk/cli/output/table";
-import { displayWidth, printable, wrap } from "../../../sdk/cli/output/text";
+import { displayWidth, wrap } from "../../../sdk/cli/output/text";
 import { anyName, hostileNames } from "./support";
 
 const columns: Column[] = [

@@ -108,6 +108,16 @@ describe("credentials that are missing or wrong", () => {
     },
   );
 
+  test.each(['"s3cret"', "'s3cret'", "`s3cret`", '"s3cret', 's3cret"'])("%s is in quotes", (value) => {
+    for (const env of [
+      { CLOUDFLARE_API_TOKEN: value },
+      { CLOUDFLARE_API_KEY: value, CLOUDFLARE_EMAIL: "a@example.com" },
+    ]) {
+      const { message } = refusalOf({}, env);
+      expect(message).toMatch(/^Cloudflare credentials: api(Token|Key) is in quotes: set it without them\.$/);
+    }
+  });
+
   test("half a pair is not shown either", () => {
     expect(inspect(refusalOf({ "cloudflare:apiKey": "s3cret" }))).not.toContain("s3cret");
   });

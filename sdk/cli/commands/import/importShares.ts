@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { printable } from "../../../../provider/base/text";
 import { withProgress } from "../../output/progress";
 import type { Terminal } from "../../output/terminal";
-import { plural, printable } from "../../output/text";
+import { plural } from "../../output/text";
 import { openSession } from "../../shares/session";
 import { accountNamedBy } from "../../shares/shareFinder";
 import type { CommandLine } from "../../usage/command";
@@ -21,7 +22,7 @@ export async function importShares(line: CommandLine, terminal: Terminal): Promi
   const reading: Reading = { done: 0, of: undefined };
   const estate = await withProgress(
     terminal,
-    () => progressOf(reading),
+    () => readingProgress(reading),
     () => readEstate(session, line.positionals, reading),
   );
   warn(estate, terminal);
@@ -36,7 +37,7 @@ export async function importShares(line: CommandLine, terminal: Terminal): Promi
   );
 }
 
-function progressOf({ done, of }: Reading): string {
+function readingProgress({ done, of }: Reading): string {
   return of === undefined ? "listing the shares …" : `reading shares: ${done} of ${of}`;
 }
 

@@ -1,4 +1,5 @@
-import { displayWidth, escapeCharacter } from "../../output/text";
+import { escapeCharacter } from "../../../../provider/base/text";
+import { displayWidth } from "../../output/text";
 
 /** Any text as a TypeScript string on one line, with every invisible character escaped. */
 export function stringLiteral(text: string): string {

@@ -1,8 +1,8 @@
+import { printable } from "../../../../provider/base/text";
 import { isHexId } from "../../../../provider/base/values";
 import type { ShareInputs } from "../../../../provider/model/inputs";
 import { isGone, type ObservedShare } from "../../../../provider/model/observed";
 import { checkShare } from "../../../../provider/share/check";
-import { printable } from "../../output/text";
 
 /** The reason why a program can't declare the share. Undefined if it can. */
 export function obstacle(inputs: ShareInputs, { share }: ObservedShare): string | undefined {

@@ -1,6 +1,6 @@
+import { printable } from "../../../../provider/base/text";
 import { parseMeta } from "../../../../provider/base/values";
 import type { RecipientInput, ResourceInput, ShareInputs } from "../../../../provider/model/inputs";
-import { printable } from "../../output/text";
 import type { DeclaredShare, Estate } from "./estate";
 import { propertyLines, stringLiteral } from "./literals";
 import { resourceNames } from "./resourceNames";

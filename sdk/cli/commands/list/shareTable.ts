@@ -1,7 +1,8 @@
 import type { ShareWire } from "../../../../provider/api/wire";
+import { printable } from "../../../../provider/base/text";
 import { isGone, observedShare } from "../../../../provider/model/observed";
 import { type Column, formatTable } from "../../output/table";
-import { plural, printable } from "../../output/text";
+import { plural } from "../../output/text";
 import type { Kind } from "../../shares/accountShares";
 import { ageOf, recipientCounts } from "../../shares/shareSummary";
 import { shortIds } from "../../shares/shortIds";

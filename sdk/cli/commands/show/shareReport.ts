@@ -1,4 +1,5 @@
 import type { RecipientWire } from "../../../../provider/api/wire";
+import { printable } from "../../../../provider/base/text";
 import type { ShareInputs } from "../../../../provider/model/inputs";
 import {
   isLiveRecipient,
@@ -8,7 +9,7 @@ import {
 import { type Open, openMatters } from "../../../../provider/model/openMatters";
 import { shareOutputs } from "../../../../provider/model/outputs";
 import { formatTable } from "../../output/table";
-import { plural, printable, wrap } from "../../output/text";
+import { plural, wrap } from "../../output/text";
 import { declaredInputs } from "../../shares/declaredInputs";
 import { ageOf, recipientCounts } from "../../shares/shareSummary";
 
@@ -55,7 +56,7 @@ function head({ accountId, observed }: ShownShare, { now, columns }: ReportOptio
   const lines = facts.flatMap(([name, value]) =>
     (value ?? "")
       .split("\n")
-      .flatMap((one) => (one ? wrap(one, columns - indent) : []))
+      .flatMap((one) => (one ? wrap(printable(one), columns - indent) : []))
       .map((text, index) => `  ${(index === 0 ? name : "").padEnd(indent - 2)}${text}`),
   );
   return [...wrap(`Share "${printable(share.name)}"`, columns), ...lines];

@@ -1,14 +1,8 @@
 import type { Call } from "../call";
 import { type Answer, answer } from "../envelope";
 import { pageAnswer } from "../paging";
-import {
-  checkActive,
-  checkNewResources,
-  checkNotLast,
-  ownShare,
-  resourceOf,
-  writableShare,
-} from "../rules/shares";
+import { checkActive, checkNewResources, checkNotLast, resourceOf } from "../rules/resources";
+import { ownShare, writableShare } from "../rules/shares";
 import type { BodyOf, QueryOf } from "../schemas";
 import { resourceWire } from "../shapes";
 import { resourceSpec } from "./shares";

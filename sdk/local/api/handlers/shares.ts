@@ -6,7 +6,8 @@ import { type Answer, answer } from "../envelope";
 import { pageAnswer } from "../paging";
 import { targetOf } from "../rules/recipients";
 import { notAllowed } from "../rules/requests";
-import { checkNewResources, checkSettled, shareNotFound, writableShare } from "../rules/shares";
+import { checkNewResources } from "../rules/resources";
+import { checkSettled, shareNotFound, writableShare } from "../rules/shares";
 import type { BodyOf, QueryOf } from "../schemas";
 import { shareWire } from "../shapes";
 

@@ -197,7 +197,26 @@ describe("a no is a no", () => {
 
   test("a 404 page proves nothing", async () => {
     const { client } = await bench(text(404, "<h1>Not found</h1>"));
-    expect(await failureOf(client.send(get))).toBeInstanceOf(BrokenAnswer);
+    expect(await failureOf(client.send(get))).toMatchObject({ status: 404, isMissing: false });
+  });
+
+  const pages: [string, Reply][] = [
+    ["a page", text(400, "<html><title>400 Bad Request</title></html>")],
+    ["text", text(403, "error code: 1010")],
+    ["errors as texts", json(400, { success: false, errors: ["no such account"], result: null })],
+    ["errors as an object", json(400, { success: false, errors: {}, result: null })],
+    ["an error alone", json(400, { error: "no such account" })],
+    ["a proxy's", text(407, "<html>")],
+    ["nothing", text(404, "")],
+  ];
+
+  test.each(pages)("%s, sent once", async (_, reply) => {
+    for (const request of [get, post(), { ...get, method: "PUT" as const }]) {
+      const { client, server, clock } = await bench(reply);
+      expect(await failureOf(client.send(request))).toBeInstanceOf(ApiError);
+      expect(server.seen).toHaveLength(1);
+      expect(clock.sleeps).toEqual([]);
+    }
   });
 });
 
@@ -369,6 +388,8 @@ describe("a POST that may be committed", () => {
     ["500", refusal(500, 10001, "Internal error")],
     ["408", refusal(408, 1001, "timeout")],
     ["an unreadable result", result({ id: null })],
+    ["204", text(204, "")],
+    ["no result", json(201, { success: true })],
   ];
 
   test.each(ambiguous)("%s: found, hence taken without a second POST", async (_, reply) => {

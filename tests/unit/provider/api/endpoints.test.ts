@@ -95,32 +95,17 @@ const asked: [string, Asked, unknown, string][] = [
 ];
 
 test.each(asked)("%s: one GET", async (_, ask, wire, url) => {
-  const { client, sent } = await bench(result(wire));
+  const { client, sent } = await bench(result(wire, { total_count: 1, total_pages: 1 }));
   expect(await ask(client)).toEqual(wire);
   expect(sent()).toEqual([`GET ${url}`]);
 });
 
 test("at most so many", async () => {
-  const shares = (from: number) => Array.from({ length: 50 }, (_, i) => ({ ...share, id: `s${from + i}` }));
-  const info = (page: number) => ({ page, total_count: 150, total_pages: 3 });
-  const paged = await bench(result(shares(0), info(1)), result(shares(50), info(2)));
-  const found = await endpoints.listShares(paged.client, "a", {}, 70);
-  expect(found.map(({ id }) => id)).toEqual([...shares(0), ...shares(50).slice(0, 20)].map(({ id }) => id));
-  expect(paged.sent()).toHaveLength(2);
-});
-
-test("a list that shifts while it is read is read again", async () => {
-  const shares = (from: number, to: number) =>
-    Array.from({ length: to - from }, (_, i) => ({ ...share, id: `s${from + i}` }));
-  const info = (page: number, total: number) => ({ page, total_count: total, total_pages: 2 });
-  const { client, sent } = await bench(
-    result(shares(0, 50), info(1, 60)),
-    result(shares(49, 60), info(2, 61)),
-    result(shares(0, 50), info(1, 61)),
-    result(shares(50, 61), info(2, 61)),
-  );
-  expect(await endpoints.listShares(client, "a", {}, 1_000)).toHaveLength(61);
-  expect(sent()).toHaveLength(4);
+  const shares = Array.from({ length: 50 }, (_, i) => ({ ...share, id: `s${i}` }));
+  const paged = await bench(result(shares, { page: 1, total_count: 150, total_pages: 3 }));
+  const found = await endpoints.listShares(paged.client, "a", {}, 40);
+  expect(found.map(({ id }) => id)).toEqual(shares.slice(0, 40).map(({ id }) => id));
+  expect(paged.sent()).toHaveLength(1);
 });
 
 test("ids are escaped, and a refusal is not asked about again", async () => {

@@ -1,5 +1,11 @@
 import { inspect } from "node:util";
-import { ApiError, BrokenAnswer, describeFailure, propertyPath } from "../../../../provider/api/errors";
+import {
+  ApiError,
+  type Author,
+  BrokenAnswer,
+  describeFailure,
+  propertyPath,
+} from "../../../../provider/api/errors";
 import { ProviderError } from "../../../../provider/base/providerError";
 
 const fault = (code: number | undefined, message: string, pointer?: string) => ({ code, message, pointer });
@@ -11,6 +17,7 @@ describe("is it missing", () => {
     expect(new ApiError(404, [], undefined).isMissing).toBe(false);
     expect(new ApiError(400, [fault(1004, "odd")], undefined).isMissing).toBe(false);
     expect(new ApiError(200, [fault(1004, "odd")], undefined).isMissing).toBe(false);
+    expect(new ApiError(404, [fault(1004, "odd")], undefined, undefined, "page").isMissing).toBe(false);
   });
 });
 
@@ -43,20 +50,78 @@ describe("what a person reads", () => {
     );
   });
 
-  test("403 and code 10000 say which permission the token lacks, 429 says when to come back", () => {
+  const hintOf = (error: ApiError) => describeFailure(doing, error).message.split("\n")[1];
+
+  test("403 and code 10000: reads work with a token, and no permission to write is promised", () => {
     for (const error of [
       new ApiError(403, [fault(10000, "Authentication error")], "r"),
       new ApiError(400, [fault(10000, "Authentication error")], "r"),
+      new ApiError(403, [fault(9109, "Unauthorized to access requested resource")], "r"),
     ]) {
-      const lines = describeFailure(doing, error).message.split("\n");
-      expect(lines).toHaveLength(2);
-      expect(lines[0]).toContain("Authentication error (code 10000)");
-      expect(lines[1]).toMatch(/^cf-ray r; .*permission.*Resource Sharing/);
+      const hint = hintOf(error);
+      expect(hint).toMatch(/^cf-ray r; .*Resource Sharing Read; .*changes.*apiKey and email/);
+      expect(hint).not.toContain("Edit");
     }
-    expect(describeFailure(doing, new ApiError(429, [], undefined)).message).toContain("five minutes");
-    expect(describeFailure(doing, new ApiError(400, [fault(1001, "x")], undefined)).message).not.toContain(
-      "\n",
+  });
+
+  test("what is wrong with the credentials", () => {
+    const chain = [fault(6111, "Invalid format for Authorization header")];
+    const malformed = new ApiError(400, [{ ...fault(6003, "Invalid request headers"), chain }], undefined);
+    expect(describeFailure(doing, malformed).message).toMatch(
+      /: Invalid request headers \(code 6003\): Invalid format for Authorization header \(code 6111\)\nthe token.* is malformed/,
     );
+    expect(hintOf(new ApiError(401, [fault(1000, "Invalid API Token")], undefined))).toMatch(
+      /^Cloudflare does not know/,
+    );
+  });
+
+  test("429 says when to come back; others have no hint", () => {
+    expect(hintOf(new ApiError(429, [], undefined))).toContain("five minutes");
+    expect(hintOf(new ApiError(400, [fault(1001, "x")], undefined))).toBeUndefined();
+  });
+
+  test("something in between answered", () => {
+    const by = (status: number, author: Author) => {
+      const error = new ApiError(
+        status,
+        [fault(undefined, "Just a moment...")],
+        undefined,
+        undefined,
+        author,
+      );
+      return describeFailure(doing, error).message;
+    };
+    expect(by(407, "proxy")).toMatch(
+      /^renaming share 5f: something between this program and Cloudflare answered 407: Just .*\na proxy/,
+    );
+    expect(by(403, "challenge")).toMatch(
+      /: something between this program .* answered 403: .*\na challenge page/,
+    );
+    expect(by(403, "page")).toMatch(/: Cloudflare answered 403: .*\nthe API does not answer like this/);
+  });
+
+  test("a flood of faults is cut by whole characters", () => {
+    const flood = Array.from({ length: 1_000 }, () => fault(1001, "💩".repeat(10_000), "/name"));
+    const { message } = describeFailure(doing, new ApiError(400, flood, undefined), {
+      name: "x".repeat(9_999),
+    });
+    expect(message).toMatch(/; and 995 more$/);
+    expect(message.length).toBeLessThan(10_000);
+    expect(message).not.toMatch(/\p{Cs}/u);
+  });
+
+  test("nothing from outside controls the terminal or a pipeline", () => {
+    const evil = "a\u001b[2J\r\n::error::b\u202e\ud83d";
+    const errors = [
+      new ApiError(400, [fault(1001, evil, `/${evil}`)], evil),
+      new BrokenAnswer("redirect", evil, 302, evil),
+      new Error(evil),
+    ];
+    for (const error of errors) {
+      const { message } = describeFailure(`renaming ${evil}`, error, { [evil]: evil });
+      for (const line of message.split("\n")) expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]|^\s*::/u);
+      expect(message.split("\n").length).toBeLessThanOrEqual(2);
+    }
   });
 
   test("no answer at all, and what nobody expected", () => {

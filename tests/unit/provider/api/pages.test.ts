@@ -1,6 +1,7 @@
 import { CloudflareClient } from "../../../../provider/api/client";
 import { BrokenAnswer } from "../../../../provider/api/errors";
-import { listAll } from "../../../../provider/api/pages";
+import { listAll, listWhole } from "../../../../provider/api/pages";
+import type { Transport } from "../../../../provider/api/transport";
 import { readShares } from "../../../../provider/api/wire";
 import { FakeClock } from "../../support/fakeClock";
 import {
@@ -22,18 +23,6 @@ const info = (page: number, total: number) => ({
   total_pages: Math.ceil(total / 50),
 });
 
-/** A server with so many shares that pages as Cloudflare does. */
-const listOf =
-  (total: number, withInfo = true): Reply =>
-  (response, request) => {
-    const page = Number(new URL(request.url, "http://x").searchParams.get("page"));
-    const items = shares((page - 1) * 50, Math.min(page * 50, total));
-    result(Array.isArray(items) ? items : [], withInfo ? info(page, total) : undefined)(
-      response,
-      {} as never,
-    );
-  };
-
 async function bench(...replies: Reply[]) {
   const server = await startHostileServer(...replies);
   const credentials = { kind: "token", token: "t" } as const;
@@ -43,54 +32,184 @@ async function bench(...replies: Reply[]) {
 }
 
 const listing = { path: "/shares", query: { kind: "sent" }, read: readShares };
+const unfiltered = { path: "/recipients", read: readShares };
+const numbers = (list: { id: string }[]) => list.map(({ id }) => Number(id.slice(1)));
+const to = (end: number, from = 0) => Array.from({ length: end - from }, (_, i) => from + i);
+
+/** A list that lives: what happens to it before the n-th request is up to the test. */
+function living(total: number, happens: (ids: number[], n: number) => void, changes: Changes = {}): Reply {
+  const ids = to(total);
+  let n = 0;
+  return (response, request) => {
+    happens(ids, ++n);
+    const asked = new URL(request.url, "http://x").searchParams;
+    const size = Math.min(Number(asked.get("per_page") ?? 20), changes.cap ?? 50);
+    const page = Number(asked.get("page") ?? 1);
+    const rows = ids.slice((page - 1) * size, page * size).map(share);
+    const truth = {
+      page,
+      per_page: size,
+      count: rows.length,
+      total_count: ids.length,
+      total_pages: Math.ceil(ids.length / size),
+    };
+    const said = changes.info === null ? undefined : { ...truth, ...changes.info };
+    result(changes.rows?.(page, rows) ?? rows, said)(response, request);
+  };
+}
+
+interface Changes {
+  cap?: number;
+  /** Instead of what is true; null: nothing. */
+  info?: Record<string, unknown> | null;
+  rows?(page: number, rows: unknown[]): unknown[];
+}
+
+const still = (total: number, changes: Changes = {}) => living(total, () => undefined, changes);
 
 describe("every item, whatever its pages", () => {
-  for (const withInfo of [true, false]) {
-    test.each([0, 1, 49, 50, 51, 100, 120])(`%d shares, page information: ${withInfo}`, async (total) => {
-      const { client, server } = await bench(listOf(total, withInfo));
-      const all = await listAll(client, listing);
-      expect(all.map(({ id }) => id)).toEqual(shares(0, total).map(({ id }) => id));
-      if (withInfo) expect(server.seen).toHaveLength(Math.max(1, Math.ceil(total / 50)));
-      for (const { url } of server.seen) expect(url).toMatch(/^\/shares\?kind=sent&page=\d&per_page=50$/);
-    });
-  }
+  test.each([0, 1, 49, 51, 98, 120, 130])("%d shares", async (total) => {
+    const { client, server } = await bench(still(total));
+    expect(numbers(await listAll(client, listing))).toEqual(to(total));
+    expect(server.seen.length).toBe(Math.max(1, Math.ceil(total / 50)));
+    expect(server.seen[0]?.url).toBe("/shares?kind=sent&page=1&per_page=50");
+    for (const { url } of server.seen) expect(url).toMatch(/^\/shares\?kind=sent&page=\d&per_page=(4\d|50)$/);
+  });
+
+  const odd: [string, Changes][] = [
+    ["no page information", { info: null }],
+    ["no total_pages", { info: { total_pages: null } }],
+    ["no total_count", { info: { total_count: null } }],
+    ["total_pages: 0", { info: { total_pages: 0 } }],
+    ["total_pages: 1", { info: { total_pages: 1 } }],
+    ["total_pages: 1 and no total_count", { info: { total_pages: 1, total_count: null } }],
+    ["total_pages: 1000", { info: { total_pages: 1_000 } }],
+    ["total_pages: 1000 and no total_count", { info: { total_pages: 1_000, total_count: null } }],
+    ["total_count: 0", { info: { total_count: 0 } }],
+    ["total_count: 1000", { info: { total_count: 1_000 } }],
+    ["total_count: 1000 and no total_pages", { info: { total_count: 1_000, total_pages: null } }],
+    ["nothing right", { info: { page: 7, per_page: 3, count: 0, total_count: 1, total_pages: 1 } }],
+    ["texts", { info: { per_page: "50", total_count: "many" } }],
+    ["pages of 5 at most", { cap: 5 }],
+    ["pages of 5 at most, and no page information", { cap: 5, info: null }],
+    ["pages of 5 at most, and total_pages: 0", { cap: 5, info: { total_pages: 0 } }],
+    ["pages of 5 at most, and total_pages: 1", { cap: 5, info: { total_pages: 1 } }],
+    ["pages of 5 at most, and total_count: 0", { cap: 5, info: { total_count: 0 } }],
+  ];
+
+  test.each(odd)("%s", async (_, changes) => {
+    for (const total of [0, 3, 50, 120]) {
+      const { client, server } = await bench(still(total, changes));
+      expect(numbers(await listAll(client, listing))).toEqual(to(total));
+      expect(server.seen.length).toBeLessThan(60);
+    }
+  });
+
+  test("counts without the filters: pages up to their end are read, and what is there is all", async () => {
+    for (const total of [0, 3, 50, 60]) {
+      const { client, server } = await bench(still(total, { info: { total_count: 300, total_pages: 6 } }));
+      expect(numbers(await listAll(client, listing))).toEqual(to(total));
+      expect(server.seen.length).toBeLessThanOrEqual(13);
+    }
+  });
+
+  test("a server that knows no pages repeats itself", async () => {
+    for (const total of [1, 50, 70]) {
+      const { client, server } = await bench(result(to(total).map(share)));
+      expect(numbers(await listAll(client, listing))).toEqual(to(total));
+      expect(server.seen.length).toBeLessThanOrEqual(4);
+    }
+  });
+
+  test("an empty page is asked for once more", async () => {
+    let hidden = 2;
+    const rows: Changes["rows"] = (page, all) => (page === 2 && hidden-- > 0 ? [] : all);
+    const { client, pages } = await bench(still(120, { rows }));
+    expect(numbers(await listAll(client, listing))).toEqual(to(120));
+    // By pages that overlap, then by pages that don't, and these once more to see that nothing has moved.
+    expect(pages()).toEqual([1, 2, 1, 2, 2, 3, 1, 2]);
+  });
+
+  test("an empty page does not hide what is behind it", async () => {
+    const gap: Changes["rows"] = (page, rows) => (page === 2 ? [] : rows);
+    const whole = await bench(still(120, { rows: gap, info: { total_count: 70 } }));
+    expect(numbers(await listAll(whole.client, listing))).toEqual([...to(50), ...to(120, 100)]);
+    const short = await bench(still(120, { rows: gap }));
+    const error = await failureOf(listAll(short.client, listing));
+    expect(error.message).toBe("the list is said to hold 120, and 70 came, each of the 5 times it was read");
+  });
 
   test("at most so many", async () => {
-    const { client, pages } = await bench(listOf(120));
+    const { client, pages } = await bench(still(120));
     expect(await listAll(client, { ...listing, maxItems: 60 })).toHaveLength(60);
     expect(pages()).toEqual([1, 2]);
     expect(await listAll(client, { ...listing, maxItems: 1_000 })).toHaveLength(120);
+    expect(await listAll(client, { ...listing, maxItems: 0 })).toHaveLength(0);
   });
 
   test("no further than enough", async () => {
-    const { client, pages } = await bench(listOf(500));
+    const { client, pages } = await bench(still(500));
     const all = await listAll(client, { ...listing, enough: (page) => page.some(({ id }) => id === "s60") });
-    expect(all).toHaveLength(100);
+    expect(all).toHaveLength(98);
     expect(pages()).toEqual([1, 2]);
   });
 });
 
 describe("a list that shifts while it is read", () => {
-  test("one more came: an item is there twice, so it is read again", async () => {
-    const { client, pages } = await bench(
-      result(shares(0, 50), info(1, 60)),
-      result(shares(49, 60), info(2, 60)),
-      listOf(61),
+  test("one went and one came between two pages: no count tells, and no item is missed", async () => {
+    const { client, server } = await bench(
+      living(120, (ids, n) => {
+        if (n !== 2) return;
+        ids.shift();
+        ids.push(120);
+      }),
     );
-    expect(await listAll(client, listing)).toHaveLength(61);
-    expect(pages()).toEqual([1, 2, 1, 2]);
+    const all = numbers(await listAll(client, listing));
+    expect(all).toEqual(to(121, 1));
+    expect(server.seen.length).toBeLessThanOrEqual(10);
   });
 
-  test("one went: the count tells, so that no item is missed", async () => {
-    const { client } = await bench(
-      result(shares(0, 50), info(1, 60)),
-      result(shares(51, 60), info(2, 59)),
-      listOf(60),
-    );
-    expect(await listAll(client, listing)).toHaveLength(60);
+  test("one went: it is read again", async () => {
+    const { client } = await bench(living(120, (ids, n) => n === 2 && ids.shift()));
+    expect(numbers(await listAll(client, listing))).toEqual(to(120, 1));
+  });
+
+  test("one came in front: nothing is missed, and nothing is there twice", async () => {
+    const { client } = await bench(living(120, (ids, n) => n === 2 && ids.unshift(999)));
+    const all = numbers(await listAll(client, listing));
+    expect(new Set(all).size).toBe(all.length);
+    expect(all).toEqual(expect.arrayContaining(to(120)));
+  });
+
+  test("what is added at the end moves nothing: 10,000 shares, and one more every 150 requests", async () => {
+    const { client, server } = await bench(living(10_000, (ids, n) => n % 150 === 0 && ids.push(ids.length)));
+    const all = numbers(await listAll(client, listing));
+    expect(all.slice(0, 10_000)).toEqual(to(10_000));
+    // A page that overlaps brings somewhat less than one that does not.
+    expect(server.seen.length).toBeLessThanOrEqual(250);
+  });
+
+  test("one more with every request", async () => {
+    for (const total of [0, 40, 50, 99, 120]) {
+      const { client, server } = await bench(living(total, (ids) => ids.push(ids.length)));
+      expect(numbers(await listAll(client, listing))).toEqual(expect.arrayContaining(to(total)));
+      expect(server.seen.length).toBeLessThan(10);
+    }
   });
 
   test("one that never holds still is an error, not a wrong list", async () => {
+    for (const cap of [50, 5]) {
+      const { client, server } = await bench(
+        living(120, (ids) => ids.push((ids.shift() ?? 0) + 1_000), { cap }),
+      );
+      const error = await failureOf(listAll(client, listing));
+      expect(error).toBeInstanceOf(BrokenAnswer);
+      expect(error.message).toBe("the list changed, each of the 5 times it was read");
+      expect(server.seen.length).toBeLessThan(5 * 2 * 25);
+    }
+  });
+
+  test("one that repeats itself, and says that there is more", async () => {
     let n = 0;
     const { client } = await bench((response, request) => {
       n++;
@@ -99,19 +218,82 @@ describe("a list that shifts while it is read", () => {
     expect(await failureOf(listAll(client, listing))).toBeInstanceOf(BrokenAnswer);
     expect(n).toBeLessThanOrEqual(20);
   });
+});
 
-  test("an empty page ends it, whatever the server says of further ones", async () => {
-    const { client, server } = await bench(
-      result(shares(0, 50), { total_pages: 1_000, total_count: 50 }),
-      result([], { total_pages: 1_000, total_count: 50 }),
-    );
-    expect(await listAll(client, listing)).toHaveLength(50);
-    expect(server.seen).toHaveLength(2);
+describe("a list that does not end", () => {
+  /** Full pages of shares that were never seen before. */
+  function endless(say: (page: number) => unknown) {
+    let asked = 0;
+    const transport: Transport = async (_, url) => {
+      const page = Number(new URL(url).searchParams.get("page"));
+      asked++;
+      const rows = shares(asked * 50, asked * 50 + 50);
+      const answer = { success: true, result: rows, result_info: say(page) };
+      return { status: 200, text: JSON.stringify(answer), header: () => null };
+    };
+    const settings = { credentials: { kind: "token", token: "t" } as const, baseUrl: "http://x" };
+    const client = new CloudflareClient(settings, { clock: new FakeClock(), transport });
+    return { client, asked: () => asked };
+  }
+
+  test.each([
+    ["always one more", (page: number) => info(page, (page + 1) * 50), 100],
+    ["many at first", (page: number) => info(page, 600 + page * 50), 130],
+    ["nothing said", () => undefined, 2_000],
+  ] as [string, (page: number) => unknown, number][])("%s", async (_, say, most) => {
+    const { client, asked } = endless(say);
+    const { message } = await failureOf(listAll(client, listing));
+    expect(message).toBe(`the list does not end: after ${most} pages there was one more`);
+    // Two more at first: they showed that this server has pages of its own size.
+    expect(asked()).toBe(2 + most);
+  });
+});
+
+describe("a list that comes as one answer", () => {
+  const unpaged: Reply = result(to(45).map(share));
+  const paged = (total: number, changes: Changes = {}) => still(total, changes);
+
+  test("is one request, whatever its page information says of itself", async () => {
+    for (const said of [
+      undefined,
+      info(1, 45),
+      { total_count: 45, total_pages: 3, per_page: 20 },
+      { total_count: 0, total_pages: 0 },
+      { count: 45 },
+    ]) {
+      const { client, server } = await bench(result(to(45).map(share), said));
+      expect(await listWhole(client, unfiltered)).toHaveLength(45);
+      expect(server.seen.map(({ url }) => url)).toEqual(["/recipients"]);
+    }
+    const { client } = await bench(unpaged);
+    expect(await listWhole(client, { ...unfiltered, query: { include_resources: true } })).toHaveLength(45);
+  });
+
+  test("20 of 45 came: the pages are read", async () => {
+    for (const changes of [
+      {},
+      { info: { total_count: null } },
+      { info: { total_pages: null } },
+    ] as Changes[]) {
+      const { client, server } = await bench(paged(45, changes));
+      expect(numbers(await listWhole(client, unfiltered))).toEqual(to(45));
+      expect(server.seen[0]?.url).toBe("/recipients");
+      expect(server.seen.length).toBeLessThanOrEqual(3);
+    }
+  });
+
+  test("20 of 45 came, and no more on any page: an error", async () => {
+    const { client } = await bench((response, request) => {
+      const page = Number(new URL(request.url, "http://x").searchParams.get("page") ?? 1);
+      result(page === 1 ? to(20).map(share) : [], { page, total_count: 45 })(response, request);
+    });
+    const { message } = await failureOf(listWhole(client, unfiltered));
+    expect(message).toBe("the list is said to hold 45, and 20 came, each of the 5 times it was read");
   });
 });
 
 test("a broken page is asked for again, and it alone", async () => {
-  const { client, pages } = await bench(listOf(60), text(502, "<html>"), listOf(60));
+  const { client, pages } = await bench(still(60), text(502, "<html>"), still(60));
   expect(await listAll(client, listing)).toHaveLength(60);
   expect(pages()).toEqual([1, 2, 2]);
 });

@@ -55,11 +55,10 @@ describe("the envelope", () => {
       expect(readEnvelope({ success: true, result: [], result_info }).info?.totalCount).toBeUndefined();
     }
     const info = { page: 1, per_page: 20, count: 2, total_count: 22, total_pages: 2 };
-    expect(readEnvelope({ success: true, result: [], result_info: info }).info).toEqual({
-      page: 1,
-      totalCount: 22,
-      totalPages: 2,
-    });
+    const read = { pageSize: 20, totalCount: 22, totalPages: 2 };
+    expect(readEnvelope({ success: true, result: [], result_info: info }).info).toEqual(read);
+    const texts = { page: "1", per_page: "20", count: "2", total_count: "22", total_pages: "2" };
+    expect(readEnvelope({ success: true, result: [], result_info: texts }).info).toEqual(read);
   });
 
   test.each([[null], [[]], ["text"], [1], [{}], [{ success: "true", result: 1 }]])("%j is none", (value) => {
@@ -107,7 +106,6 @@ describe("what is sent, read with patience", () => {
     [{ ...share, status: null }, "result.status"],
     [{ ...share, name: null }, "result.name"],
     [{ ...share, resources: [{ ...shareResource, resource_id: null }] }, "result.resources.0.resource_id"],
-    [{ ...share, associated_recipient_count: "3" }, "result.associated_recipient_count"],
     [null, "result"],
     [[share], "result"],
   ])("%j is not a share, and the place is named", (value, where) => {

@@ -1,7 +1,7 @@
-import { refuseOtherImport } from "../../../../provider/attachment/importing";
 import { AttachmentLifecycle } from "../../../../provider/attachment/lifecycle";
 import { recipientKind } from "../../../../provider/attachment/recipient";
 import { resourceKind } from "../../../../provider/attachment/resource";
+import { refuseOtherImport } from "../../../../provider/base/importId";
 import { InitFailure } from "../../../../provider/base/initFailure";
 import type { ShareInputs } from "../../../../provider/model/inputs";
 import { localAccount, localOwner } from "../../../../sdk/local";
@@ -24,9 +24,9 @@ const RECORD = "7".repeat(32);
 const stateOf = (outs: Record<string, unknown>) => ({ ...outs, __provider: PROVIDER_TEXT });
 test("refuseOtherImport: the managed record, by its bare or its whole id, is no other", () => {
   const option = `${localOwner}/${SHARE}/${RECORD}`;
-  for (const id of [RECORD, option]) refuseOtherImport(option, id, "recipient");
-  refuseOtherImport(undefined, RECORD, "recipient");
-  expect(() => refuseOtherImport(option, "8".repeat(32), "recipient")).toThrow(
+  for (const id of [RECORD, option]) refuseOtherImport(option, id, "recipient", undefined);
+  refuseOtherImport(undefined, RECORD, "recipient", undefined);
+  expect(() => refuseOtherImport(option, "8".repeat(32), "recipient", undefined)).toThrow(
     /names recipient 7+, and this resource already manages recipient 8+\nremove the option/,
   );
 });

@@ -639,7 +639,8 @@ describe("import", () => {
     const { sharing, resource, share, news } = await startForeign();
     const old = await laterOf(sharing).create(news());
     const next = news({ resourceId: rulesetId(9) });
-    expect(await resource.diff(old.id, old.outs, next)).toMatchObject({ replaces: ["resourceId"] });
+    const { inputs: checked } = await resource.check(old.outs, next);
+    expect(await resource.diff(old.id, old.outs, checked)).toMatchObject({ replaces: ["resourceId"] });
     expect((await resource.check({}, next)).failures).toEqual([]);
     const made = await resource.create(next);
     expect(liveOf(sharing, share, rulesetId(9)).map((one) => one.id)).toEqual([made.id]);

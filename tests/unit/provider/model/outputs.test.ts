@@ -111,10 +111,11 @@ describe("drift, in exactly the part that drifted", () => {
     });
 
     const changed = await drifted(({ cloudflare }, id) =>
-      cloudflare.dashboard.setMeta(id, RULESET, { z: 1 }),
+      cloudflare.dashboard.setMeta(id, RULESET, { a: [1], z: 1 }),
     );
     expect(changed.parts).toEqual(["resources"]);
-    expect(changed.live.resources[0]).toEqual(resource({ meta: '{"z":1}' }));
+    // What is not declared is Cloudflare's.
+    expect(changed.live.resources[0]).toEqual(resource({ meta: '{"a":[1]}' }));
   });
 
   test("the excluded", async () => {

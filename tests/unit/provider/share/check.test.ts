@@ -12,6 +12,11 @@ const ruleset = (changes: Loose = {}) => ({
   ...changes,
 });
 
+const deep = (levels: number): object =>
+  Array(levels)
+    .fill(0)
+    .reduce((a) => ({ a }), {});
+
 /** What a program may write. */
 const args = (changes: Loose = {}): Loose => ({
   accountId: localOwner,
@@ -89,6 +94,13 @@ describe("what is wrong, with its place and what would be right", () => {
     ["name", { name: undefined }],
     ["name", { name: "" }],
     ["name", { name: 7 }],
+    ["name", { name: " Baseline" }],
+    ["name", { name: "Baseline\n" }],
+    ["name", { name: "Baseline\u00a0" }],
+    ["name", { name: "half \ud83d" }],
+    ["resources[0].meta.a.b", { resources: [ruleset({ meta: { a: { b: 2 ** 53 } } })] }],
+    ["resources[0].meta.a[1]", { resources: [ruleset({ meta: '{"a":[1,1e400]}' })] }],
+    ["resources[0].meta.a", { resources: [ruleset({ meta: '{"a":1,"a":1}' })] }],
     ["recipients", { recipients: undefined }],
     ["recipients", { recipients: [] }],
     ["recipients", { recipients: "all" }],
@@ -121,6 +133,13 @@ describe("what is wrong, with its place and what would be right", () => {
   ] as [string, Loose][])("%s in %j", (property, changes) => {
     expect(properties(changes)).toContain(property);
     for (const { reason } of check(changes).failures) expect(reason.length).toBeGreaterThan(10);
+  });
+
+  test("meta that is nested deeper than a recursion goes", () => {
+    expect(properties({ resources: [ruleset({ meta: deep(50_000) })] })).toEqual([
+      "resources[0].meta.a.a.a.a.a",
+    ]);
+    expect(properties({ resources: [ruleset({ meta: [[deep(50_000)]] })] })).toEqual(["resources[0].meta"]);
   });
 
   test("no account anywhere: the ways to give it", () => {
@@ -364,4 +383,27 @@ test("hostile inputs are answered with faults, not with an exception", () => {
       check({ resources: [ruleset({ resourceId: value, resourceType: value, meta: value })] }),
     ).not.toThrow();
   }
+});
+
+describe("what may be a token, given in the wrong place, is not repeated", () => {
+  const token = "v1.0-Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY".replace(".", "");
+
+  test.each([
+    ["accountId", "", { accountId: token }],
+    ["accountId", "", { accountId: ` ${token}\n` }],
+    ["onDuplicate", "", { onDuplicate: token }],
+    [
+      "recipientAccountId",
+      "recipients[0].recipientAccountId",
+      { recipients: [{ recipientAccountId: token }] },
+    ],
+    ["resourceId", "resources[0].resourceId", { resources: [ruleset({ resourceId: token })] }],
+    ["a global API key", "", { accountId: "c2547eb7".repeat(5).slice(0, 37) }],
+  ] as [string, string, Loose][])("%s", (_, property, changes) => {
+    const { failures } = check(changes);
+    // The engine prints the value of a property at the top: such a failure names it in its reason.
+    expect(failures.map((one) => one.property)).toEqual([property]);
+    expect(failures[0]?.reason).toMatch(/a text of \d+ characters, which may be a secret, is not right/);
+    expect(JSON.stringify(failures)).not.toMatch(/GEIyGQ|c2547eb/);
+  });
 });

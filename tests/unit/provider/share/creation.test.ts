@@ -63,7 +63,7 @@ test("by import: with everything that was read, so that nothing is asked again",
 test("the import of a share that is being replaced is passed over", async () => {
   const sharing = await startSharing();
   const id = leftover(sharing);
-  sharing.contexts.ownership.giveUp(id, {});
+  sharing.contexts.ownership.giveUp(id, { import: `${localOwner}/${id}` });
   const beginning = await begin(sharing, { recipients: [{}] }, `${localOwner}/${id}`);
   expect(beginning.by).toBe("creation");
   expect(beginning.share.id).not.toBe(id);

@@ -1,3 +1,4 @@
+import { InitFailure } from "../../../../provider/base/initFailure";
 import { ProviderProcess } from "../../../../provider/process";
 import { ShareLifecycle } from "../../../../provider/share/lifecycle";
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../../sdk/local";
@@ -19,6 +20,11 @@ const run = (said: string[] = []) => {
   return new ShareLifecycle(new ProviderProcess({ clock, env, say: (line) => said.push(line) }));
 };
 const declared = { ...inputs(), __provider: "text" };
+/** As the program's comparison comes: after its check. */
+async function diff(lifecycle: ShareLifecycle, id: string, olds: object, news: object) {
+  const { inputs: checked } = await lifecycle.check({ ...olds }, { ...news });
+  return lifecycle.diff(id, { ...olds }, checked);
+}
 const importOf = (id: string) => ({ ...declared, import: `${localOwner}/${id}` });
 const statusOf = (id: string) => cloudflare.dashboard.share(id).status;
 
@@ -29,7 +35,7 @@ test("killed between taking a share over and dropping its former owner: the next
 
   const said: string[] = [];
   const next = run(said);
-  expect(await next.diff(id, successor.outs, declared)).toMatchObject({ changes: false });
+  expect(await diff(next, id, successor.outs, declared)).toMatchObject({ changes: false });
   await next.delete(id, outs);
   expect(statusOf(id)).toBe("active");
   expect(said).toContain(`share ${id} is managed by another resource of this program and is not deleted`);
@@ -57,9 +63,11 @@ describe("a replacement by force, of which diff is not told", () => {
   test("knows the share by a refresh of the same run", async () => {
     const { id, outs } = await run().create(declared);
     const forced = run();
-    await forced.read(id, outs);
+    const { props = {}, inputs: live = {} } = await forced.read(id, outs);
+    // The engine compares what it has refreshed, and then goes through the program.
+    await forced.diff(id, props, live);
     const replacement = await forced.create(declared);
-    await forced.delete(id, outs);
+    await forced.delete(id, props);
     expect([statusOf(id), statusOf(replacement.id)]).toEqual(["deleted", "active"]);
   });
 
@@ -85,7 +93,7 @@ describe("a replacement by force, of which diff is not told", () => {
       expect(statusOf(id)).toBe("active");
 
       const next = run();
-      await next.diff(id, option, option);
+      await diff(next, id, option, option);
       await next.delete(id, { ...option, older: true });
       expect(statusOf(id)).toBe("active");
     },
@@ -102,9 +110,11 @@ describe("a replacement by force, of which diff is not told", () => {
 
   test("after a failed create, with replaceOnChanges *: diff saw it and said nothing of a replacement", async () => {
     const option = { ...declared, replaceOnChanges: ["*"] };
-    const { id, outs } = await run().create(option);
+    const made = await run().create(option);
+    const { id } = made;
+    const { properties: outs } = new InitFailure("not everything was delivered", id, made.outs);
     const forced = run();
-    expect(await forced.diff(id, outs, option)).toMatchObject({ changes: false });
+    expect(await diff(forced, id, outs, option)).toMatchObject({ changes: false });
     await forced.delete(id, outs);
     const replacement = await forced.create(option);
     expect([statusOf(id), statusOf(replacement.id)]).toEqual(["deleted", "active"]);
@@ -122,7 +132,8 @@ test.each(["bare", "whole"])("a share that get has read by its %s id is not dele
   const { id, outs } = await run().create(declared);
   const both = run();
   await both.read(form === "bare" ? id : `${localOwner}/${id}`, { accountId: localOwner });
-  await both.delete(id, outs);
+  const { message } = await failureOf(both.delete(id, outs));
+  expect(message).toMatch(/is not deleted: this program reads it by get/);
   expect(statusOf(id)).toBe("active");
 });
 
@@ -170,11 +181,11 @@ test("the import of a share that another create of this run is adopting: one of 
   expect(ids.filter((one) => one === id)).toHaveLength(1);
 });
 
-test("two entries of the state for one share: neither changes it", async () => {
+test("two entries of the state for one share: the preview tells, and neither changes it", async () => {
   const { id, outs } = await run().create(declared);
   const both = run();
-  await both.diff(id, outs, { ...declared, name: "One" });
-  await both.diff(id, { ...outs, import: `${localOwner}/${id}` }, { ...declared, name: "Two" });
-  const { message } = await failureOf(both.update(id, outs, { ...declared, name: "One" }));
-  expect(message).toMatch(/two resources of this program manage it\nremove one of them/);
+  await diff(both, id, outs, { ...declared, name: "One" });
+  const second = { ...outs, import: `${localOwner}/${id}` };
+  const { message } = await failureOf(diff(both, id, second, { ...declared, name: "Two" }));
+  expect(message).toMatch(/another resource of this program has it as well\nremove one of the two/);
 });

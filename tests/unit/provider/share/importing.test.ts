@@ -127,7 +127,9 @@ describe("differences", () => {
     const meta = '{"a":1,"b":2}';
     const live = { resources: [resourceWire(resource(), { meta: { b: 2, a: 1 } })] };
     expect(against({ resources: [resource({ meta })] }, live)).toEqual([]);
-    const two = [resource({ resourceId: rulesetId(1) }), resource()];
+    // What is there besides is Cloudflare's.
+    expect(against({ resources: [resource({ meta: '{"a":1}' })] }, live)).toEqual([]);
+    const two = [resource({ resourceId: rulesetId(1) }), resource({ meta: '{"a":2,"b":2}' })];
     expect(
       against({ resources: two }, {}, inputs({ resources: [two[0], resource({ meta })] as never })),
     ).toEqual([

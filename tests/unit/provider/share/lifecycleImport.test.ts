@@ -163,7 +163,8 @@ describe("create", () => {
 
   test("one that another resource of the stack manages is refused", async () => {
     const { sharing, id, news } = await startForeign();
-    await sharing.share.diff(id, props(), props());
+    const { inputs: managed } = await sharing.share.check(props(), props());
+    await sharing.share.diff(id, props(), managed);
     expect((await failureOf(sharing.share.create(news()))).message).toContain("already holds it");
   });
 

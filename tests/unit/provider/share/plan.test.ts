@@ -48,6 +48,30 @@ describe("steps to what is declared", () => {
     expect(planShare(inputs(), live)).toEqual([{ do: "rename", name: "Baseline" }]);
   });
 
+  test("a name in another normal form of Unicode: none", () => {
+    const declared = inputs({ name: "Café" });
+    expect(planShare(declared, observed(declared, { share: { name: "Cafe\u0301" } }))).toEqual([]);
+    expect(compareShares({ ...declared, name: "Cafe\u0301" }, declared).changed).toEqual([]);
+  });
+
+  test("meta: what Cloudflare adds is no difference, what is no longer declared is one", () => {
+    const [one, two] = ['{"a":1}', '{"a":1,"b":2}'].map((meta) =>
+      inputs({ resources: [resource({ meta })] }),
+    );
+    const withDefaults = (declared = inputs()) =>
+      observed(declared, {
+        resources: declared.resources.map((at) =>
+          resourceWire(at, { meta: { ...JSON.parse(at.meta), enabled: true } }),
+        ),
+      });
+    expect(planShare(one ?? inputs(), withDefaults(one))).toEqual([]);
+    expect(planShare(one ?? inputs(), withDefaults(one), one)).toEqual([]);
+    const removed = planShare(one ?? inputs(), withDefaults(two), two);
+    expect(removed).toMatchObject([{ do: "put meta", resource: { meta: '{"a":1}' } }]);
+    const changed = planShare(inputs({ resources: [resource({ meta: '{"a":2}' })] }), withDefaults(one), one);
+    expect(changed).toMatchObject([{ do: "put meta", resource: { meta: '{"a":2}' } }]);
+  });
+
   test("level-triggered: what the state remembers does not matter to an exclusive share", () => {
     const live = observed(inputs({ recipients: to(1) }));
     const before = inputs({ recipients: to(1, 2) });

@@ -1,0 +1,203 @@
+import { interpret } from "../../../../provider/api/answer";
+import { ApiError, BrokenAnswer } from "../../../../provider/api/errors";
+import type { HttpAnswer, Method } from "../../../../provider/api/transport";
+import {
+  ifAny,
+  type Read,
+  readNothing,
+  readRecipient,
+  readShare,
+  readShares,
+} from "../../../../provider/api/wire";
+
+const TOKEN = "s3cret-token-that-nobody-may-see";
+const share = { id: "5f", name: "n", status: "active" };
+
+const answer = (status: number, text: string, headers: Record<string, string> = {}): HttpAnswer => ({
+  status,
+  text,
+  header: (name) => headers[name] ?? null,
+});
+const told = <T>(method: Method, read: Read<T>, given: HttpAnswer): T =>
+  interpret(method, read, given, { kind: "token", token: TOKEN });
+
+function errorOf(given: HttpAnswer, method: Method = "GET"): ApiError | BrokenAnswer {
+  try {
+    told(method, readShare, given);
+  } catch (error) {
+    return error as ApiError;
+  }
+  throw new Error("it was taken");
+}
+
+describe("a refusal is an answer, whatever its body", () => {
+  const refused: [string, string, string[]][] = [
+    [
+      "a page",
+      "<html><head><title>400 Bad Request</title></head><body>No</body></html>",
+      ["400 Bad Request No"],
+    ],
+    ["text", "error code: 1003\n", ["error code: 1003"]],
+    ["nothing", "", []],
+    [
+      "errors as texts",
+      '{"success":false,"errors":["no such account","or so"],"result":null}',
+      ["no such account", "or so"],
+    ],
+    ["errors as one text", '{"success":false,"errors":"no such account"}', ["no such account"]],
+    ["errors as an empty object", '{"success":false,"errors":{},"result":null}', []],
+    ["errors as one object", '{"success":false,"errors":{"code":"1003","message":"no"}}', ["no"]],
+    ["an error alone", '{"error":"no such account"}', ["no such account"]],
+    ["an error object", '{"error":{"code":7003,"message":"no route"}}', ["no route"]],
+    ["a message alone", '{"message":"no route"}', ["no route"]],
+    ["errors without words", '{"success":false,"errors":[{"code":1},null]}', ["no message", "no message"]],
+    ["other JSON", '["no"]', ['["no"]']],
+    ["half of JSON", '{"success":fal', ['{"success":fal']],
+  ];
+
+  test.each(refused)("%s", (_, body, messages) => {
+    for (const status of [400, 401, 403, 404, 409, 422]) {
+      const error = errorOf(answer(status, body, { "cf-ray": "8f-LOC" }));
+      expect(error).toBeInstanceOf(ApiError);
+      expect(error).toMatchObject({ status, cfRay: "8f-LOC" });
+      expect((error as ApiError).faults.map(({ message }) => message)).toEqual(messages);
+    }
+  });
+
+  test("it never means that something is missing, unless the envelope says so", () => {
+    for (const [, body] of refused) expect(errorOf(answer(404, body))).toMatchObject({ isMissing: false });
+    expect(errorOf(answer(404, '{"code":1004,"error":"not found"}'))).toMatchObject({ isMissing: false });
+    for (const code of [1004, "1004"]) {
+      const body = JSON.stringify({ success: false, errors: [{ code, message: "share not found" }] });
+      expect(errorOf(answer(404, body))).toMatchObject({ isMissing: true });
+    }
+  });
+
+  test.each([408, 425, 429, 500, 502, 530])("a page of %i says nothing of the request", (status) => {
+    expect(errorOf(answer(status, "<html>Bad gateway"))).toBeInstanceOf(BrokenAnswer);
+    expect(errorOf(answer(status, '{"success":false,"errors":["later"]}'))).toBeInstanceOf(ApiError);
+  });
+
+  test("its author: the API, a page of anybody's, a proxy, a challenge", () => {
+    const envelope = '{"success":false,"errors":[]}';
+    const page = "<html>";
+    const challenge = { "cf-mitigated": "challenge" };
+    expect(errorOf(answer(403, envelope))).toMatchObject({ author: "api" });
+    expect(errorOf(answer(403, page))).toMatchObject({ author: "page" });
+    expect(errorOf(answer(407, page))).toMatchObject({ author: "proxy" });
+    expect(errorOf(answer(403, page, challenge))).toMatchObject({ author: "challenge" });
+  });
+
+  test("the chain of causes, flat", () => {
+    const deeper = { code: 3, message: "c", error_chain: [{ code: "4", message: "d" }] };
+    const errors = [{ code: 1, message: "a", error_chain: [{ code: 2, message: "b" }, deeper] }];
+    const error = errorOf(answer(400, JSON.stringify({ success: false, errors }))) as ApiError;
+    expect(error.faults[0]?.chain?.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      "2 b",
+      "3 c",
+      "4 d",
+    ]);
+    expect(error.hasCode(2)).toBe(false);
+  });
+
+  test("told in full up to some lines, by whole characters, without secrets", () => {
+    const error = errorOf(
+      answer(400, `<p>${"💩".repeat(400)}</p><p>${TOKEN}</p>${"é".repeat(999)}`),
+    ) as ApiError;
+    const [fault] = error.faults;
+    expect(Array.from(fault?.message ?? "")).toHaveLength(501);
+    expect(fault?.message).toContain("💩 [secret] é");
+    expect(fault?.message).not.toMatch(/\p{Cs}/u);
+    const split = errorOf(answer(400, TOKEN.repeat(3_000))) as ApiError;
+    expect(split.faults[0]?.message).not.toContain(TOKEN.slice(0, 8));
+  });
+
+  test("hostile pages are cut before any pattern sees them", () => {
+    // Steps and not time: a quadratic pattern takes minutes for so much.
+    for (const one of ["<", "<style", "<style>", " ", "<!--", "\n<"]) {
+      const error = errorOf(answer(400, one.repeat(5_000_000 / one.length)));
+      expect(error).toBeInstanceOf(ApiError);
+    }
+  });
+});
+
+describe("success with less than the schema's maximum", () => {
+  const bare: [string, HttpAnswer][] = [
+    ["204", answer(204, "")],
+    ["an empty body", answer(200, "")],
+    ["blanks", answer(200, " \n")],
+    ["no result", answer(200, '{"success":true}')],
+    ["a null result", answer(200, '{"success":true,"result":null,"errors":null}')],
+    ["errors that are no list", answer(200, '{"success":true,"errors":{},"messages":{}}')],
+    ["an empty object", answer(202, "{}")],
+    ["null", answer(200, "null")],
+    ["a list", answer(200, "[]")],
+  ];
+
+  test.each(bare)("%s: a PUT or DELETE is done", (_, given) => {
+    for (const method of ["PUT", "DELETE"] as const) {
+      expect(told(method, readNothing, given)).toBeUndefined();
+      expect(told(method, ifAny(readShare), given)).toBeUndefined();
+    }
+  });
+
+  test.each(bare)("%s: a GET or POST has not answered", (_, given) => {
+    for (const method of ["GET", "POST"] as const) {
+      expect(errorOf(given, method)).toMatchObject({ name: "BrokenAnswer", kind: "malformed" });
+    }
+  });
+
+  test("a page is nobody's success, and a no stays one", () => {
+    for (const method of ["PUT", "DELETE"] as const) {
+      expect(errorOf(answer(200, "<html>"), method)).toBeInstanceOf(BrokenAnswer);
+      expect(errorOf(answer(200, '{"success":false}'), method)).toBeInstanceOf(ApiError);
+      expect(errorOf(answer(400, "{}"), method)).toBeInstanceOf(ApiError);
+    }
+  });
+
+  test.each([undefined, null, []])("the list %j is empty", (result) => {
+    expect(told("GET", readShares, answer(200, JSON.stringify({ success: true, result })))).toEqual([]);
+  });
+});
+
+test("numbers as texts are read, and what is no number counts as absent", () => {
+  const wire = {
+    ...share,
+    associating_recipient_count: "2",
+    associated_recipient_count: "many",
+    disassociated_recipient_count: -1,
+    resources: [
+      { id: "x", resource_id: "r", resource_type: "t", status: "active", resource_version: "0" },
+      { id: "y", resource_id: "r", resource_type: "t", status: "active", resource_version: "new" },
+    ],
+  };
+  const read = told("GET", readShare, answer(200, JSON.stringify({ success: true, result: wire })));
+  expect(read.associating_recipient_count).toBe(2);
+  expect(read.associated_recipient_count).toBeUndefined();
+  expect(read.disassociated_recipient_count).toBeUndefined();
+  expect(read.resources?.map((one) => one.resource_version)).toEqual([0, undefined]);
+  const delivery = { resource_id: "r", resource_version: "3" };
+  const recipient = { id: "r", association_status: "associated", resources: [delivery] };
+  const seen = told("GET", readRecipient, answer(200, JSON.stringify({ success: true, result: recipient })));
+  expect(seen.resources?.[0]?.resource_version).toBe(3);
+});
+
+test("every text of an answer is well-formed", () => {
+  const body =
+    '{"success":true,"result":{"id":"5f","name":"half \\ud83d","status":"active","account_name":"\\udca9"}}';
+  expect(told("GET", readShare, answer(200, body))).toMatchObject({
+    name: "half \ufffd",
+    account_name: "\ufffd",
+  });
+  const refusal = '{"success":false,"errors":[{"code":1,"message":"half \\ud83d"}]}';
+  expect(errorOf(answer(400, refusal))).toMatchObject({ faults: [{ message: "half \ufffd" }] });
+});
+
+test("meta that is nested too deep is named, and breaks no stack", () => {
+  const deep = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`;
+  const resources = `[{"id":"x","resource_id":"r","resource_type":"t","status":"active","meta":${deep}}]`;
+  const body = `{"success":true,"result":{"id":"5f","name":"n","status":"active","resources":${resources}}}`;
+  expect(errorOf(answer(200, body)).message).toMatch(
+    /result\.resources\.0\.meta: nested deeper than 500 levels/,
+  );
+});

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { givenPart, hasMeta, metaFaults } from "../../../../provider/base/meta";
+import { canonicalMeta } from "../../../../provider/base/values";
+
+const nested = (depth: number): object => {
+  let value: object = {};
+  for (let i = 1; i < depth; i++) value = { a: value };
+  return value;
+};
+const nestedText = (depth: number) => `${'{"a":'.repeat(depth - 1)}{}${"}".repeat(depth - 1)}`;
+
+describe("what would not arrive as it was given", () => {
+  test.each([
+    ["2^53", { a: [{ b: 2 ** 53 }] }, ["a", 0, "b"], "is 9007199254740992, which no number can hold exactly"],
+    ["-2^53", { a: -(2 ** 53) }, ["a"], "is -9007199254740992"],
+    ["1e300", { a: 1e300 }, ["a"], "which no number can hold exactly: give it as text"],
+    ["NaN", { a: Number.NaN }, ["a"], "is NaN, which JSON has no number for"],
+    ["infinity", { a: Number.POSITIVE_INFINITY }, ["a"], "is Infinity"],
+    ["half of a pair", { a: "half \ud83d" }, ["a"], "half of a surrogate pair"],
+    ["too deep", nested(102), ["a", "a", "a", "a", "a"], "is nested deeper than 100 levels"],
+    ["far too deep", nested(50_000), ["a", "a", "a", "a", "a"], "is nested deeper than 100 levels"],
+    ["JSON beyond 2^53", '{"a":[0,{"b":9007199254740993}]}', ["a", 1, "b"], "is 9007199254740992"],
+    ["JSON of 1e400", '{"a":1e400}', ["a"], "is Infinity"],
+    ["JSON with too many digits", '{"a":0.12345678901234567891}', ["a"], "is 0.12345678901234567891, which"],
+    ["JSON with a key twice", '{"a":{"b":1,"c":[{}],"b":2}}', ["a", "b"], "is there twice"],
+    ["JSON with a key twice, once escaped", '{"a":1,"\\u0061":2}', ["a"], "is there twice"],
+    ["JSON too deep", nestedText(5_000), ["a", "a", "a", "a", "a"], "is nested deeper than 100 levels"],
+    ["JSON with half of a pair", '{"a":"\\ud83d"}', ["a"], "half of a surrogate pair"],
+  ] as [string, unknown, unknown[], string][])("%s", (_, meta, path, reason) => {
+    expect(metaFaults(meta)).toEqual([{ path, reason: expect.stringContaining(reason) }]);
+  });
+
+  test("every fault, in their order", () => {
+    const paths = metaFaults({ a: 1e300, b: { c: [1, Number.NaN], d: -1e300 } }).map(({ path }) =>
+      path.join("."),
+    );
+    expect(paths).toEqual(["a", "b.c.1", "b.d"]);
+    expect(
+      metaFaults('{"a":1,"a":2,"b":[1.00000000000000000001]}').map(({ path }) => path.join(".")),
+    ).toEqual(["a", "b.0"]);
+  });
+
+  test.each([
+    [{ a: 2 ** 53 - 1, b: -0.1, c: 1e-7, d: [null, true, "x", {}] }],
+    ['{"a": 9007199254740991, "b": 1.50, "c": 1e3, "d": 100, "e": -0.0010e+2, "f": 0, "g": 0.1}'],
+    ['{"a": "\\"a\\": 1, {", "b": ["a", "a"], "c": {"a": 1}, "d": "9007199254740993"}'],
+    [nested(100)],
+    [nestedText(100)],
+    [undefined],
+    ["no JSON"],
+  ])("nothing of %j", (meta) => {
+    expect(metaFaults(meta)).toEqual([]);
+  });
+
+  test("JSON that says what it means has no fault", () => {
+    const safe = fc.jsonValue({ stringUnit: "binary", maxDepth: 5 });
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: "binary" }), safe), (meta) => {
+        const faults = metaFaults(JSON.stringify(meta));
+        expect(faults.filter(({ reason }) => !reason.includes("hold exactly"))).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe("the part that is given", () => {
+  test.each([
+    ["what was added is no part", { a: 1, b: 2 }, [{ a: 1 }], { a: 1 }],
+    ["at any depth", { a: { b: 1, c: 2 } }, [{ a: { b: 1 } }], { a: { b: 1 } }],
+    ["in lists of the same length", { a: [{ b: 1, c: 2 }] }, [{ a: [{ b: 9 }] }], { a: [{ b: 1 }] }],
+    ["a changed value is", { a: 2, b: 2 }, [{ a: 1 }], { a: 2 }],
+    ["a list that grew is", { a: [1, 2] }, [{ a: [1] }], { a: [1, 2] }],
+    ["another kind of value is", { a: { b: 1 } }, [{ a: 1 }], { a: { b: 1 } }],
+    ["what is missing is missing", { b: 2 }, [{ a: 1 }], {}],
+    ["a null that was dropped is not", {}, [{ a: null, b: 1 }], { a: null }],
+    ["keys of two", { a: 1, b: 2, c: 3 }, [{ a: 1 }, { b: 1 }], { a: 1, b: 2 }],
+    ["names of every object are keys like others", { toString: 1 }, [{ a: 1 }], {}],
+    ["nothing given", { a: 1 }, [], { a: 1 }],
+    ["given empty", { a: 1 }, [{}], {}],
+  ])("%s", (_, live, given, part) => {
+    expect(givenPart(canonicalMeta(live), given.map(canonicalMeta))).toBe(canonicalMeta(part));
+    expect(givenPart(live, given)).toBe(canonicalMeta(part));
+  });
+
+  test("defaults beside what is declared are no difference, whatever is declared", () => {
+    const object = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }));
+    fc.assert(
+      fc.property(object, object, (declared, defaults) => {
+        const text = canonicalMeta(declared);
+        expect(hasMeta(canonicalMeta({ ...defaults, ...declared }), text)).toBe(true);
+        expect(hasMeta(text, text)).toBe(true);
+      }),
+    );
+  });
+});

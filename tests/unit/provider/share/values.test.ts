@@ -1,0 +1,164 @@
+import type { InitFailure } from "../../../../provider/base/initFailure";
+import type { ShareInputs } from "../../../../provider/model/inputs";
+import { compareShares } from "../../../../provider/share/plan";
+import type { LocalCloudflare } from "../../../../sdk/local";
+import { inputs, RULESET, resource } from "../../support/builders";
+import {
+  changesOf,
+  created,
+  failureOf,
+  PROVIDER_TEXT,
+  props,
+  type Sharing,
+  startSharing,
+  stopSharing,
+} from "../../support/sharing";
+
+/** What Cloudflare makes of our values. */
+afterEach(stopSharing);
+
+type Answered = Parameters<NonNullable<Parameters<LocalCloudflare["faults"]["add"]>[0]["rewrite"]>>[0];
+
+const stateOf = (outs: Record<string, unknown>) => ({ ...outs, __provider: PROVIDER_TEXT });
+const update = (
+  { share }: Sharing,
+  made: Awaited<ReturnType<typeof created>>,
+  changes: Partial<ShareInputs>,
+) => share.update(made.id, stateOf(made.outs), props(changes));
+
+/** Every answer about shares has the names, and the metas, that the server made of them. */
+function rewriteNames(cloudflare: LocalCloudflare, change: (name: string) => string): void {
+  const changed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(changed);
+    if (typeof value !== "object" || value === null || !("name" in value)) return value;
+    return { ...value, name: change(String(value.name)) };
+  };
+  const rewrite = (answer: Answered) =>
+    answer.json ? { ...answer, json: { ...answer.json, result: changed(answer.json.result) } } : answer;
+  cloudflare.faults.add({ fault: "rewrite", path: /\/shares/, times: 1_000, rewrite });
+}
+
+describe("a name", () => {
+  test("in another normal form of Unicode is the same: no wait, and no difference later", async () => {
+    const sharing = await startSharing();
+    sharing.cloudflare.faults.add({ fault: "name-nfd", times: 1_000 });
+    const made = await sharing.share.create(props({ name: "Café" }));
+    expect(made.outs.name).toBe("Café");
+    const { inputs: read = {} } = await sharing.share.read(made.id, stateOf(made.outs));
+    expect(read.name).toBe("Café");
+    const renamed = await update(sharing, made, { name: "Größe" });
+    expect(renamed.outs.name).toBe("Größe");
+    expect(changesOf(sharing.sent())).toEqual(["POST shares", "PUT share"]);
+  });
+
+  test("that Cloudflare keeps otherwise is told at once, and both are shown", async () => {
+    const sharing = await startSharing();
+    rewriteNames(sharing.cloudflare, (name) => name.replaceAll(" ", "\u00a0"));
+    const before = sharing.clock.now();
+    const failure = await failureOf<InitFailure>(sharing.share.create(props({ name: "A B" })));
+    expect(failure.message).toContain('Cloudflare has the name "A\\u00a0B", and "A B" is declared');
+    expect(sharing.clock.now() - before).toBeLessThan(5_000);
+    expect(failure.properties).toMatchObject({ name: "A B" });
+    const [{ id = "" } = {}] = sharing.cloudflare.dashboard.shares();
+    expect(failure.id).toBe(id);
+  });
+
+  test("that is cut to what it was before: the answer of the PUT tells", async () => {
+    const sharing = await startSharing();
+    const made = await created(sharing, { name: "Baseline" });
+    rewriteNames(sharing.cloudflare, (name) => name.slice(0, 8));
+    const before = sharing.clock.now();
+    const { message } = await failureOf(update(sharing, made, { name: "Baseline of all" }));
+    expect(message).toContain('Cloudflare has the name "Baseline", and "Baseline of all" is declared');
+    expect(sharing.clock.now() - before).toBeLessThan(5_000);
+    expect(changesOf(sharing.sent())).toEqual(["PUT share"]);
+  });
+
+  test("that readers show late is waited for", async () => {
+    const sharing = await startSharing();
+    const made = await created(sharing);
+    sharing.cloudflare.faults.add({ fault: "result-absent", method: "PUT" });
+    let reads = 0;
+    sharing.cloudflare.faults.add({
+      fault: "rewrite",
+      method: "GET",
+      path: /\/shares\/\w+$/,
+      skip: 1,
+      times: 6,
+      rewrite: (answer) => {
+        reads++;
+        return {
+          ...answer,
+          json: { ...answer.json, result: { ...(answer.json?.result as object), name: "Baseline" } },
+        };
+      },
+    });
+    const { outs } = await update(sharing, made, { name: "New" });
+    expect(outs.name).toBe("New");
+    expect(reads).toBe(6);
+  });
+
+  test("with onDeliveryError warn: a warning, and the run goes on", async () => {
+    const sharing = await startSharing();
+    rewriteNames(sharing.cloudflare, (name) => name.toUpperCase());
+    await sharing.share.create(props({ onDeliveryError: "warn" }));
+    expect(sharing.said.join("\n")).toContain(
+      'warning: Cloudflare has the name "BASELINE", and "Baseline" is declared',
+    );
+  });
+});
+
+describe("meta", () => {
+  const declared = (meta: string) => ({ resources: [resource({ meta })] });
+
+  test("that comes back with defaults: no wait, and no difference later", async () => {
+    const sharing = await startSharing();
+    sharing.cloudflare.faults.add({ fault: "meta-defaults", times: 1_000 });
+    const made = await sharing.share.create(props(declared('{"mode":"log"}')));
+    const read = await sharing.share.read(made.id, stateOf(made.outs));
+    expect(read.inputs).toMatchObject(declared('{"mode":"log"}'));
+    expect(compareShares(read.props as never, inputs(declared('{"mode":"log"}'))).changed).toEqual([]);
+    expect(read.props?.resourceStatuses).toMatchObject([
+      { meta: '{"enabled":true,"mode":"log","schema_version":1}' },
+    ]);
+    await update(sharing, made, declared('{"mode":"block"}'));
+    expect(changesOf(sharing.sent())).toEqual(["POST shares", "PUT resource"]);
+  });
+
+  test("a changed value of a given key is drift, an added key is none", async () => {
+    const sharing = await startSharing();
+    const made = await created(sharing, declared('{"a":{"mode":"log"}}'));
+    const [record] = sharing.cloudflare.dashboard.share(made.id).resources;
+    const path = `/accounts/${inputs().accountId}/shares/${made.id}/resources/${record?.id}`;
+    const byHand = async (meta: object) => {
+      const response = await fetch(`${sharing.cloudflare.url}${path}`, {
+        method: "PUT",
+        headers: { Authorization: "Bearer local-token", "Content-Type": "application/json" },
+        body: JSON.stringify({ meta }),
+      });
+      expect(response.status).toBe(200);
+      sharing.clock.pass(1_000);
+      return (await sharing.share.read(made.id, stateOf(made.outs))).inputs;
+    };
+    expect(await byHand({ a: { mode: "log", more: 1 }, b: 2 })).toMatchObject(
+      declared('{"a":{"mode":"log"}}'),
+    );
+    expect(await byHand({ a: { mode: "block" }, b: 2 })).toMatchObject(declared('{"a":{"mode":"block"}}'));
+    expect(await byHand({ b: 2 })).toMatchObject(declared("{}"));
+  });
+
+  test("that Cloudflare keeps otherwise is told at once, and both are shown", async () => {
+    const sharing = await startSharing();
+    const lower = (answer: Answered): Answered =>
+      answer.json
+        ? { ...answer, json: JSON.parse(JSON.stringify(answer.json).replaceAll("LOG", "log")) }
+        : answer;
+    sharing.cloudflare.faults.add({ fault: "rewrite", times: 1_000, rewrite: lower });
+    const before = sharing.clock.now();
+    const { message } = await failureOf(sharing.share.create(props(declared('{"mode":"LOG"}'))));
+    expect(message).toContain(
+      `Cloudflare has the meta {"mode":"log"} of custom-ruleset ${RULESET}, and {"mode":"LOG"} is declared`,
+    );
+    expect(sharing.clock.now() - before).toBeLessThan(5_000);
+  });
+});
