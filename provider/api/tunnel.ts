@@ -57,7 +57,7 @@ async function httpTunnel(url: URL): Promise<Agent> {
     });
     if (status === 200) return socket;
     socket.destroy();
-    throw tunnelError(status, `the proxy answered ${status}`);
+    throw tunnelError(status, `CONNECT: ${status}`);
   };
   return agent;
 }
