@@ -75,11 +75,11 @@ export class ProviderProcess {
   }
 
   private open(): Context {
-    const { clock, say, ownership } = this;
+    const { clock, say, env, ownership } = this;
     const { attemptLimitMs } = this.options;
-    const trace = this.env.CLOUDFLARE_SHARING_DEBUG === "1" ? say : undefined;
-    const options = { clock, say, trace, attemptLimitMs };
-    const client = new CloudflareClient(resolveSettings(this.config, this.env), options);
+    const trace = env.CLOUDFLARE_SHARING_DEBUG === "1" ? say : undefined;
+    const options = { clock, say, trace, attemptLimitMs, env };
+    const client = new CloudflareClient(resolveSettings(this.config, env), options);
     return { client, clock, ownership, listing: new ShareListing(client), say };
   }
 }

@@ -3,7 +3,9 @@ import { systemClock } from "../base/clock";
 import type { Settings } from "../settings";
 import { interpret } from "./answer";
 import { ApiError, BrokenAnswer } from "./errors";
+import { LastingFault } from "./networkFault";
 import { Pace } from "./pace";
+import type { Environment } from "./proxy";
 import { parseRateLimit, tightestReset } from "./rateLimit";
 import { decide, type Failure } from "./retry";
 import { fetchTransport, type HttpAnswer, type Method, type Transport } from "./transport";
@@ -30,6 +32,8 @@ export interface ClientOptions {
   /** Time limit of one attempt; Cloudflare's own edge gives up after 100 s at the latest. */
   attemptLimitMs?: number;
   transport?: Transport;
+  /** Where proxies are named; that of the process unless given. */
+  env?: Environment;
   /** A line for the person who waits. */
   say?: (line: string) => void;
   /** A line for each request sent: never a header or a body, which hold secrets. */
@@ -61,10 +65,15 @@ export class CloudflareClient {
     options: ClientOptions = {},
   ) {
     this.clock = options.clock ?? systemClock;
-    const limit = options.attemptLimitMs ?? attemptLimitMs;
     this.transport =
       options.transport ??
-      fetchTransport(settings.credentials, this.clock, limit, "pulumi-cloudflare-sharing");
+      fetchTransport({
+        credentials: settings.credentials,
+        clock: this.clock,
+        limitMs: options.attemptLimitMs ?? attemptLimitMs,
+        userAgent: "pulumi-cloudflare-sharing",
+        env: options.env ?? process.env,
+      });
     this.pace = new Pace(this.clock, options.say);
     this.trace = options.trace;
   }
@@ -191,6 +200,7 @@ function retryAfterOf(error: unknown): number | undefined {
 
 function failureOf(error: unknown): Failure | undefined {
   if (error instanceof ApiError) return { kind: "status", status: error.status };
+  if (error instanceof LastingFault) return { kind: "lasting", wasSent: error.wasSent };
   // With a status the server did answer, so the status says more than the broken body.
   if (error instanceof BrokenAnswer) {
     const spoke = error.status !== undefined && error.status >= 400 && error.kind === "malformed";

@@ -1,8 +1,11 @@
 import http from "node:http";
 import https from "node:https";
+import tls from "node:tls";
 import type { Clock } from "../base/clock";
 import type { Credentials } from "../settings";
-import { BrokenAnswer, type BrokenKind } from "./errors";
+import { LastingFault, networkFault, speaksTls } from "./networkFault";
+import { type Environment, ProxySettingError, type Route, routeTo } from "./proxy";
+import { tunnelThrough } from "./tunnel";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
@@ -12,79 +15,104 @@ export interface HttpAnswer {
   header(name: string): string | null;
 }
 
-/** Sends one request, once. Throws {@link BrokenAnswer} when no whole answer came. */
+/** Sends one request, once. Throws a BrokenAnswer when no whole answer came. */
 export type Transport = (method: Method, url: string, body: string | undefined) => Promise<HttpAnswer>;
 
-/** Longer than any answer of a healthy API; a larger body is not one of ours. */
-const maxAnswerBytes = 256 * 1024 * 1024;
-
-const unreachable = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
-/** What Node was doing when no connection had been made yet: the request was surely not carried out. */
-const connecting = new Set(["connect", "getaddrinfo"]);
-
-/** Of an error of node-fetch's. The same codes come from reads and writes on a connection that was made. */
-function kindOf(error: unknown): BrokenKind {
-  const { name, code, type, erroredSysCall } = error as Partial<Record<string, string>>;
-  if (name === "AbortError" || name === "TimeoutError") return "timeout";
-  // Node names no call where every address of a host failed; that is always a connection that was never made.
-  const neverMade = erroredSysCall === undefined || connecting.has(erroredSysCall);
-  if (code && unreachable.has(code) && neverMade) return "unreachable";
-  if (code && /^(CERT_|ERR_TLS_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code)) return "certificate";
-  return type === "max-size" ? "malformed" : "connection";
-}
-
-function explain(kind: BrokenKind, error: unknown, url: string, limitMs: number): string {
-  const host = new URL(url).host;
-  const { code, message } = error as { code?: string; message?: string };
-  if (kind === "timeout") return `${host} did not answer within ${limitMs / 1_000} s`;
-  if (kind === "unreachable") return `${host} can't be reached (${code})`;
-  if (kind === "certificate") return `${host} shows a certificate that is not trusted (${code})`;
-  return `the connection to ${host} broke (${code ?? message ?? "no reason given"})`;
-}
+/** A page of fifty shares with all their resources has less than a tenth of it. Counted as it is unpacked. */
+const maxBytes = 16 * 2 ** 20;
 
 function authorization(credentials: Credentials): Record<string, string> {
   if (credentials.kind === "token") return { Authorization: `Bearer ${credentials.token}` };
   return { "X-Auth-Email": credentials.email, "X-Auth-Key": credentials.key };
 }
 
-/** node-fetch 3 is an ES module: loaded by the first request, so that importing the package stays cheap. */
-export function fetchTransport(
-  credentials: Credentials,
-  clock: Clock,
-  limitMs: number,
-  userAgent: string,
-): Transport {
-  const agents = {
-    "http:": new http.Agent({ keepAlive: true }),
-    "https:": new https.Agent({ keepAlive: true }),
+export interface TransportOptions {
+  credentials: Credentials;
+  clock: Clock;
+  limitMs: number;
+  userAgent: string;
+  /** Where the proxies are named. */
+  env: Environment;
+}
+
+/** One way to one origin: the connections to it are kept. */
+interface Line {
+  route: Route;
+  agent: http.Agent;
+}
+
+async function openLine(target: URL, env: Environment): Promise<Line> {
+  const route = routeTo(target, env);
+  if (route.via === "proxy") return { route, agent: await tunnelThrough(route.proxy) };
+  const { Agent } = target.protocol === "https:" ? https : http;
+  return { route, agent: new Agent({ keepAlive: true }) };
+}
+
+/** Each origin's line, opened by the first request to it. */
+function linesOf(env: Environment): (target: URL) => Promise<Line> {
+  const lines = new Map<string, Promise<Line>>();
+  return (target) => {
+    const line = lines.get(target.origin) ?? openLine(target, env);
+    lines.set(target.origin, line);
+    return line.catch((error) => {
+      if (error instanceof ProxySettingError) throw new LastingFault("unreachable", error.message);
+      throw error;
+    });
   };
+}
+
+/** Tries a TLS connection, with nothing sent in it, for at most a second. */
+function answersTls({ hostname, port }: URL, clock: Clock): Promise<boolean> {
+  return new Promise((resolve) => {
+    const options = { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 80) };
+    const socket = tls.connect({ ...options, rejectUnauthorized: false });
+    const end = (answers: boolean) => {
+      socket.destroy();
+      resolve(answers);
+    };
+    socket.once("secureConnect", () => end(true));
+    socket.once("error", () => end(false));
+    clock.abortAfter(1_000).addEventListener("abort", () => end(false), { once: true });
+  });
+}
+
+/** node-fetch 3 is an ES module: loaded by the first request, so that importing the package stays cheap. */
+export function fetchTransport(options: TransportOptions): Transport {
+  const { clock, limitMs } = options;
   const headers = {
     Accept: "application/json",
     "Content-Type": "application/json",
-    "User-Agent": userAgent,
-    ...authorization(credentials),
+    "User-Agent": options.userAgent,
+    ...authorization(options.credentials),
   };
   const load = () => import("node-fetch");
   let loaded: ReturnType<typeof load> | undefined;
-  return async (method, url, body) => {
+  const lineTo = linesOf(options.env);
+  let wasAnswered = false;
+  return async (method, address, body) => {
     loaded ??= load();
     const { default: fetch } = await loaded;
+    const url = new URL(address);
+    const { route, agent } = await lineTo(url);
     try {
       const response = await fetch(url, {
         method,
         headers,
         body,
-        agent: (target) => agents[target.protocol as keyof typeof agents],
+        agent,
         // A redirect may lead to another host, and the token must not follow.
         redirect: "manual",
         signal: clock.abortAfter(limitMs),
-        size: maxAnswerBytes,
+        size: maxBytes,
       });
+      wasAnswered = true;
       const text = await response.text();
       return { status: response.status, text, header: (name) => response.headers.get(name) };
     } catch (error) {
-      const kind = kindOf(error);
-      throw new BrokenAnswer(kind, explain(kind, error, url, limitMs));
+      const fault = networkFault(error, { url, route, limitMs, maxBytes });
+      // A server of TLS hangs up on plain http; one that has answered has not become such a server.
+      const mayBeTls = url.protocol === "http:" && fault.kind === "connection" && !wasAnswered;
+      throw mayBeTls && (await answersTls(url, clock)) ? speaksTls(url) : fault;
     }
   };
 }

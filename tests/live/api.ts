@@ -22,8 +22,13 @@ export class LiveApi {
     private readonly say: (line: string) => void,
   ) {
     const { credentials, baseUrl } = settings;
-    const agent = "pulumi-cloudflare-sharing live check";
-    const transport = fetchTransport(credentials, systemClock, attemptLimitMs, agent);
+    const transport = fetchTransport({
+      credentials,
+      clock: systemClock,
+      limitMs: attemptLimitMs,
+      userAgent: "pulumi-cloudflare-sharing live check",
+      env: process.env,
+    });
     this.client = new CloudflareClient(settings, { transport: recorded(transport, baseUrl, traffic), say });
   }
 

@@ -18,7 +18,8 @@ export function openSession(line: CommandLine, terminal: Terminal, accountId?: s
   const { env } = terminal;
   const account = accountId ?? accountOf(line, env);
   requireCredentials(env);
-  const client = new CloudflareClient(resolveSettings(noStack, env), { say: (text) => terminal.note(text) });
+  const say = (text: string) => terminal.note(text);
+  const client = new CloudflareClient(resolveSettings(noStack, env), { say, env });
   return { client, accountId: account };
 }
 
