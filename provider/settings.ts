@@ -66,7 +66,7 @@ function resolveCredentials(config: StackConfig, env: NodeJS.ProcessEnv): Creden
   throw new ProviderError(`Cloudflare credentials are missing. ${credentialsHint}`);
 }
 
-/** Refused here, as an HTTP library would quote the value in its error, and Cloudflare tells of a bad header only. */
+/** Refused here: an HTTP library would quote the value in its error, and Cloudflare only speaks of a bad header. */
 function sendable(key: Key, value: string): string {
   if (/["'`]/.test(value.slice(0, 1) + value.slice(-1)))
     throw new ProviderError(`Cloudflare credentials: ${key} is in quotes: set it without them.`);

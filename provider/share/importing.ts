@@ -4,6 +4,7 @@ import { heldByAnother, type ImportRef, parseImportId, shareIdForm } from "../ba
 import { keyedDiff } from "../base/keyedDiff";
 import { ProviderError } from "../base/providerError";
 import { type CheckFailure, describeFault } from "../base/schema";
+import { printable } from "../base/text";
 import { holdsUnknown, isUnknown } from "../base/values";
 import {
   isExclusive,
@@ -49,7 +50,7 @@ function knownLists(inputs: ShareInputs): ShareInputs {
 
 function differentName(inputs: ShareInputs, live: ShareInputs): CheckFailure[] {
   if (isUnknown(inputs.name) || inputs.name === live.name) return [];
-  return [{ property: "name", reason: `the live share is named "${live.name}"` }];
+  return [{ property: "name", reason: `the live share is named "${printable(live.name)}"` }];
 }
 
 function differentTarget(inputs: ShareInputs, live: ShareInputs, observed: ObservedShare): CheckFailure[] {

@@ -1,6 +1,7 @@
 import type { ShareWire } from "../api/wire";
 import { formatDuration } from "../base/clock";
 import { ProviderError } from "../base/providerError";
+import { printable } from "../base/text";
 import type { ShareInputs } from "../model/inputs";
 import type { Context } from "../process";
 import { findSame } from "./sameShare";
@@ -48,7 +49,7 @@ function refusal(context: Context, inputs: ShareInputs, same: readonly ShareWire
       ? `onDuplicate: "adopt" takes over a single share, created within the last 7 days`
       : "it may be what an interrupted run left behind, another stack's, one that retainOnDelete kept, or the one that a forced replacement (--replace, taint) is to replace";
   return new ProviderError(
-    `creating share "${name}" in account ${accountId}: ${has} the same name, recipients and resources, and nothing tells this run whose it is; ${adopts}\n` +
+    `creating share "${printable(name)}" in account ${accountId}: ${has} the same name, recipients and resources, and nothing tells this run whose it is; ${adopts}\n` +
       `${waysOn(`${accountId}/${first?.id}`, onDuplicate)}`,
   );
 }

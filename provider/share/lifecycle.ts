@@ -5,6 +5,7 @@ import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import { engineMayReplace } from "../base/replaceOnChanges";
 import { type CheckFailure, printableFailures } from "../base/schema";
+import { printable } from "../base/text";
 import { limitOf } from "../base/timeouts";
 import { isUnknown } from "../base/values";
 import { isToBeDeleted, noteComparison } from "../model/handover";
@@ -229,7 +230,7 @@ function reportOpen(
   properties: Properties,
 ): void {
   const associated = observed.share.associated_recipient_count;
-  const head = `share "${inputs.name}" (${ref.shareId}) is there, but not everything was delivered`;
+  const head = `share "${printable(inputs.name)}" (${ref.shareId}) is there, but not everything was delivered`;
   const counted =
     associated === undefined || associated === null ? head : `${head}: ${associated} recipients associated`;
   if (inputs.onDeliveryError === "warn") {

@@ -100,7 +100,7 @@ const update = (name: string, put: string) =>
   `${name.padEnd(14)}ok | 5 requests: 2 × GET share, 2 × GET recipients, ${put}`;
 const theRest = [
   "refresh       ok | 2 requests: GET share, GET recipients",
-  "import        ok | 4 requests: 2 × GET share, 2 × GET recipients",
+  "import        ok | 6 requests: 3 × GET share, 3 × GET recipients",
   "destroy       ok | 1 request: DELETE share",
 ];
 
