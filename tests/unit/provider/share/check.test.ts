@@ -399,11 +399,7 @@ describe("what may be a token, given in the wrong place, is not repeated", () =>
       { recipients: [{ recipientAccountId: token }] },
     ],
     ["resourceId", "resources[0].resourceId", { resources: [ruleset({ resourceId: token })] }],
-<<<<<<< HEAD
-    ["a global API key", "", { accountId: "c2547eb7".repeat(5).slice(0, 37) }],
-=======
     ["a global API key", "", { accountId: key }],
->>>>>>> values
   ] as [string, string, Loose][])("%s", (_, property, changes) => {
     const { failures } = check(changes);
     // The engine prints the value of a property at the top: such a failure names it in its reason.
