@@ -135,7 +135,9 @@ export class CloudflareClient {
     error: unknown,
     isLast: boolean,
   ): Promise<{ result: T } | undefined> {
-    const found = await request.find?.();
+    const found = await request.find?.().catch((failure) => {
+      throw isLast ? error : failure;
+    });
     if (found !== undefined) return { result: found };
     if (isLast) throw error;
     return undefined;
@@ -199,7 +201,8 @@ function retryAfterOf(error: unknown): number | undefined {
 }
 
 function failureOf(error: unknown): Failure | undefined {
-  if (error instanceof ApiError) return { kind: "status", status: error.status };
+  if (error instanceof ApiError)
+    return { kind: "status", status: error.status, isOfPage: error.author === "page" };
   if (error instanceof LastingFault) return { kind: "lasting", wasSent: error.wasSent };
   // With a status the server did answer, so the status says more than the broken body.
   if (error instanceof BrokenAnswer) {

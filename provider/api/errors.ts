@@ -72,6 +72,21 @@ export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefine
   }
 }
 
+/**
+ * What a POST has added, or what was there before: reads may not show yet what a POST is refused for (409).
+ *
+ * @param find looks for what may be there
+ */
+export async function unlessThere<T>(answer: Promise<T>, find: () => Promise<T | undefined>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    const there = error instanceof ApiError && error.status === 409 ? await find() : undefined;
+    if (there === undefined) throw error;
+    return there;
+  }
+}
+
 /** Tells which property of the user's a JSON pointer means: "/recipients/3/account_id" -> "recipients[3].accountId". */
 export function propertyPath(pointer: string, base = ""): string {
   let path = base;

@@ -1,8 +1,8 @@
 import type { BrokenKind } from "./errors";
 
-/** Why an attempt brought no result: an HTTP status, no usable answer at all, or a fault that stays. */
+/** Why an attempt brought no result: an HTTP status, by a page that is not the API's, no usable answer at all, or a fault that stays. */
 export type Failure =
-  | { kind: "status"; status: number }
+  | { kind: "status"; status: number; isOfPage?: boolean }
   | { kind: BrokenKind }
   | { kind: "lasting"; wasSent: boolean };
 
@@ -74,7 +74,11 @@ export function decide(attempt: Attempt): Decision {
   if (failure.kind === "lasting" && failure.wasSent && attempt.method === "POST") {
     return { do: "look", waitMs: backoff(1, attempt.jitter), isLast: true };
   }
-  if (!isRetryable(failure)) return { do: "give up" };
+  if (!isRetryable(failure)) {
+    // A page says no for its author, who may have let the POST pass.
+    const isInDoubt = attempt.method === "POST" && failure.kind === "status" && failure.isOfPage;
+    return isInDoubt ? { do: "look", waitMs: 0, isLast: true } : { do: "give up" };
+  }
   if (failure.kind === "status" && failure.status === 429) {
     if (attempt.throttles > maxThrottles) return { do: "give up" };
     return { do: "retry", waitMs: throttleWait(attempt) };

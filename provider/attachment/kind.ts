@@ -58,8 +58,8 @@ export interface AttachmentKind<I extends AttachmentInputs, W extends { id: stri
   /** The live record of the same account or resource, whoever made it. Throws if there is no such share. */
   findLike(context: Context, inputs: I): Promise<W | undefined>;
   add(context: Context, inputs: I, find: () => Promise<W | undefined>): Promise<W>;
-  /** Changes in place what differs. */
-  amend?(context: Context, inputs: I, wire: W): Promise<unknown>;
+  /** Changes in place what differs from the inputs, and what the inputs before had and these have not. */
+  amend?(context: Context, inputs: I, wire: W, before: I): Promise<unknown>;
   remove(context: Context, ref: ShareRef, id: string): Promise<unknown>;
   /** A better error than Cloudflare's refusal to remove it, where one is known. */
   explainRefusal?(inputs: I, share: ShareWire): Error | undefined;

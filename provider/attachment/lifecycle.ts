@@ -1,5 +1,5 @@
 import type { ShareRef } from "../api/endpoints";
-import { ApiError, describeFailure } from "../api/errors";
+import { ApiError, describeFailure, unlessThere } from "../api/errors";
 import { refuseOtherImport, resolveRecordId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
@@ -144,7 +144,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     try {
       const found = await kind.find(context, inputs, id);
       if (!found?.record?.isLive) throw removed();
-      await kind.amend?.(context, inputs, found.record.wire);
+      await kind.amend?.(context, inputs, found.record.wire, this.inputsOf(olds));
       const made = found.record.wire;
       const properties = { ...olds, ...news };
       const again = () => Promise.reject(removed());
@@ -194,9 +194,16 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const name = kind.nameOf(inputs);
     return ownership.inTurn(`${name} ${inputs.shareId}`, async () => {
       const there = await kind.findLike(context, inputs);
-      if (there) throw alreadyThere(name, inputs, there.id);
+      if (there && there.id !== ours) throw alreadyThere(name, inputs, there.id);
+      if (there) return there;
       const find = () => findWithinListLag(clock, () => kind.findLike(context, inputs));
-      const made = await kind.add(context, inputs, find);
+      // Of a record that reads did not show yet, the refusal of the POST tells.
+      const findOther = async () => {
+        const other = await find();
+        if (other && other.id !== ours) throw alreadyThere(name, inputs, other.id);
+        return other;
+      };
+      const made = await unlessThere(kind.add(context, inputs, find), findOther);
       if (made.id === ours || ownership.take(made.id, "creation", inputs)) return made;
       throw new ProviderError(`another resource of this program already holds record ${made.id}`);
     });

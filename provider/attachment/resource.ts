@@ -7,6 +7,7 @@ import {
 } from "../api/endpoints";
 import type { ShareResourceWire, ShareWire } from "../api/wire";
 import { resourceIdForm } from "../base/importId";
+import { givenPart, hasMeta } from "../base/meta";
 import { ProviderError } from "../base/providerError";
 import { anyId, hexId, meta, optionForms, resourceType, warningOfType } from "../base/schema";
 import { canonicalMeta, isUnknown } from "../base/values";
@@ -59,8 +60,8 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
     return live.find((one) => resourceKey(one) === resourceKey(inputs))?.wire;
   },
   add: ({ client }, inputs, findLost) => addShareResource(client, inputs, resourceBody(inputs), findLost),
-  amend: async ({ client }, inputs, wire) =>
-    canonicalMeta(wire.meta) === inputs.meta
+  amend: async ({ client }, inputs, wire, before) =>
+    givenPart(wire.meta, [inputs.meta, before.meta]) === inputs.meta
       ? undefined
       : putShareResourceMeta(client, inputs, wire.id, resourceBody(inputs).meta),
   remove: ({ client }, ref, id) => removeShareResource(client, ref, id),
@@ -76,7 +77,7 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
   },
   liveInputs: (before, wire) => {
     const { wire: _, ...live } = observedResource(wire, before.accountId);
-    return { ...before, ...live };
+    return { ...before, ...live, meta: givenPart(live.meta, before.meta === undefined ? [] : [before.meta]) };
   },
   differences: (inputs, wire) => {
     const live = observedResource(wire, inputs.accountId);
@@ -113,7 +114,7 @@ async function poll(
   if (!record) return { ...found, open: [waiting("not listed yet", "unlisted")] };
   const resource = observedResource(record.wire, inputs.accountId);
   const open = openOfResource(observedShare(share, await recipients, [], inputs.accountId), resource);
-  if (resource.meta !== inputs.meta) open.push(waiting("its meta is still the old one", "waiting"));
+  if (!hasMeta(resource.meta, inputs.meta)) open.push(waiting("its meta is still the old one", "waiting"));
   return { ...found, open };
 }
 

@@ -15,7 +15,7 @@ import {
   renameShare,
   type ShareRef,
 } from "../api/endpoints";
-import { describeFailure, unlessMissing } from "../api/errors";
+import { describeFailure, unlessMissing, unlessThere } from "../api/errors";
 import type { RecipientWire, ShareWire } from "../api/wire";
 import type { Clock } from "../base/clock";
 import { findWithinListLag } from "../base/waitFor";
@@ -96,7 +96,7 @@ function recipientDeed(
       const find = findWithin(clock, async () =>
         (await listRecipients(client, ref)).find((one) => isIt(one) && isLiveRecipient(one)),
       );
-      return { doing, property, body, act: () => addRecipient(client, ref, body, find) };
+      return { doing, property, body, act: () => unlessThere(addRecipient(client, ref, body, find), find) };
     }
     case "remove recipient": {
       const doing = `removing recipient ${step.account} from share ${ref.shareId}`;
@@ -122,7 +122,8 @@ function excludedDeed(
       const find = findWithin(clock, async () =>
         (await listExcludedRecipients(client, ref)).find((one) => one.account_id === step.account),
       );
-      return { doing, property, body, act: () => addExcludedRecipient(client, ref, step.account, find) };
+      const act = () => unlessThere(addExcludedRecipient(client, ref, step.account, find), find);
+      return { doing, property, body, act };
     }
     case "remove excluded": {
       const doing = `no longer excluding account ${step.account} from share ${ref.shareId}`;
@@ -141,7 +142,7 @@ function resourceDeed(
   switch (step.do) {
     case "add resource": {
       const find = findWithin(clock, () => findResource(client, ref, step.resource));
-      const act = () => addShareResource(client, ref, body, find);
+      const act = () => unlessThere(addShareResource(client, ref, body, find), find);
       return { doing: `adding ${key} to share ${ref.shareId}`, property, body, act };
     }
     case "put meta": {

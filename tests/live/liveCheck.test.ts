@@ -185,18 +185,20 @@ test("answers that differ are named to the letter, and a refused step keeps no o
   expect(output).toContain("this meta is not taken (code 1001)");
   const [, told = ""] = output.split(/\d+ answers compared with the contract: 11 differences\n/);
   const meta = "PUT /accounts/{id}/shares/{id}/resources/{id} (400)";
-  expect(told.split("\n\n")[0]?.split("\n  ")).toEqual([
-    "  GET /accounts/{id}/shares/{id}/recipients: header Ratelimit-Policy is missing (8 of 8 answers)",
-    'GET /accounts/{id}/shares/{id}: result.kind is "mirrored", which is not in the contract (10 of 10 answers)',
-    "GET /accounts/{id}/shares/{id}: result.modified is null, not string (10 of 10 answers)",
-    "GET /accounts/{id}/shares/{id}: result.plan (object) is not in the contract (10 of 10 answers)",
-    "GET /accounts/{id}/shares/{id}: result.resources[].meta is string, not object (10 of 10 answers)",
-    "GET /accounts/{id}/shares/{id}: result.resources[].{key} (number) is not in the contract (10 of 10 answers)",
-    "POST /accounts/{id}/shares: result.account_name is missing (1 of 1 answers)",
-    "POST /accounts/{id}/shares: the status is 200, not 201 (1 of 1 answers)",
-    `${meta}: header Ratelimit is missing (1 of 1 answers)`,
-    `${meta}: header Ratelimit-Policy is missing (1 of 1 answers)`,
-    `${meta}: header cf-ray is missing (1 of 1 answers)`,
+  // How often a wait asks is a matter of time; that all the answers differ is not.
+  const lines = told.split("\n\n")[0]?.replace(/\((\d+) of \1 answers\)/g, "(all answers)");
+  expect(lines?.split("\n  ")).toEqual([
+    "  GET /accounts/{id}/shares/{id}/recipients: header Ratelimit-Policy is missing (all answers)",
+    'GET /accounts/{id}/shares/{id}: result.kind is "mirrored", which is not in the contract (all answers)',
+    "GET /accounts/{id}/shares/{id}: result.modified is null, not string (all answers)",
+    "GET /accounts/{id}/shares/{id}: result.plan (object) is not in the contract (all answers)",
+    "GET /accounts/{id}/shares/{id}: result.resources[].meta is string, not object (all answers)",
+    "GET /accounts/{id}/shares/{id}: result.resources[].{key} (number) is not in the contract (all answers)",
+    "POST /accounts/{id}/shares: result.account_name is missing (all answers)",
+    "POST /accounts/{id}/shares: the status is 200, not 201 (all answers)",
+    `${meta}: header Ratelimit is missing (all answers)`,
+    `${meta}: header Ratelimit-Policy is missing (all answers)`,
+    `${meta}: header cf-ray is missing (all answers)`,
   ]);
   expect({ code, live: live() }).toEqual({ code: 1, live: [] });
 });

@@ -252,7 +252,7 @@ test("fail: an up with the token that may only read changes nothing, and says wh
   example.use("read-token");
   const { code, output } = await example.shell(githubJobs.up.command);
   expect(code).not.toBe(0);
-  expect(output).toContain("Account > Resource Sharing");
+  expect(output).toContain("Resource Sharing Read");
   expect(live()).toEqual(before);
   await example.edit('name: "WAF baseline 2"', 'name: "WAF baseline"');
 });

@@ -86,7 +86,7 @@ test("fail: a token that may not read the account, and the permission it lacks",
   const preview = await example.preview();
   expect(preview).toMatchObject({ ok: false });
   expect(preview.output).toContain(receiver);
-  expect(preview.output).toContain("Account > Resource Sharing");
+  expect(preview.output).toContain("Resource Sharing Read");
 });
 
 test("destroy has nothing to delete: what is received stays", async () => {

@@ -440,6 +440,29 @@ describe("a POST that may be committed", () => {
     expect(methodsOf(server)).toEqual(["POST"]);
   });
 
+  const pages: [string, Reply][] = [
+    ["HTML", text(403, "<html>")],
+    ["text", text(400, "no")],
+  ];
+
+  test.each(pages)(
+    "a refusal that is not the API's, %s: found, or told, and never sent again",
+    async (_, page) => {
+      const looks = jest.fn<Promise<ShareWire | undefined>, []>(async () => undefined);
+      const { client, server } = await bench(page, page);
+      expect(await client.send(post(async () => found))).toBe(found);
+      expect(await failureOf(client.send(post(looks)))).toBeInstanceOf(ApiError);
+      expect(looks).toHaveBeenCalledTimes(1);
+      expect(methodsOf(server)).toEqual(["POST", "POST"]);
+    },
+  );
+
+  test("a look after such a refusal that fails: the refusal is told", async () => {
+    const { client } = await bench(text(403, "blocked by policy 7"));
+    const error = await failureOf(client.send(post(() => Promise.reject(new Error("can't look")))));
+    expect(describeFailure("creating", error).message).toContain("blocked by policy 7");
+  });
+
   test("one that surely was not carried out needs no look", async () => {
     const look = jest.fn(async () => found);
     const { client, server } = await bench(refusal(425, 1001, "too early"), result(share));

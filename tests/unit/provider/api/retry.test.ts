@@ -54,6 +54,18 @@ describe("what follows a failed attempt", () => {
   }
 });
 
+describe("a page says no", () => {
+  const failure: Failure = { kind: "status", status: 403, isOfPage: true };
+  // Its author need not be the one who had the request last.
+  test("to a POST: one look, and no second POST", () => {
+    expect(decide(attempt({ method: "POST", failure }))).toEqual({ do: "look", waitMs: 0, isLast: true });
+  });
+
+  test.each(["GET", "PUT", "DELETE"] as const)("to a %s: that is all", (method) => {
+    expect(decide(attempt({ method, failure }))).toEqual({ do: "give up" });
+  });
+});
+
 describe("how long it waits", () => {
   const wait = (changes: Partial<Attempt>) => {
     const decision = decide(attempt(changes));

@@ -217,6 +217,15 @@ describe("create", () => {
     expect(changesOf(sharing.sent())).toEqual([]);
   });
 
+  test("the same while reads don't show it yet: the refusal of the POST tells", async () => {
+    const { sharing, dashboard, recipient, share } = await startHost({ listLagMs: 3_000 });
+    dashboard.addRecipient(share, ACCOUNT);
+    const error = await failureOf(recipient.create(props(share)));
+    const [record] = recordsOf(sharing, share);
+    expect(error.message).toContain(`import: "${localOwner}/${share}/${record?.id}"`);
+    expect(recordsOf(sharing, share)).toHaveLength(1);
+  });
+
   test("a share that is missing or deleted", async () => {
     const { sharing, dashboard, recipient, share } = await startHost();
     dashboard.deleteShare(share);

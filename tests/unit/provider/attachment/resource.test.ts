@@ -304,13 +304,31 @@ describe("read", () => {
   });
 
   test("meta that was changed by hand", async () => {
-    const { dashboard, resource, share, id, state } = await startMade();
+    const { dashboard, resource, share, id, state } = await startMade({}, { meta: '{"a":1,"b":1}' });
     dashboard.setMeta(share, ID, { b: 1, a: 2 });
     const meta = '{"a":2,"b":1}';
     expect(await resource.read(id, state)).toMatchObject({
       inputs: declared(share, { meta }),
       props: { meta, resourceVersion: 2 },
     });
+  });
+
+  test("what Cloudflare adds to meta is no drift, and nothing to wait for or to change", async () => {
+    const meta = '{"a":{"b":1}}';
+    const { sharing, dashboard, resource, share, id, state } = await startMade({}, { meta });
+    dashboard.setMeta(share, ID, { a: { b: 1, since: 2026 }, by: "Cloudflare" });
+    expect((await resource.read(id, state)).inputs).toEqual(declared(share, { meta }));
+    sharing.sent();
+    const { outs } = await resource.update(id, state, props(share, { meta, timeouts: { update: "2m" } }));
+    expect(outs).toMatchObject({ meta });
+    expect(changesOf(sharing.sent())).toEqual([]);
+  });
+
+  test("a key of meta that the program gives up is removed", async () => {
+    const { sharing, resource, share, id, state } = await startMade({}, { meta: '{"a":1,"b":1}' });
+    await resource.update(id, state, props(share, { meta: '{"a":1}' }));
+    expect(changesOf(sharing.sent())).toEqual(["PUT resource"]);
+    expect(recordsOf(sharing, share).map((one) => one.meta)).toEqual([{ a: 1 }]);
   });
 
   test("gone when it was removed, or its share was, or there is none such", async () => {

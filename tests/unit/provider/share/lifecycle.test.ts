@@ -513,6 +513,16 @@ describe("update", () => {
     expect(liveAccounts(sharing.cloudflare, made.id)).toEqual([1, 3, 9].map(localAccount));
   });
 
+  test("not exclusive: one that others attached, and reads don't show yet, is there", async () => {
+    const sharing = await startSharing({ listLagMs: 3_000 });
+    const mine = { exclusive: false };
+    const made = await created(sharing, { ...mine, recipients: to(1) });
+    sharing.cloudflare.dashboard.addRecipient(made.id, localAccount(2));
+    const { changes } = await requests(sharing, made, { ...mine, recipients: to(1, 2) });
+    expect(changes).toEqual(["POST recipients"]);
+    expect(liveAccounts(sharing.cloudflare, made.id)).toEqual([1, 2].map(localAccount));
+  });
+
   test("a share that is gone: how to have it again", async () => {
     const sharing = await startSharing();
     const made = await created(sharing);
