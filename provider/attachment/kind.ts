@@ -35,9 +35,6 @@ export interface AttachmentKind<I extends AttachmentInputs, W extends { id: stri
   /** An output that the state of a managed resource has, and the arguments of `get` have not. */
   stateOutput: string;
   args: z.ZodType;
-  inputNames: readonly (keyof I & string)[];
-  /** Properties that hold ids, to be brought into their canonical form. */
-  ids: readonly (keyof I & string)[];
   /** Properties whose change needs another record, and those that change in place. */
   identity: readonly (keyof I & string)[];
   inPlace: readonly (keyof I & string)[];
@@ -53,8 +50,8 @@ export interface AttachmentKind<I extends AttachmentInputs, W extends { id: stri
   body(inputs: I): unknown;
   /** The record of this id; undefined if the share is gone. */
   find(context: Context, ref: ShareRef, id: string): Promise<Found<W> | undefined>;
-  /** The same with what is not as declared yet. */
-  poll(context: Context, inputs: I, id: string): Promise<(Found<W> & { open: Open[] }) | undefined>;
+  /** What of the record is not as declared yet. */
+  open(context: Context, inputs: I, found: Found<W>): Promise<Open[]>;
   /** The live record of the same account or resource, whoever made it. Throws if there is no such share. */
   findLike(context: Context, inputs: I): Promise<W | undefined>;
   add(context: Context, inputs: I, find: () => Promise<W | undefined>): Promise<W>;

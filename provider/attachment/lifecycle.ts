@@ -1,6 +1,6 @@
 import type { ShareRef } from "../api/endpoints";
-import { ApiError, describeFailure, unlessThere } from "../api/errors";
-import { refuseOtherImport, resolveRecordId } from "../base/importId";
+import { describeFailure, unlessThere } from "../api/errors";
+import { parseImportId, refuseOtherImport, resolveRecordId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import { engineMayReplace, replacesOn } from "../base/replaceOnChanges";
@@ -12,26 +12,28 @@ import {
   withAccountHelp,
 } from "../base/schema";
 import { haveTimeoutsChanged, limitOf, type Timeouts } from "../base/timeouts";
-import { pick } from "../base/values";
-import { findWithinListLag, type Poll, waitFor, waitGone } from "../base/waitFor";
+import { isUnknown, pick } from "../base/values";
+import { findWithinListLag, type Poll, waitFor } from "../base/waitFor";
+import { type Doomed, deleteAndWait } from "../deletion";
+import { checkImport, takeImport } from "../importOption";
 import { isToBeDeleted, noteComparison } from "../model/handover";
+import { hasAssociating } from "../model/observed";
 import type { Open } from "../model/openMatters";
 import { summarize } from "../model/progress";
 import type { Context, ProviderProcess } from "../process";
-import { checkImportedRecord, importRecord } from "./importing";
+import { namedRecord } from "./importing";
 import { type AttachmentInputs, type AttachmentKind, noShare, type Properties } from "./kind";
 
 const waysToReplace = "set deleteBeforeReplace: true, and no option import";
 
-/** One record on its way. */
-interface Work<W> {
+/** One change of one record. */
+interface Work<I> {
+  context: Context;
+  inputs: I;
   doing: string;
   deadline: number;
-  made: W;
-  /** What the state keeps if it does not arrive. */
-  properties: object;
-  /** Asks again for a record that has left. */
-  again(ours: string): Promise<W>;
+  /** What the state keeps of a record that does not arrive. */
+  properties: Properties;
 }
 
 /** What Pulumi asks of the provider of one recipient or one resource of a share: a share's story, in small. */
@@ -43,7 +45,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
 
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }> {
     const { kind, provider } = this;
-    const { import: importId, ...declared } = news;
+    const { import: option, ...declared } = news;
     const raw: Properties = { ...declared, accountId: declared.accountId ?? provider.accountId() };
     const failures = [
       ...failuresOfForm(kind.args, raw).map(withAccountHelp(raw)),
@@ -52,15 +54,23 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     ];
     const warning = failures.length === 0 ? kind.warning?.(raw) : undefined;
     if (warning) provider.warnOnce(warning);
-    const inputs = this.inputsOf(canonicalValue(kind.complete?.(raw) ?? raw, kind.ids));
+    const ids = kind.identity.filter((name) => name.endsWith("Id"));
+    const inputs = this.inputsOf(canonicalValue(kind.complete?.(raw) ?? raw, ids));
     const isDue = olds.accountId === undefined && failures.length === 0;
-    failures.push(...(await checkImportedRecord(provider, kind, importId, inputs, isDue)));
-    const taken: Properties = {
-      ...(inputs as object),
-      ...(importId === undefined ? {} : { import: importId }),
-    };
+    failures.push(...(await this.checkImport(option, inputs, isDue)));
+    const taken: Properties = { ...(inputs as object), ...(option === undefined ? {} : { import: option }) };
     provider.ownership.noteCheck(taken);
     return { inputs: taken, failures: printableFailures(failures) };
+  }
+
+  private async checkImport(option: unknown, inputs: I, isDue: boolean): Promise<CheckFailure[]> {
+    const { kind } = this;
+    if (option === undefined || isUnknown(option)) return [];
+    const ref = parseImportId(option, true);
+    if (!ref) return [{ property: "import", reason: `must have the form ${kind.idForm}` }];
+    if (!isDue) return [];
+    const context = this.provider.get();
+    return checkImport(context, namedRecord(context, kind, inputs, ref), option);
   }
 
   async diff(id: string, olds: Properties, news: Properties) {
@@ -83,20 +93,16 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const { kind } = this;
     const context = this.provider.get();
     const inputs = this.inputsOf(properties);
+    const doing = `adding ${kind.nameOf(inputs)} to share ${inputs.shareId}`;
     const deadline = context.clock.now() + limitOf(inputs.timeouts, "create");
-    const name = kind.nameOf(inputs);
-    const imported = await importRecord(
-      context,
-      kind,
-      inputs,
-      `importing ${name} of share ${inputs.shareId}`,
-    );
+    const work = { context, inputs, doing, deadline, properties };
+    const ref = parseImportId(inputs.import, true);
+    const named = ref && namedRecord(context, kind, inputs, ref);
+    const imported = named && (await takeImport(context, named, inputs.import, inputs));
     if (imported) return { id: imported.id, outs: kind.outputs(inputs, imported) };
-    const doing = `adding ${name} to share ${inputs.shareId}`;
     try {
-      const made = await this.add(context, inputs);
-      const again = (ours: string) => this.add(context, inputs, ours);
-      const settled = await this.settle(context, inputs, { doing, deadline, made, properties, again });
+      const made = await this.add(work);
+      const settled = await this.settle(work, made, (ours) => this.add(work, ours));
       return { id: settled.id, outs: kind.outputs(inputs, settled) };
     } catch (error) {
       throw describeFailure(doing, error, kind.body(inputs));
@@ -135,21 +141,17 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const { kind } = this;
     const context = this.provider.get();
     const inputs = this.inputsOf(news);
-    const deadline = context.clock.now() + limitOf(inputs.timeouts, "update");
     const doing = `updating ${kind.nameOf(inputs)} of share ${inputs.shareId}`;
-    const removed = () =>
-      new ProviderError(
-        `${doing}: it is removed on Cloudflare's side\nrun \`pulumi up --refresh\` to add it anew`,
-      );
+    const deadline = context.clock.now() + limitOf(inputs.timeouts, "update");
+    const work = { context, inputs, doing, deadline, properties: { ...olds, ...news } };
     try {
+      const removed = `${doing}: it is removed on Cloudflare's side\nrun \`pulumi up --refresh\` to add it anew`;
       const found = await kind.find(context, inputs, id);
-      if (!found?.record?.isLive) throw removed();
-      await kind.amend?.(context, inputs, found.record.wire, this.inputsOf(olds));
-      const made = found.record.wire;
-      const properties = { ...olds, ...news };
-      const again = () => Promise.reject(removed());
-      const wire = await this.settle(context, inputs, { doing, deadline, made, properties, again });
-      return { outs: kind.outputs(inputs, wire) };
+      if (!found?.record?.isLive) throw new ProviderError(removed);
+      const { wire } = found.record;
+      await kind.amend?.(context, inputs, wire, this.inputsOf(olds));
+      const settled = await this.settle(work, wire, () => Promise.reject(new ProviderError(removed)));
+      return { outs: kind.outputs(inputs, settled) };
     } catch (error) {
       throw describeFailure(doing, error);
     }
@@ -159,28 +161,24 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const { kind } = this;
     const context = this.provider.get();
     const inputs = this.inputsOf(properties);
+    const doing = `removing ${kind.nameOf(inputs)} from share ${inputs.shareId}`;
+    const deadline = context.clock.now() + limitOf(inputs.timeouts, "delete");
     const name = `${kind.nameOf(inputs)} of share ${inputs.shareId}`;
     try {
       const verdict = context.ownership.decideDeletion(id, properties);
       if (!isToBeDeleted(verdict, { name, ways: waysToReplace }, context.say)) return;
-      await this.remove(context, inputs, id);
-      const { clock, say } = context;
-      const deadline = clock.now() + limitOf(inputs.timeouts, "delete");
-      const isGone = await waitGone({ clock, say, deadline }, name, async () => {
-        const status = (await kind.find(context, inputs, id))?.record?.status;
-        return status === "disassociated" || status === "deleted" ? undefined : status;
-      });
-      if (isGone) return;
+      if (await deleteAndWait(context, deadline, this.doomed(context, inputs, id))) return;
       throw new ProviderError(
         `${name} is still being removed\nrun it again, or allow more time by customTimeouts.delete`,
       );
     } catch (error) {
-      throw describeFailure(`removing ${kind.nameOf(inputs)} from share ${inputs.shareId}`, error);
+      throw describeFailure(doing, error);
     }
   }
 
   private inputsOf(properties: Properties): I {
-    return pick<I>(properties, this.kind.inputNames);
+    const { identity, inPlace } = this.kind;
+    return pick<I>(properties, [...identity, ...inPlace, "timeouts", "replaceOnChanges", "import"]);
   }
 
   /**
@@ -188,55 +186,51 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
    *
    * @param ours the id under which it was there before
    */
-  private add(context: Context, inputs: I, ours?: string): Promise<W> {
+  private add({ context, inputs }: Work<I>, ours?: string): Promise<W> {
     const { kind } = this;
     const { ownership, clock } = context;
     const name = kind.nameOf(inputs);
-    return ownership.inTurn(`${name} ${inputs.shareId}`, async () => {
-      const there = await kind.findLike(context, inputs);
+    const orRefused = (there: W | undefined) => {
       if (there && there.id !== ours) throw alreadyThere(name, inputs, there.id);
+      return there;
+    };
+    return ownership.inTurn(`${name} ${inputs.shareId}`, async () => {
+      const there = orRefused(await kind.findLike(context, inputs));
       if (there) return there;
       const find = () => findWithinListLag(clock, () => kind.findLike(context, inputs));
-      // Of a record that reads did not show yet, the refusal of the POST tells.
-      const findOther = async () => {
-        const other = await find();
-        if (other && other.id !== ours) throw alreadyThere(name, inputs, other.id);
-        return other;
-      };
-      const made = await unlessThere(kind.add(context, inputs, find), findOther);
+      // Of a record that reads do not show yet, the refusal of the POST tells.
+      const made = await unlessThere(kind.add(context, inputs, find), async () => orRefused(await find()));
       if (made.id === ours || ownership.take(made.id, "creation", inputs)) return made;
       throw new ProviderError(`another resource of this program already holds record ${made.id}`);
     });
   }
 
   /**
-   * Until the record is as declared everywhere. Cloudflare may take a POST for a record that is still leaving: once
-   * it has left, it is asked for again, and may be another record then.
+   * Until the record is as declared everywhere.
+   *
+   * @param again asks once more for a record that was still leaving when it was asked for, and has left since
    */
-  private async settle(context: Context, inputs: I, work: Work<W>): Promise<W> {
+  private async settle(work: Work<I>, record: W, again: (ours: string) => Promise<W>): Promise<W> {
     const { kind } = this;
-    const { clock, say } = context;
-    let { made } = work;
+    const { context, inputs } = work;
+    let made = record;
     let open: Open[] = [];
     const poll = async (): Promise<Poll<W>> => {
-      const found = await kind.poll(context, inputs, made.id);
+      const found = await kind.find(context, inputs, made.id);
       if (!found) throw noShare(inputs);
-      const { share, record } = found;
-      open = found.open;
-      if (record && open.length === 0) {
-        return {
-          state: "done",
-          value: record.wire,
-          progress: `${share.name}: ${kind.nameOf(inputs)} ${kind.done}`,
-        };
+      open = await kind.open(context, inputs, found);
+      const about = (progress: string) => `${found.share.name}: ${progress}`;
+      if (found.record && open.length === 0) {
+        const progress = about(`${kind.nameOf(inputs)} ${kind.done}`);
+        return { state: "done", value: found.record.wire, progress };
       }
       if (open.length > 0 && open.every(({ state }) => state === "failed"))
         throw undelivered(kind.nameOf(inputs), inputs, open);
-      if (open.some(({ state }) => state === "left")) made = await work.again(made.id);
-      return { state: "pending", progress: `${share.name}: ${summarize(open, 1)}` };
+      if (open.some(({ state }) => state === "left")) made = await again(made.id);
+      return { state: "pending", progress: about(summarize(open, 1)) };
     };
     try {
-      const settled = await waitFor({ poll, clock, deadline: work.deadline, say });
+      const settled = await waitFor({ ...context, poll, deadline: work.deadline });
       if (settled) return settled;
       throw undelivered(kind.nameOf(inputs), inputs, open);
     } catch (error) {
@@ -246,20 +240,26 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     }
   }
 
-  /** What is gone already, or went with its share, is as it was asked for. */
-  private async remove(context: Context, inputs: I, id: string): Promise<void> {
+  private doomed(context: Context, inputs: I, id: string): Doomed {
     const { kind } = this;
-    if (!(await kind.find(context, inputs, id))?.record?.isLive) return;
-    try {
-      await kind.remove(context, inputs, id);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.isMissing) return;
-      const found = await kind.find(context, inputs, id).catch(() => {
-        throw error;
-      });
-      if (found?.record?.isLive) throw kind.explainRefusal?.(inputs, found.share) ?? error;
-    }
+    const name = `${kind.nameOf(inputs)} of share ${inputs.shareId}`;
+    const find = () => kind.find(context, inputs, id);
+    return {
+      name,
+      send: async () => {
+        await kind.remove(context, inputs, id);
+        return false;
+      },
+      find: async () => {
+        const { share, record } = (await find()) ?? {};
+        if (!share || !record || ["disassociated", "deleted"].includes(record.status)) return undefined;
+        return { status: record.status, isLeaving: !record.isLive, isBusy: hasAssociating(share) };
+      },
+      explain: async (refusal) => {
+        const found = await find();
+        return (found && kind.explainRefusal?.(inputs, found.share)) ?? refusal;
+      },
+    };
   }
 }
 

@@ -37,8 +37,6 @@ export const recipientKind: AttachmentKind<ShareRecipientInputs, RecipientWire> 
     // Taken for compatibility with @pulumi/cloudflare and ignored.
     includeResources: flag,
   }),
-  inputNames: [...identity, "timeouts", "replaceOnChanges", "import"],
-  ids: identity,
   identity,
   inPlace: [],
   faults: oneOfTwo,
@@ -46,12 +44,9 @@ export const recipientKind: AttachmentKind<ShareRecipientInputs, RecipientWire> 
   done: "associated",
   body: recipientBody,
   find,
-  poll: async (context, inputs, id) => {
-    const found = await find(context, inputs, id);
-    if (!found) return undefined;
-    const resources = liveResources(found.share, inputs.accountId);
-    const open = openOfRecipient({ accountId: accountOf(inputs), wire: found.record?.wire }, resources);
-    return { ...found, open };
+  open: async (_, inputs, { share, record }) => {
+    const resources = liveResources(share, inputs.accountId);
+    return openOfRecipient({ accountId: accountOf(inputs), wire: record?.wire }, resources);
   },
   findLike: async (context, inputs) => {
     const recipients = listRecipients(context.client, inputs);

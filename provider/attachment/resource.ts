@@ -21,8 +21,7 @@ import { type AttachmentInputs, type AttachmentKind, type Found, findShare, noSh
 
 export interface ShareResourceInputs extends AttachmentInputs, ResourceInput {}
 
-const ids = ["accountId", "shareId", "resourceId", "resourceAccountId"] as const;
-const identity = [...ids, "resourceType"] as const;
+const identity = ["accountId", "shareId", "resourceType", "resourceId", "resourceAccountId"] as const;
 
 /** One resource of a share that someone else's program owns. */
 export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire> = {
@@ -38,8 +37,6 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
     resourceAccountId: hexId("an account id").optional(),
     meta: meta.optional(),
   }),
-  inputNames: [...identity, "meta", "timeouts", "replaceOnChanges", "import"],
-  ids,
   identity,
   inPlace: ["meta"],
   complete: (raw) => ({
@@ -52,7 +49,7 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
   done: "delivered",
   body: resourceBody,
   find: async (context, ref, id) => foundIn(await findShare(context, ref), id),
-  poll,
+  open: openOf,
   findLike: async (context, inputs) => {
     const share = await findShare(context, inputs);
     if (!share) throw noShare(inputs);
@@ -101,21 +98,17 @@ function foundIn(share: ShareWire | undefined, id: string): Found<ShareResourceW
   return { share, record: { wire, status: wire.status, isLive } };
 }
 
-async function poll(
-  context: Context,
+async function openOf(
+  { client }: Context,
   inputs: ShareResourceInputs,
-  id: string,
-): Promise<(Found<ShareResourceWire> & { open: Open[] }) | undefined> {
-  const recipients = listRecipients(context.client, inputs);
-  recipients.catch(() => undefined);
-  const found = foundIn(await findShare(context, inputs), id);
-  if (!found) return undefined;
-  const { share, record } = found;
-  if (!record) return { ...found, open: [waiting("not listed yet", "unlisted")] };
+  { share, record }: Found<ShareResourceWire>,
+): Promise<Open[]> {
+  if (!record) return [waiting("not listed yet", "unlisted")];
   const resource = observedResource(record.wire, inputs.accountId);
-  const open = openOfResource(observedShare(share, await recipients, [], inputs.accountId), resource);
-  if (!hasMeta(resource.meta, inputs.meta)) open.push(waiting("its meta is still the old one", "waiting"));
-  return { ...found, open };
+  const recipients = await listRecipients(client, inputs);
+  const open = openOfResource(observedShare(share, recipients, [], inputs.accountId), resource);
+  if (hasMeta(resource.meta, inputs.meta)) return open;
+  return [...open, waiting("its meta is still the old one", "waiting")];
 }
 
 const waiting = (reason: string, state: Open["state"]): Open => ({ account: undefined, reason, state });

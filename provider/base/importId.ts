@@ -14,8 +14,6 @@ export const shareIdForm = "ACCOUNT_ID/SHARE_ID";
 export const recipientIdForm = "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID";
 export const resourceIdForm = "ACCOUNT_ID/SHARE_ID/SHARE_RESOURCE_ID";
 
-export const heldByAnother = "another resource of this program already holds it";
-
 /** Reads "ACCOUNT/SHARE" or, with a record, "ACCOUNT/SHARE/RECORD"; undefined if it is not of that form. */
 export function parseImportId(text: unknown, hasRecord: boolean): ImportRef | undefined {
   if (typeof text !== "string") return undefined;

@@ -73,22 +73,3 @@ export function findWithinListLag<T>(
   };
   return waitFor({ poll, clock, deadline: clock.now() + listLagMs, say: () => undefined });
 }
-
-/**
- * Until what is being removed is gone.
- *
- * @param statusOf its status; undefined once it is gone
- * @returns false if the deadline passed first
- */
-export async function waitGone(
-  wait: Pick<Wait<true>, "clock" | "deadline" | "say">,
-  what: string,
-  statusOf: () => Promise<string | undefined>,
-): Promise<boolean> {
-  const poll = async (): Promise<Poll<true>> => {
-    const status = await statusOf();
-    if (status === undefined) return { state: "done", value: true, progress: `${what}: gone` };
-    return { state: "pending", progress: `${what}: ${status}` };
-  };
-  return (await waitFor({ ...wait, poll })) === true;
-}

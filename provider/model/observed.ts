@@ -67,6 +67,10 @@ export function observedResource(wire: ShareResourceWire, ownerId: string): Obse
   };
 }
 
+export function hasAssociating({ associating_recipient_count = 0 }: ShareWire): boolean {
+  return (associating_recipient_count ?? 0) > 0;
+}
+
 /** The live resources of a share that came with them. */
 export function liveResources(share: ShareWire, ownerId: string): ObservedResource[] {
   return (share.resources ?? []).filter(isLiveResource).map((wire) => observedResource(wire, ownerId));

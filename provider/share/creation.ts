@@ -1,10 +1,12 @@
 import { describeFailure } from "../api/errors";
 import type { ShareWire } from "../api/wire";
+import { parseImportId } from "../base/importId";
+import { takeImport } from "../importOption";
 import { shareBody } from "../model/bodies";
 import type { ShareInputs } from "../model/inputs";
 import type { ObservedShare } from "../model/observed";
 import type { Context } from "../process";
-import { importShare } from "./importing";
+import { namedShare } from "./importing";
 import { takeLeftover } from "./leftover";
 import { type MadeShare, makeShare } from "./lostAnswer";
 
@@ -21,7 +23,8 @@ export async function beginShare(
   importId: unknown,
 ): Promise<Beginning> {
   const { accountId, name } = inputs;
-  const imported = await importShare(context, inputs, importId);
+  const ref = parseImportId(importId, false);
+  const imported = ref && (await takeImport(context, namedShare(context, inputs, ref), importId, inputs));
   if (imported) return { by: "import", share: imported.share, observed: imported };
   // Of two creates of one content at the same time, each could take the other's share for its own, or for a twin.
   const inTurn = <T>(work: () => Promise<T>) => context.ownership.inTurn(`share ${accountId} ${name}`, work);

@@ -1,11 +1,12 @@
 import { getSentShare } from "../api/endpoints";
-import { describeFailure, unlessMissing } from "../api/errors";
-import { heldByAnother, type ImportRef, parseImportId, shareIdForm } from "../base/importId";
+import { unlessMissing } from "../api/errors";
+import { type ImportRef, parseImportId, shareIdForm } from "../base/importId";
 import { keyedDiff } from "../base/keyedDiff";
 import { ProviderError } from "../base/providerError";
-import { type CheckFailure, describeFault } from "../base/schema";
+import type { CheckFailure } from "../base/schema";
 import { printable } from "../base/text";
 import { holdsUnknown, isUnknown } from "../base/values";
+import type { Named } from "../importOption";
 import {
   isExclusive,
   type ResourceInput,
@@ -119,61 +120,18 @@ export function importRefOf(value: unknown, accountId: unknown): ImportRef | Che
   return ref;
 }
 
-/**
- * The share that the option `import` names, as it is there; the create takes it over unchanged or not at all.
- * Undefined without the option, and for one that only stayed in the program: what it names was given up or deleted.
- */
-export async function importShare(
-  context: Context,
-  inputs: ShareInputs,
-  importId: unknown,
-): Promise<ObservedShare | undefined> {
-  const ref = parseImportId(importId, false);
-  if (!ref || context.ownership.isGivenUp(ref.shareId, importId)) return undefined;
-  const doing = `importing share ${ref.shareId}`;
-  try {
-    const observed = await observe(context, ref, undefined);
-    if (!observed) throw noSuchShare(ref);
-    const different = differences(inputs, observed).map(describeFault);
-    if (different.length > 0)
-      throw new ProviderError(`${doing}: it differs from its declaration\n${different.join("\n")}`);
-    if (!context.ownership.take(ref.shareId, "import", inputs))
-      throw new ProviderError(`${doing}: ${heldByAnother}`);
-    return observed;
-  } catch (error) {
-    throw describeFailure(doing, error);
-  }
-}
-
-/**
- * What a preview already tells of the option `import`: the faults of a create that would follow. An option that
- * names a share which Cloudflare says was deleted only stayed in the program: the create makes a new share.
- */
-export async function checkImportedShare(
-  context: Context,
-  inputs: ShareInputs,
-  ref: ImportRef,
-  importId: unknown,
-): Promise<CheckFailure[]> {
-  const { ownership } = context;
-  if (ownership.isGivenUp(ref.shareId, importId)) return [];
-  if (ownership.isHeld(ref.shareId)) return [{ property: "import", reason: heldByAnother }];
-  try {
-    const observed = await observe(context, ref, undefined);
-    if (observed) return differences(inputs, observed);
-    // Not merely missing, as a misspelt id would be.
-    if (!(await unlessMissing(getSentShare(context.client, ref)))) throw noSuchShare(ref);
-    context.ownership.noteGone(ref.shareId);
-    context.say(`share ${ref.shareId}, which the option import names, is deleted: a new one is created`);
-    return [];
-  } catch (error) {
-    const { message } = describeFailure(`importing share ${ref.shareId}`, error);
-    return [{ property: "import", reason: message }];
-  }
-}
-
-function noSuchShare({ accountId, shareId }: ImportRef): ProviderError {
-  return new ProviderError(
-    `importing share ${shareId}: account ${accountId} has no such share, or it is deleted\nto create a new one, remove the option import`,
-  );
-}
+/** The share that an option `import` names, whatever its kind. */
+export const namedShare = (context: Context, inputs: ShareInputs, ref: ImportRef): Named<ObservedShare> => ({
+  name: `share ${ref.shareId}`,
+  id: ref.shareId,
+  instead: "a new one is created",
+  find: async () => {
+    const there = await observe(context, ref, undefined);
+    if (there) return { there, differences: differences(inputs, there) };
+    // Cloudflare says that it is deleted: a misspelt id would be merely missing.
+    if (await unlessMissing(getSentShare(context.client, ref))) return { left: "deleted" };
+    throw new ProviderError(
+      `importing share ${ref.shareId}: account ${ref.accountId} has no such share, or it is deleted\nto create a new one, remove the option import`,
+    );
+  },
+});

@@ -1,5 +1,7 @@
-import { ApiError, describeFailure } from "../api/errors";
+import { deleteShare, getSentShare, type ShareRef } from "../api/endpoints";
+import { ApiError, describeFailure, unlessMissing } from "../api/errors";
 import type { ShareWire } from "../api/wire";
+import { formatDuration } from "../base/clock";
 import { refuseOtherImport, resolveShareId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
@@ -8,6 +10,8 @@ import { type CheckFailure, printableFailures } from "../base/schema";
 import { printable } from "../base/text";
 import { limitOf } from "../base/timeouts";
 import { isUnknown } from "../base/values";
+import { type Doomed, deleteAndWait } from "../deletion";
+import { checkImport } from "../importOption";
 import { isToBeDeleted, noteComparison } from "../model/handover";
 import {
   factsOf,
@@ -19,16 +23,15 @@ import {
   stateOf,
   withFormerMetas,
 } from "../model/inputs";
-import { observedShare } from "../model/observed";
+import { hasAssociating, isGone, observedShare } from "../model/observed";
 import { liveInputs, type ShareOutputs, shareOutputs } from "../model/outputs";
 import { describeOpen, summarize } from "../model/progress";
 import { declaredTarget, knownTarget } from "../model/target";
-import type { ProviderProcess } from "../process";
+import type { Context, ProviderProcess } from "../process";
 import { checkShare } from "./check";
 import { converge, type Outcome, type Work } from "./converge";
 import { beginShare } from "./creation";
-import { deleteAndWait } from "./deletion";
-import { checkImportedShare, importRefOf } from "./importing";
+import { importRefOf, namedShare } from "./importing";
 import { observe } from "./observe";
 import { compareShares, planExcluded, planShare, type Step } from "./plan";
 
@@ -63,7 +66,9 @@ export class ShareLifecycle {
     if (isUnknown(importId)) return [];
     const ref = importRefOf(importId, inputs.accountId);
     if ("reason" in ref) return [ref];
-    return isDue ? checkImportedShare(this.provider.get(), inputs, ref, importId) : [];
+    if (!isDue) return [];
+    const context = this.provider.get();
+    return checkImport(context, namedShare(context, inputs, ref), importId);
   }
 
   async diff(
@@ -153,12 +158,27 @@ export class ShareLifecycle {
     try {
       const verdict = context.ownership.decideDeletion(id, properties);
       if (!isToBeDeleted(verdict, { name: `share ${id}`, ways: waysToReplace }, context.say)) return;
-      await deleteAndWait(context, ref, inputs);
+      const limit = limitOf(inputs.timeouts, "delete");
+      const doomed = doomedShare(context, ref, inputs.name ?? id);
+      if (await deleteAndWait(context, context.clock.now() + limit, doomed)) return;
+      throw new ProviderError(
+        `${doing}: still not deleted after ${formatDuration(limit)}\nrun \`pulumi destroy\` again, or allow more time by customTimeouts.delete`,
+      );
     } catch (error) {
       throw describeFailure(doing, error);
     }
   }
 }
+
+const doomedShare = ({ client }: Context, ref: ShareRef, name: string): Doomed => ({
+  name,
+  send: async () => (await deleteShare(client, ref))?.status === "deleted",
+  find: async () => {
+    const share = await unlessMissing(getSentShare(client, ref));
+    if (!share || share.status === "deleted") return undefined;
+    return { status: share.status, isLeaving: isGone(share), isBusy: hasAssociating(share) };
+  },
+});
 
 /** Observe, plan, apply, wait: level-triggered, from what is there and not from what the state remembers. */
 async function reconcile(work: Work, doing: string): Promise<Outcome> {

@@ -95,7 +95,7 @@ test.each(createCells)(
       const refused = await stack.up();
       expect(refused.ok).toBe(false);
       expect(refused.output).toMatch(
-        new RegExp(`share ${left[0].id}, .* old, has the same name, recipients and resources`),
+        new RegExp(`share ${left[0].id} \\(.* old\\) has the same name, recipients and resources`),
       );
       expect(refused.output).toContain('onDuplicate: "adopt"');
       said.push("fail: names the leftover");

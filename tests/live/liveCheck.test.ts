@@ -268,7 +268,7 @@ test("missing and wrong variables are named all at once, and nothing is sent", a
     code: 2,
     output: [
       "The live check needs these environment variables:",
-      "  CLOUDFLARE_API_TOKEN          an API token with Account > Resource Sharing > Edit on that account, or CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL",
+      "  CLOUDFLARE_API_TOKEN          an API token that may change shares of that account, or CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL",
       "  CLOUDFLARE_ACCOUNT_ID         the account that shares, on an Enterprise plan",
       "  SHARING_LIVE_RULESET          the id of a custom ruleset of the account that shares",
       "  SHARING_LIVE_RECIPIENT        is set, and is no account id (32 hexadecimal digits)",

@@ -50,7 +50,7 @@ export function readLiveSettings(env: NodeJS.ProcessEnv, sweepOnly = false): Liv
 }
 
 const credentialsHelp =
-  "an API token with Account > Resource Sharing > Edit on that account, or CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL";
+  "an API token that may change shares of that account, or CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL";
 
 const entry = (name: string, value: string | undefined): [string, string][] =>
   value === undefined ? [] : [[name, value]];

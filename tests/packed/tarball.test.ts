@@ -32,6 +32,7 @@ test("holds program and types of each source, and what a reader needs; nothing e
 
 /** What the packed pages lead to and only a clone has. */
 const ofClone = [
+  /^ARCHITECTURE\.md$/,
   /^docs\/decisions$/,
   /^examples\//,
   /^provider\/share\/(lifecycle|plan)\.ts$/,

@@ -7,7 +7,7 @@ export interface Answer {
   status: number;
   /** By names in lower case. Without `date` the answer has none. */
   headers: Record<string, string>;
-  /** The envelope's `result`. */
+  /** The envelope's `result`. Where it is a list, `result_info` counts what a rule makes of it. */
   result: unknown;
 }
 
@@ -75,12 +75,26 @@ async function handle(target: string, rules: ArmedRule[], req: IncomingMessage, 
   for (const { after } of matching) after?.();
   // The local Cloudflare broke the connection.
   if (!answer) return void res.destroy();
-  const envelope = answer.text ? (JSON.parse(answer.text) as { result?: unknown }) : undefined;
+  const envelope = answer.text ? (JSON.parse(answer.text) as Envelope) : undefined;
   const changed: Answer = { ...answer, result: envelope?.result };
   for (const { change } of matching) change?.(changed);
   res.sendDate = false;
   res.writeHead(changed.status, changed.headers);
-  res.end(envelope && JSON.stringify({ ...envelope, result: changed.result }));
+  res.end(envelope && JSON.stringify(recounted({ ...envelope, result: changed.result }, envelope.result)));
+}
+
+interface Envelope {
+  result?: unknown;
+  result_info?: { count?: number; total_count?: number };
+}
+
+/** The counts of a list from which a rule has taken something: on one page, as all lists of these tests are. */
+function recounted(envelope: Envelope, before: unknown): Envelope {
+  const { result, result_info: info } = envelope;
+  if (!info || !Array.isArray(result) || !Array.isArray(before)) return envelope;
+  const less = before.length - result.length;
+  const counts = { count: result.length, total_count: (info.total_count ?? before.length) - less };
+  return { ...envelope, result_info: { ...info, ...counts } };
 }
 
 interface ArmedRule extends Rule {

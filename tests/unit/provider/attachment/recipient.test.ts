@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { ApiError } from "../../../../provider/api/errors";
 import { AttachmentLifecycle } from "../../../../provider/attachment/lifecycle";
 import { recipientKind } from "../../../../provider/attachment/recipient";
 import { InitFailure } from "../../../../provider/base/initFailure";
@@ -445,6 +446,23 @@ describe("delete", () => {
     expect(recordsOf(sharing, share, localAccount(1))).toMatchObject([{ association_status: "associated" }]);
   });
 
+  test("refused while recipients are associating: asked for again until it is taken", async () => {
+    const { sharing, dashboard, share, id, state } = await startMade();
+    dashboard.setTransitionMs(20_000);
+    dashboard.addRecipient(share, localAccount(7));
+    let refusals = 6;
+    const remove: typeof recipientKind.remove = (context, ref, record) =>
+      refusals-- > 0
+        ? Promise.reject(new ApiError(409, [], undefined))
+        : recipientKind.remove(context, ref, record);
+    await new AttachmentLifecycle(sharing.contexts, { ...recipientKind, remove }).delete(id, state);
+    expect(statusesOf(sharing, share)).toEqual(["disassociated"]);
+    expect(changesOf(sharing.sent())).toEqual(["DELETE recipient"]);
+    expect(sharing.said).toContainEqual(
+      expect.stringMatching(/to be deleted once its recipients are associated$/),
+    );
+  });
+
   test("gone already, its share gone, or never there: done", async () => {
     for (const forgetDeleted of [false, true]) {
       for (const remove of ["removeRecipient", "deleteShare"] as const) {
@@ -452,7 +470,7 @@ describe("delete", () => {
         dashboard[remove](share, ACCOUNT);
         sharing.clock.pass(60_000);
         await recipient.delete(id, state);
-        expect(changesOf(sharing.sent())).toEqual([]);
+        expect(changesOf(sharing.sent())).toEqual(["DELETE recipient"]);
       }
     }
     const { recipient, state } = await startMade();
@@ -465,7 +483,7 @@ describe("delete", () => {
     dashboard.removeRecipient(share, ACCOUNT);
     await recipient.delete(id, state);
     expect(statusesOf(sharing, share)).toEqual(["disassociated"]);
-    expect(changesOf(sharing.sent())).toEqual([]);
+    expect(changesOf(sharing.sent())).toEqual(["DELETE recipient"]);
   });
 
   test("a share that goes at the same moment takes it along", async () => {

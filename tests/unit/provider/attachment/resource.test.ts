@@ -487,7 +487,7 @@ describe("delete", () => {
         dashboard[remove](share, ID);
         sharing.clock.pass(60_000);
         await resource.delete(id, state);
-        expect(changesOf(sharing.sent())).toEqual([]);
+        expect(changesOf(sharing.sent())).toEqual(["DELETE resource"]);
       }
     }
     const { resource, id, state } = await startMade();
@@ -500,7 +500,7 @@ describe("delete", () => {
     dashboard.removeResource(share, ID);
     await resource.delete(id, state);
     expect(recordsOf(sharing, share)).toMatchObject([{ status: "deleted" }]);
-    expect(changesOf(sharing.sent())).toEqual([]);
+    expect(changesOf(sharing.sent())).toEqual(["DELETE resource"]);
   });
 
   test("the last one: why it can't go, and the ways on", async () => {
@@ -518,7 +518,7 @@ describe("delete", () => {
   test("a share that goes at the same moment takes even the last one along", async () => {
     const { sharing, dashboard, resource, share, id, state } = await startMade();
     dashboard.removeResource(share, RULESET);
-    sharing.cloudflare.faults.add({ fault: "turn-deleting", method: "GET", path: /\/shares\/[^/]+$/ });
+    sharing.cloudflare.faults.add({ fault: "turn-deleting", method: "DELETE" });
     await resource.delete(id, state);
     expect(liveOf(sharing, share)).toEqual([]);
   });

@@ -1,7 +1,8 @@
 import { ProviderError } from "../../../../provider/base/providerError";
 import { unknownValue } from "../../../../provider/base/values";
+import { takeImport } from "../../../../provider/importOption";
 import type { ShareInputs } from "../../../../provider/model/inputs";
-import { differences, importRefOf, importShare } from "../../../../provider/share/importing";
+import { differences, importRefOf, namedShare } from "../../../../provider/share/importing";
 import { localAccount, localOrganizationId, localOwner } from "../../../../sdk/local";
 import {
   excludedWire,
@@ -27,7 +28,7 @@ const keyOf = (id: string) => `custom-ruleset/${localOwner}/${id}`;
 const against = (changes: Partial<ShareInputs>, live: Live = {}, base: ShareInputs = inputs()) =>
   differences({ ...base, ...changes }, observed(base, live));
 
-test("importShare: whatever its kind; a missing or deleted one is told", async () => {
+test("takeImport: a share whatever its kind; a missing or deleted one is told", async () => {
   const sharing = await startSharing();
   const { dashboard } = sharing.cloudflare;
   const declared = inputs({ recipients: [{}], excludedRecipients: [{ accountId: localAccount(3) }] });
@@ -38,16 +39,24 @@ test("importShare: whatever its kind; a missing or deleted one is told", async (
     resources: [{ resourceId: RULESET }],
     excluded: [localAccount(3)],
   });
-  const take = (shareId: string) =>
-    importShare(sharing.again().contexts.get(), declared, `${localOwner}/${shareId}`);
+  const take = (shareId: string) => {
+    const context = sharing.again().contexts.get();
+    const named = namedShare(context, declared, { accountId: localOwner, shareId, recordId: undefined });
+    return takeImport(context, named, `${localOwner}/${shareId}`, declared);
+  };
   expect((await take(id))?.excluded).toMatchObject([{ account_id: localAccount(3) }]);
   dashboard.deleteShare(id);
-  for (const one of [id, SHARE]) {
+  const reasons = [
+    [id, "it is deleted\nto have a new one, remove the option import"],
+    [
+      SHARE,
+      `account ${localOwner} has no such share, or it is deleted\nto create a new one, remove the option import`,
+    ],
+  ] as const;
+  for (const [one, reason] of reasons) {
     const error = await failureOf(take(one));
     expect(error).toBeInstanceOf(ProviderError);
-    expect(error.message).toBe(
-      `importing share ${one}: account ${localOwner} has no such share, or it is deleted\nto create a new one, remove the option import`,
-    );
+    expect(error.message).toBe(`importing share ${one}: ${reason}`);
   }
 });
 

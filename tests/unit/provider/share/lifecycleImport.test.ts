@@ -142,7 +142,7 @@ describe("create", () => {
     const { sharing, id, news } = await startForeign();
     sharing.cloudflare.dashboard.deleteShare(id);
     expect((await failureOf(sharing.share.create(news()))).message).toContain(
-      "no such share, or it is deleted",
+      "it is deleted\nto have a new one, remove the option import",
     );
     expect(active(sharing)).toEqual([]);
   });

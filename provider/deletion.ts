@@ -1,0 +1,85 @@
+import { ApiError } from "./api/errors";
+import { type Poll, waitFor } from "./base/waitFor";
+import type { Context } from "./process";
+
+/** What is to be deleted: a share, or one recipient or resource in one. */
+export interface Doomed {
+  /** Begins the lines of progress. */
+  name: string;
+  /** True if the answer says that it is gone. What is not there is gone. */
+  send(): Promise<boolean>;
+  /** How it is just now; undefined once it is gone. */
+  find(): Promise<Standing | undefined>;
+  /** A better error than Cloudflare's refusal, where one is known. */
+  explain?(refusal: ApiError): Error | Promise<Error>;
+}
+
+interface Standing {
+  status: string;
+  /** Its deletion was taken already. */
+  isLeaving: boolean;
+  /** Recipients are associating, and Cloudflare may not delete it before they are. */
+  isBusy: boolean;
+}
+
+/**
+ * Deletes, and waits until it is gone. What is gone already is as it was asked for.
+ *
+ * @returns false if the deadline passed first
+ * @throws the refusal that still stands then, and any other at once
+ */
+export async function deleteAndWait(context: Context, deadline: number, doomed: Doomed): Promise<boolean> {
+  const deletion = new Deletion(doomed);
+  if (await waitFor<true>({ ...context, deadline, poll: () => deletion.poll() })) return true;
+  if (deletion.refusal) throw deletion.refusal;
+  return false;
+}
+
+type Outcome = "gone" | "accepted" | "refused";
+
+/** One deletion on its way: asked for until Cloudflare takes the request, then waited for. */
+class Deletion {
+  private isAccepted = false;
+  /** Why Cloudflare did not take the last request. */
+  refusal: ApiError | undefined;
+
+  constructor(private readonly doomed: Doomed) {}
+
+  async poll(): Promise<Poll<true>> {
+    const { name, find } = this.doomed;
+    const gone: Poll<true> = { state: "done", value: true, progress: `${name}: deleted` };
+    if (!this.isAccepted) {
+      const outcome = await this.request();
+      if (outcome === "gone") return gone;
+      if (outcome === "refused")
+        return { state: "pending", progress: `${name}: to be deleted once its recipients are associated` };
+      this.isAccepted = true;
+      this.refusal = undefined;
+    }
+    const standing = await find();
+    return standing ? { state: "pending", progress: `${name}: ${standing.status}` } : gone;
+  }
+
+  private async request(): Promise<Outcome> {
+    try {
+      return (await this.doomed.send()) ? "gone" : "accepted";
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return error.isMissing ? "gone" : this.judge(error);
+    }
+  }
+
+  /** What is leaving already can't be deleted again, and what has recipients on their way not yet. */
+  private async judge(refusal: ApiError): Promise<Outcome> {
+    const standing = await this.doomed.find().catch(() => {
+      throw refusal;
+    });
+    if (!standing) return "gone";
+    if (standing.isLeaving) return "accepted";
+    // The last recipient may have arrived between the refusal and the look: once more then.
+    const isPassing = refusal.status === 409 && (standing.isBusy || this.refusal === undefined);
+    if (!isPassing) throw (await this.doomed.explain?.(refusal)) ?? refusal;
+    this.refusal = refusal;
+    return "refused";
+  }
+}

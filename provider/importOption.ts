@@ -1,0 +1,67 @@
+import { describeFailure } from "./api/errors";
+import { ProviderError } from "./base/providerError";
+import { type CheckFailure, describeFault } from "./base/schema";
+import type { Context } from "./process";
+
+/** What the option `import` names: a share, or one recipient or resource in one. */
+export interface Named<T> {
+  /** "share 0123…" */
+  name: string;
+  id: string;
+  /** What happens when it has left: "a new one is created". */
+  instead: string;
+  find(): Promise<Sight<T>>;
+}
+
+/** What is there, and where it differs from its declaration; or what has become of it. */
+type Sight<T> = { there?: T; differences: CheckFailure[] } | { left: string };
+
+const held = "another resource of this program already holds it";
+
+/**
+ * What a preview already tells: the differences that the create would refuse. An option that names what was given
+ * up, or has left, only stayed in the program.
+ */
+export async function checkImport<T>(
+  { ownership, say }: Context,
+  { name, id, instead, find }: Named<T>,
+  option: unknown,
+): Promise<CheckFailure[]> {
+  const fault = (reason: string) => [{ property: "import", reason }];
+  if (ownership.isGivenUp(id, option)) return [];
+  if (ownership.isHeld(id)) return fault(held);
+  try {
+    const sight = await find();
+    if (!("left" in sight)) return sight.differences;
+    ownership.noteGone(id);
+    say(`${name}, which the option import names, is ${sight.left}: ${instead}`);
+    return [];
+  } catch (error) {
+    return fault(describeFailure(`importing ${name}`, error).message);
+  }
+}
+
+/** Takes it over unchanged or not at all. Undefined for an option that only stayed in the program. */
+export async function takeImport<T>(
+  { ownership }: Context,
+  { name, id, find }: Named<T>,
+  option: unknown,
+  inputs: object,
+): Promise<T | undefined> {
+  if (ownership.isGivenUp(id, option)) return undefined;
+  const doing = `importing ${name}`;
+  try {
+    const sight = await find();
+    if ("left" in sight)
+      throw new ProviderError(`${doing}: it is ${sight.left}\nto have a new one, remove the option import`);
+    const { there, differences } = sight;
+    if (differences.length > 0)
+      throw new ProviderError(
+        `${doing}: it differs from its declaration\n${differences.map(describeFault).join("\n")}`,
+      );
+    if (ownership.take(id, "import", inputs)) return there;
+    throw new ProviderError(`${doing}: ${held}`);
+  } catch (error) {
+    throw describeFailure(doing, error);
+  }
+}
