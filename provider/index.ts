@@ -18,7 +18,7 @@ type Request = { config: StackConfig };
 
 /**
  * Takes the stack's config, and gives a provider text its methods; the engine calls it once per process and
- * text. At once and not a promise later, as the SDK hands the text to other operations while this one waits.
+ * text. It must not await anything: meanwhile the SDK would hand the text to other operations.
  */
 function serve(lifecycle: Lifecycle): (shell: object, request: Request) => void {
   const methods: Lifecycle = {

@@ -2,21 +2,21 @@ import { ProviderError } from "../base/providerError";
 import type { DeletionVerdict, Entry, Ownership } from "../ownership";
 
 /** What is to be deleted, in words: "share S". */
-export interface Thing {
+export interface Deletable {
   name: string;
   /** Ways to have it replaced by force. */
   ways: string;
 }
 
 /**
- * Obeys the verdict about a deletion: true if the thing is to be deleted, false if it stays and its entry alone
+ * Obeys the verdict about a deletion: true if it is to be deleted, false if it stays and its entry alone
  * leaves the state.
  *
  * @throws ProviderError where neither is right
  */
 export function isToBeDeleted(
   verdict: DeletionVerdict,
-  { name, ways }: Thing,
+  { name, ways }: Deletable,
   say: (line: string) => void,
 ): boolean {
   switch (verdict) {

@@ -29,7 +29,7 @@ export function knownTarget(state: {
   return state.recipients?.length ? declaredTarget(state.recipients).kind : undefined;
 }
 
-/** Of Cloudflare's `target_type`; undefined for a word that is none of the two. */
+/** Of Cloudflare's `target_type`; undefined for any other word. */
 export function targetKindOf(targetType: unknown): TargetKind | undefined {
   return targetType === "account" || targetType === "organization" ? targetType : undefined;
 }

@@ -25,14 +25,14 @@ import { isLiveRecipient, liveResources } from "../model/observed";
 import type { Step } from "./plan";
 
 /** Where a step is carried out. */
-export interface Site {
+export interface Target {
   client: CloudflareClient;
   clock: Clock;
   ref: ShareRef;
 }
 
 /** One request on its way: what is being done, and where its body sits among the share's properties. */
-interface Deed {
+interface Change {
   doing: string;
   property: string;
   body?: unknown;
@@ -44,44 +44,44 @@ interface Deed {
  *
  * @returns the share as the answer has it, where that tells all that the step changes
  */
-export async function applyStep(site: Site, step: Step): Promise<ShareWire | undefined> {
+export async function applyStep(site: Target, step: Step): Promise<ShareWire | undefined> {
   if (step.do === "rename") return applyRename(site, step.name);
-  const { doing, property, body, act } = deedOf(site, step);
+  const { doing, property, body, act } = changeOf(site, step);
   await act().catch((error) => {
     throw describeFailure(doing, error, body, property);
   });
   return undefined;
 }
 
-async function applyRename({ client, ref }: Site, name: string): Promise<ShareWire | undefined> {
+async function applyRename({ client, ref }: Target, name: string): Promise<ShareWire | undefined> {
   return renameShare(client, ref, name).catch((error) => {
     throw describeFailure(`renaming share ${ref.shareId}`, error, { name });
   });
 }
 
-function deedOf(site: Site, step: Exclude<Step, { do: "rename" }>): Deed {
+function changeOf(site: Target, step: Exclude<Step, { do: "rename" }>): Change {
   switch (step.do) {
     case "put recipients":
     case "add recipient":
     case "remove recipient":
-      return recipientDeed(site, step);
+      return recipientChange(site, step);
     case "put excluded":
     case "add excluded":
     case "remove excluded":
-      return excludedDeed(site, step);
+      return excludedChange(site, step);
     case "add resource":
     case "put meta":
     case "remove resource":
-      return resourceDeed(site, step);
+      return resourceChange(site, step);
   }
 }
 
 type StepOf<Do extends Step["do"]> = Extract<Step, { do: Do }>;
 
-function recipientDeed(
-  { client, clock, ref }: Site,
+function recipientChange(
+  { client, clock, ref }: Target,
   step: StepOf<"put recipients" | "add recipient" | "remove recipient">,
-): Deed {
+): Change {
   const property = "recipients";
   switch (step.do) {
     case "put recipients": {
@@ -105,10 +105,10 @@ function recipientDeed(
   }
 }
 
-function excludedDeed(
-  { client, clock, ref }: Site,
+function excludedChange(
+  { client, clock, ref }: Target,
   step: StepOf<"put excluded" | "add excluded" | "remove excluded">,
-): Deed {
+): Change {
   const property = "excludedRecipients";
   switch (step.do) {
     case "put excluded": {
@@ -132,10 +132,10 @@ function excludedDeed(
   }
 }
 
-function resourceDeed(
-  { client, clock, ref }: Site,
+function resourceChange(
+  { client, clock, ref }: Target,
   step: StepOf<"add resource" | "put meta" | "remove resource">,
-): Deed {
+): Change {
   const property = "resources";
   const key = resourceKey(step.resource);
   const body = resourceBody(step.resource);
