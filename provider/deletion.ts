@@ -1,6 +1,47 @@
 import { ApiError } from "./api/errors";
+import { ProviderError } from "./base/providerError";
 import { type Poll, waitFor } from "./base/waitFor";
+import type { DeletionVerdict } from "./ownership";
 import type { Context } from "./process";
+
+/** What is to be deleted, in words: "share S". */
+interface Deletable {
+  name: string;
+  /** Ways to have it replaced by force. */
+  ways: string;
+}
+
+/**
+ * Obeys the verdict about a deletion: true if it is to be deleted, false if it stays and its entry alone
+ * leaves the state.
+ *
+ * @throws ProviderError where neither is right
+ */
+export function isToBeDeleted(
+  verdict: DeletionVerdict,
+  { name, ways }: Deletable,
+  say: (line: string) => void,
+): boolean {
+  switch (verdict) {
+    case "delete":
+      return true;
+    case "spare-held":
+      say(`${name} is managed by another resource of this program and is not deleted`);
+      return false;
+    case "spare-imported":
+      say(`${name} was taken over by another resource of this program and is not deleted`);
+      return false;
+    case "refuse-read":
+      throw new ProviderError(
+        `${name} is not deleted: this program reads it by get\ntake the get out of the program, or run \`pulumi destroy\` without --run-program`,
+      );
+    case "refuse-taken":
+      throw new ProviderError(
+        `${name} is not deleted: a resource that this run created has taken it over, so nothing was replaced\n` +
+          `to replace by force (--replace, taint), ${ways}; after a rename in the program, the next \`pulumi up\` drops this entry, and ${name} stays`,
+      );
+  }
+}
 
 /** What is to be deleted: a share, or one recipient or resource in one. */
 export interface Doomed {

@@ -14,9 +14,9 @@ import {
 import { haveTimeoutsChanged, limitOf, type Timeouts } from "../base/timeouts";
 import { isUnknown, pick } from "../base/values";
 import { findWithinListLag, type Poll, waitFor } from "../base/waitFor";
-import { type Doomed, deleteAndWait } from "../deletion";
+import { type Doomed, deleteAndWait, isToBeDeleted } from "../deletion";
 import { checkImport, takeImport } from "../importOption";
-import { isToBeDeleted, noteComparison } from "../model/handover";
+import { noteComparison } from "../model/comparison";
 import { hasAssociating } from "../model/observed";
 import type { Open } from "../model/openMatters";
 import { summarize } from "../model/progress";

@@ -6,7 +6,7 @@ import { shareBody } from "../model/bodies";
 import type { ShareInputs } from "../model/inputs";
 import type { ObservedShare } from "../model/observed";
 import type { Context } from "../process";
-import { namedShare } from "./importing";
+import { namedShare } from "./differences";
 import { takeLeftover } from "./leftover";
 import { type MadeShare, makeShare } from "./lostAnswer";
 

@@ -10,9 +10,9 @@ import { type CheckFailure, printableFailures } from "../base/schema";
 import { printable } from "../base/text";
 import { limitOf } from "../base/timeouts";
 import { isUnknown } from "../base/values";
-import { type Doomed, deleteAndWait } from "../deletion";
+import { type Doomed, deleteAndWait, isToBeDeleted } from "../deletion";
 import { checkImport } from "../importOption";
-import { isToBeDeleted, noteComparison } from "../model/handover";
+import { noteComparison } from "../model/comparison";
 import {
   factsOf,
   inputsOf,
@@ -31,7 +31,7 @@ import type { Context, ProviderProcess } from "../process";
 import { checkShare } from "./check";
 import { converge, type Outcome, type Work } from "./converge";
 import { beginShare } from "./creation";
-import { importRefOf, namedShare } from "./importing";
+import { importRefOf, namedShare } from "./differences";
 import { observe } from "./observe";
 import { compareShares, planExcluded, planShare, type Step } from "./plan";
 
