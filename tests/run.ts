@@ -75,7 +75,7 @@ async function jest(project: string, jestArgs: string[], workFolder: string, out
   // That no test ran is for countJest to judge: jest would stop at the first project without files.
   const reporting = ["--ci", "--passWithNoTests", "--json", `--outputFile=${outputFile}`];
   // Engine tests run processes and now and then wait: jest's own choice would leave cores idle.
-  const workers = project === "engine" ? [`--maxWorkers=${availableParallelism() + 1}`] : [];
+  const workers = project === "engine" ? [`--maxWorkers=${availableParallelism() + 2}`] : [];
   const args = ["--selectProjects", project, ...workers, ...reporting, ...jestArgs];
   const exitCode = await run("jest", args, output);
   const result: JestResult | undefined = existsSync(outputFile)

@@ -6,7 +6,7 @@ import { shareBody } from "../model/bodies";
 import type { ShareInputs } from "../model/inputs";
 import type { ObservedShare } from "../model/observed";
 import type { Context } from "../process";
-import { namedShare } from "./differences";
+import { namedShare } from "./importDifferences";
 import { takeLeftover } from "./leftover";
 import { type MadeShare, makeShare } from "./lostAnswer";
 

@@ -31,7 +31,7 @@ import type { Context, ProviderProcess } from "../process";
 import { checkShare } from "./check";
 import { converge, type Outcome, type Work } from "./converge";
 import { beginShare } from "./creation";
-import { importRefOf, namedShare } from "./differences";
+import { importRefOf, namedShare } from "./importDifferences";
 import { observe } from "./observe";
 import { compareShares, planExcluded, planShare, type Step } from "./plan";
 

@@ -2,7 +2,7 @@ import { ProviderError } from "../../../../provider/base/providerError";
 import { unknownValue } from "../../../../provider/base/values";
 import { takeImport } from "../../../../provider/importOption";
 import type { ShareInputs } from "../../../../provider/model/inputs";
-import { differences, importRefOf, namedShare } from "../../../../provider/share/differences";
+import { differences, importRefOf, namedShare } from "../../../../provider/share/importDifferences";
 import { localAccount, localOrganizationId, localOwner } from "../../../../sdk/local";
 import {
   excludedWire,
