@@ -51,8 +51,6 @@ export interface Doomed {
   send(): Promise<boolean>;
   /** How it is just now; undefined once it is gone. */
   find(): Promise<Standing | undefined>;
-  /** A better error than Cloudflare's refusal, where one is known. */
-  explain?(refusal: ApiError): Error | Promise<Error>;
 }
 
 interface Standing {
@@ -61,6 +59,8 @@ interface Standing {
   isLeaving: boolean;
   /** Recipients are associating, and Cloudflare may not delete it before they are. */
   isBusy: boolean;
+  /** A better error than Cloudflare's refusal, where one is known. */
+  explainRefusal?(): Error | undefined;
 }
 
 /**
@@ -119,7 +119,7 @@ class Deletion {
     if (standing.isLeaving) return "accepted";
     // The last recipient may have arrived between the refusal and the look: once more then.
     const isPassing = refusal.status === 409 && (standing.isBusy || this.refusal === undefined);
-    if (!isPassing) throw (await this.doomed.explain?.(refusal)) ?? refusal;
+    if (!isPassing) throw standing.explainRefusal?.() ?? refusal;
     this.refusal = refusal;
     return "refused";
   }

@@ -1,7 +1,8 @@
 import type { BrokenKind } from "./errors";
 
-/** Why an attempt brought no result: an HTTP status, by a page that is not the API's, no usable answer at all, or a fault that stays. */
+/** Why an attempt brought no result: an HTTP status, no usable answer at all, or a fault that stays. */
 export type Failure =
+  /** Of a page, it is not the API that answered. */
   | { kind: "status"; status: number; isOfPage?: boolean }
   | { kind: BrokenKind }
   | { kind: "lasting"; wasSent: boolean };
@@ -68,16 +69,20 @@ function isSurelyUndone(failure: Failure): boolean {
   return failure.kind === "status" && (failure.status === 425 || failure.status === 429);
 }
 
+/** Of what is not sent again: whether the server may have carried it out all the same. */
+function mayBeDone(failure: Failure): boolean {
+  if (failure.kind === "lasting") return failure.wasSent;
+  // A page says no for its author, who may have let the request pass.
+  return failure.kind === "status" && failure.isOfPage === true;
+}
+
 /** The one place that decides what follows a failed attempt. Pure. */
 export function decide(attempt: Attempt): Decision {
   const { failure } = attempt;
-  if (failure.kind === "lasting" && failure.wasSent && attempt.method === "POST") {
-    return { do: "look", waitMs: backoff(1, attempt.jitter), isLast: true };
-  }
   if (!isRetryable(failure)) {
-    // A page says no for its author, who may have let the POST pass.
-    const isInDoubt = attempt.method === "POST" && failure.kind === "status" && failure.isOfPage;
-    return isInDoubt ? { do: "look", waitMs: 0, isLast: true } : { do: "give up" };
+    if (attempt.method !== "POST" || !mayBeDone(failure)) return { do: "give up" };
+    const waitMs = failure.kind === "lasting" ? backoff(1, attempt.jitter) : 0;
+    return { do: "look", waitMs, isLast: true };
   }
   if (failure.kind === "status" && failure.status === 429) {
     if (attempt.throttles > maxThrottles) return { do: "give up" };

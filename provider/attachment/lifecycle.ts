@@ -163,11 +163,12 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const inputs = this.inputsOf(properties);
     const doing = `removing ${kind.nameOf(inputs)} from share ${inputs.shareId}`;
     const deadline = context.clock.now() + limitOf(inputs.timeouts, "delete");
-    const name = `${kind.nameOf(inputs)} of share ${inputs.shareId}`;
+    const doomed = this.doomed(context, inputs, id);
+    const { name } = doomed;
     try {
       const verdict = context.ownership.decideDeletion(id, properties);
       if (!isToBeDeleted(verdict, { name, ways: waysToReplace }, context.say)) return;
-      if (await deleteAndWait(context, deadline, this.doomed(context, inputs, id))) return;
+      if (await deleteAndWait(context, deadline, doomed)) return;
       throw new ProviderError(
         `${name} is still being removed\nrun it again, or allow more time by customTimeouts.delete`,
       );
@@ -242,22 +243,21 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
 
   private doomed(context: Context, inputs: I, id: string): Doomed {
     const { kind } = this;
-    const name = `${kind.nameOf(inputs)} of share ${inputs.shareId}`;
-    const find = () => kind.find(context, inputs, id);
     return {
-      name,
+      name: `${kind.nameOf(inputs)} of share ${inputs.shareId}`,
       send: async () => {
         await kind.remove(context, inputs, id);
         return false;
       },
       find: async () => {
-        const { share, record } = (await find()) ?? {};
+        const { share, record } = (await kind.find(context, inputs, id)) ?? {};
         if (!share || !record || ["disassociated", "deleted"].includes(record.status)) return undefined;
-        return { status: record.status, isLeaving: !record.isLive, isBusy: hasAssociating(share) };
-      },
-      explain: async (refusal) => {
-        const found = await find();
-        return (found && kind.explainRefusal?.(inputs, found.share)) ?? refusal;
+        return {
+          status: record.status,
+          isLeaving: !record.isLive,
+          isBusy: hasAssociating(share),
+          explainRefusal: () => kind.explainRefusal?.(inputs, share),
+        };
       },
     };
   }

@@ -67,8 +67,8 @@ export function observedResource(wire: ShareResourceWire, ownerId: string): Obse
   };
 }
 
-export function hasAssociating({ associating_recipient_count = 0 }: ShareWire): boolean {
-  return (associating_recipient_count ?? 0) > 0;
+export function hasAssociating(share: ShareWire): boolean {
+  return (share.associating_recipient_count ?? 0) > 0;
 }
 
 /** The live resources of a share that came with them. */

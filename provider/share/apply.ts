@@ -25,7 +25,7 @@ import { isLiveRecipient, liveResources } from "../model/observed";
 import type { Step } from "./plan";
 
 /** Where a step is carried out. */
-export interface Target {
+export interface Place {
   client: CloudflareClient;
   clock: Clock;
   ref: ShareRef;
@@ -44,42 +44,42 @@ interface Change {
  *
  * @returns the share as the answer has it, where that tells all that the step changes
  */
-export async function applyStep(site: Target, step: Step): Promise<ShareWire | undefined> {
-  if (step.do === "rename") return applyRename(site, step.name);
-  const { doing, property, body, act } = changeOf(site, step);
+export async function applyStep(place: Place, step: Step): Promise<ShareWire | undefined> {
+  if (step.do === "rename") return applyRename(place, step.name);
+  const { doing, property, body, act } = changeOf(place, step);
   await act().catch((error) => {
     throw describeFailure(doing, error, body, property);
   });
   return undefined;
 }
 
-async function applyRename({ client, ref }: Target, name: string): Promise<ShareWire | undefined> {
+async function applyRename({ client, ref }: Place, name: string): Promise<ShareWire | undefined> {
   return renameShare(client, ref, name).catch((error) => {
     throw describeFailure(`renaming share ${ref.shareId}`, error, { name });
   });
 }
 
-function changeOf(site: Target, step: Exclude<Step, { do: "rename" }>): Change {
+function changeOf(place: Place, step: Exclude<Step, { do: "rename" }>): Change {
   switch (step.do) {
     case "put recipients":
     case "add recipient":
     case "remove recipient":
-      return recipientChange(site, step);
+      return recipientChange(place, step);
     case "put excluded":
     case "add excluded":
     case "remove excluded":
-      return excludedChange(site, step);
+      return excludedChange(place, step);
     case "add resource":
     case "put meta":
     case "remove resource":
-      return resourceChange(site, step);
+      return resourceChange(place, step);
   }
 }
 
 type StepOf<Do extends Step["do"]> = Extract<Step, { do: Do }>;
 
 function recipientChange(
-  { client, clock, ref }: Target,
+  { client, clock, ref }: Place,
   step: StepOf<"put recipients" | "add recipient" | "remove recipient">,
 ): Change {
   const property = "recipients";
@@ -93,10 +93,10 @@ function recipientChange(
       const body = recipientBody({ recipientAccountId: step.account });
       const doing = `adding recipient ${step.account} to share ${ref.shareId}`;
       const isIt = (one: RecipientWire) => one.account_id === step.account;
-      const find = findWithin(clock, async () =>
-        (await listRecipients(client, ref)).find((one) => isIt(one) && isLiveRecipient(one)),
-      );
-      return { doing, property, body, act: () => unlessThere(addRecipient(client, ref, body, find), find) };
+      const find = async () =>
+        (await listRecipients(client, ref)).find((one) => isIt(one) && isLiveRecipient(one));
+      const act = () => addOrFind(clock, find, (look) => addRecipient(client, ref, body, look));
+      return { doing, property, body, act };
     }
     case "remove recipient": {
       const doing = `removing recipient ${step.account} from share ${ref.shareId}`;
@@ -106,7 +106,7 @@ function recipientChange(
 }
 
 function excludedChange(
-  { client, clock, ref }: Target,
+  { client, clock, ref }: Place,
   step: StepOf<"put excluded" | "add excluded" | "remove excluded">,
 ): Change {
   const property = "excludedRecipients";
@@ -119,10 +119,10 @@ function excludedChange(
     case "add excluded": {
       const body = { account_id: step.account };
       const doing = `excluding account ${step.account} from share ${ref.shareId}`;
-      const find = findWithin(clock, async () =>
-        (await listExcludedRecipients(client, ref)).find((one) => one.account_id === step.account),
-      );
-      const act = () => unlessThere(addExcludedRecipient(client, ref, step.account, find), find);
+      const find = async () =>
+        (await listExcludedRecipients(client, ref)).find((one) => one.account_id === step.account);
+      const act = () =>
+        addOrFind(clock, find, (look) => addExcludedRecipient(client, ref, step.account, look));
       return { doing, property, body, act };
     }
     case "remove excluded": {
@@ -133,7 +133,7 @@ function excludedChange(
 }
 
 function resourceChange(
-  { client, clock, ref }: Target,
+  { client, clock, ref }: Place,
   step: StepOf<"add resource" | "put meta" | "remove resource">,
 ): Change {
   const property = "resources";
@@ -141,8 +141,8 @@ function resourceChange(
   const body = resourceBody(step.resource);
   switch (step.do) {
     case "add resource": {
-      const find = findWithin(clock, () => findResource(client, ref, step.resource));
-      const act = () => unlessThere(addShareResource(client, ref, body, find), find);
+      const find = () => findResource(client, ref, step.resource);
+      const act = () => addOrFind(clock, find, (look) => addShareResource(client, ref, body, look));
       return { doing: `adding ${key} to share ${ref.shareId}`, property, body, act };
     }
     case "put meta": {
@@ -162,8 +162,12 @@ async function findResource(client: CloudflareClient, ref: ShareRef, resource: R
   return live.find((there) => resourceKey(there) === resourceKey(resource))?.wire;
 }
 
-/** What a POST whose answer was lost has made. */
-const findWithin =
-  <T>(clock: Clock, find: () => Promise<T | undefined>) =>
-  () =>
-    findWithinListLag(clock, find);
+/** One POST. For as long as lists may lag it is looked for what a lost answer has made, or a refusal says is there. */
+function addOrFind<T>(
+  clock: Clock,
+  find: () => Promise<T | undefined>,
+  add: (look: () => Promise<T | undefined>) => Promise<T>,
+): Promise<T> {
+  const look = () => findWithinListLag(clock, find);
+  return unlessThere(add(look), look);
+}
