@@ -1,4 +1,5 @@
 import { describeFailure } from "./api/errors";
+import type { ImportRef } from "./base/importId";
 import { ProviderError } from "./base/providerError";
 import { type CheckFailure, describeFault } from "./base/schema";
 import type { Context } from "./process";
@@ -11,6 +12,13 @@ export interface Named<T> {
   /** What happens when it has left: "a new one is created". */
   instead: string;
   find(): Promise<Sight<T>>;
+}
+
+/** How a kind of resource understands the option. */
+export interface Importing<T> {
+  /** A fault that says what is right, where it is of another form. */
+  read(option: unknown): ImportRef | CheckFailure;
+  named(context: Context, ref: ImportRef): Named<T>;
 }
 
 /** What is there, and where it differs from its declaration; or what has become of it. */

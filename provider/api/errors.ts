@@ -182,4 +182,17 @@ export function describeFailure(doing: string, cause: unknown, body?: unknown, b
   return new ProviderError([`${failed}: ${why}`, ray].filter(Boolean).join("\n"), { cause });
 }
 
+/** The answer, or its failure in words. */
+export async function inWords<T>(
+  doing: string,
+  answer: Promise<T>,
+  ...sent: [body?: unknown, base?: string]
+): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw describeFailure(doing, error, ...sent);
+  }
+}
+
 const rayOf = ({ cfRay }: { cfRay?: string }) => cfRay && `cf-ray ${printable(cut(cfRay, 100))}`;

@@ -1,10 +1,10 @@
-import type { ImportRef } from "../base/importId";
+import { type ImportRef, namedElsewhere } from "../base/importId";
 import { ProviderError } from "../base/providerError";
-import type { CheckFailure } from "../base/schema";
 import { isUnknown } from "../base/values";
 import type { Named } from "../importOption";
+import { noShare } from "../model/liveShare";
 import type { Context } from "../process";
-import { type AttachmentInputs, type AttachmentKind, noShare } from "./kind";
+import type { AttachmentInputs, AttachmentKind } from "./kind";
 
 /** The record that an option `import` names. */
 export function namedRecord<I extends AttachmentInputs, W extends { id: string }>(
@@ -16,9 +16,9 @@ export function namedRecord<I extends AttachmentInputs, W extends { id: string }
   const id = ref.recordId ?? "";
   const name = `${kind.noun} ${id} of share ${ref.shareId}`;
   const find = async () => {
-    const elsewhere = namesOtherShare(ref, inputs);
-    if (elsewhere.length > 0 || kind.identity.some((one) => isUnknown(inputs[one])))
-      return { differences: elsewhere };
+    const elsewhere = namedElsewhere(ref, inputs);
+    if (elsewhere) return { differences: [elsewhere] };
+    if (kind.identity.some((one) => isUnknown(inputs[one]))) return { differences: [] };
     const found = await kind.find(context, inputs, id);
     if (!found) throw noShare(inputs);
     const { record } = found;
@@ -28,15 +28,4 @@ export function namedRecord<I extends AttachmentInputs, W extends { id: string }
     return { there: record.wire, differences: kind.differences(inputs, record.wire) };
   };
   return { name, id, instead: "a new one is added", find };
-}
-
-/** An option `import` must name the share, and its account, that the inputs name. */
-function namesOtherShare(ref: ImportRef, inputs: AttachmentInputs): CheckFailure[] {
-  const says = { accountId: "account", shareId: "share" } as const;
-  const other = (["accountId", "shareId"] as const).find(
-    (name) => !isUnknown(inputs[name]) && inputs[name] !== ref[name],
-  );
-  if (!other) return [];
-  const reason = `names ${says[other]} ${ref[other]}, and ${other} is ${inputs[other]}`;
-  return [{ property: "import", reason }];
 }

@@ -1,11 +1,8 @@
 import type { z } from "zod";
-import { getSentShare, type ShareRef } from "../api/endpoints";
-import { unlessMissing } from "../api/errors";
+import type { ShareRef } from "../api/endpoints";
 import type { ShareWire } from "../api/wire";
-import { ProviderError } from "../base/providerError";
 import type { CheckFailure } from "../base/schema";
 import type { Timeouts } from "../base/timeouts";
-import { isGone } from "../model/observed";
 import type { Open } from "../model/openMatters";
 import type { Context } from "../process";
 
@@ -65,14 +62,4 @@ export interface AttachmentKind<I extends AttachmentInputs, W extends { id: stri
   liveInputs(before: I, wire: W): I;
   /** Where the live record differs from its declaration. */
   differences(inputs: I, wire: W): CheckFailure[];
-}
-
-/** The share that something is attached to; undefined if it is gone. */
-export async function findShare({ client }: Context, ref: ShareRef): Promise<ShareWire | undefined> {
-  const share = await unlessMissing(getSentShare(client, ref));
-  return share && !isGone(share) ? share : undefined;
-}
-
-export function noShare({ accountId, shareId }: ShareRef): ProviderError {
-  return new ProviderError(`account ${accountId} has no share ${shareId}, or it is deleted`);
 }

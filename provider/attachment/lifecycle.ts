@@ -1,30 +1,32 @@
 import type { ShareRef } from "../api/endpoints";
-import { describeFailure, unlessThere } from "../api/errors";
-import { parseImportId, refuseOtherImport, resolveRecordId } from "../base/importId";
+import { describeFailure, inWords, unlessThere } from "../api/errors";
+import { notOfForm, parseImportId, refuseOtherImport, resolveRecordId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import { engineMayReplace, replacesOn } from "../base/replaceOnChanges";
-import {
-  type CheckFailure,
-  canonicalValue,
-  failuresOfForm,
-  printableFailures,
-  withAccountHelp,
-} from "../base/schema";
+import { type CheckFailure, canonicalValue, failuresOfForm, withAccountHelp } from "../base/schema";
 import { haveTimeoutsChanged, limitOf, type Timeouts } from "../base/timeouts";
-import { isUnknown, pick } from "../base/values";
+import { isSameId, pick } from "../base/values";
 import { findWithinListLag, type Poll, waitFor } from "../base/waitFor";
+import { completeCheck } from "../check";
 import { type Doomed, deleteAndWait, isToBeDeleted } from "../deletion";
-import { checkImport, takeImport } from "../importOption";
+import { takeImport } from "../importOption";
 import { noteComparison } from "../model/comparison";
+import { noShare } from "../model/liveShare";
 import { hasAssociating } from "../model/observed";
 import type { Open } from "../model/openMatters";
 import { summarize } from "../model/progress";
 import type { Context, ProviderProcess } from "../process";
 import { namedRecord } from "./importing";
-import { type AttachmentInputs, type AttachmentKind, noShare, type Properties } from "./kind";
+import type { AttachmentInputs, AttachmentKind, Properties } from "./kind";
 
 const waysToReplace = "set deleteBeforeReplace: true, and no option import";
+
+const phrases = {
+  create: (name: string, shareId: string) => `adding ${name} to share ${shareId}`,
+  update: (name: string, shareId: string) => `updating ${name} of share ${shareId}`,
+  delete: (name: string, shareId: string) => `removing ${name} from share ${shareId}`,
+};
 
 /** One change of one record. */
 interface Work<I> {
@@ -47,39 +49,23 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const { kind, provider } = this;
     const { import: option, ...declared } = news;
     const raw: Properties = { ...declared, accountId: declared.accountId ?? provider.accountId() };
-    const failures = [
-      ...failuresOfForm(kind.args, raw).map(withAccountHelp(raw)),
-      ...(kind.faults?.(raw) ?? []),
-      ...provider.settingsFailures(),
-    ];
-    const warning = failures.length === 0 ? kind.warning?.(raw) : undefined;
-    if (warning) provider.warnOnce(warning);
     const ids = kind.identity.filter((name) => name.endsWith("Id"));
     const inputs = this.inputsOf(canonicalValue(kind.complete?.(raw) ?? raw, ids));
-    const isDue = olds.accountId === undefined && failures.length === 0;
-    failures.push(...(await this.checkImport(option, inputs, isDue)));
-    const taken: Properties = { ...(inputs as object), ...(option === undefined ? {} : { import: option }) };
-    provider.ownership.noteCheck(taken);
-    return { inputs: taken, failures: printableFailures(failures) };
-  }
-
-  private async checkImport(option: unknown, inputs: I, isDue: boolean): Promise<CheckFailure[]> {
-    const { kind } = this;
-    if (option === undefined || isUnknown(option)) return [];
-    const ref = parseImportId(option, true);
-    if (!ref) return [{ property: "import", reason: `must have the form ${kind.idForm}` }];
-    if (!isDue) return [];
-    const context = this.provider.get();
-    return checkImport(context, namedRecord(context, kind, inputs, ref), option);
+    const form = failuresOfForm(kind.args, raw).map(withAccountHelp(raw));
+    const failures = [...form, ...(kind.faults?.(raw) ?? [])];
+    const warnings = failures.length === 0 ? [kind.warning?.(raw)] : [];
+    const checked = { inputs, failures, warnings, option, isNew: olds.accountId === undefined };
+    return completeCheck(provider, checked, {
+      read: (value) => parseImportId(value, true) ?? notOfForm(kind.idForm),
+      named: (context, ref) => namedRecord(context, kind, inputs, ref),
+    });
   }
 
   async diff(id: string, olds: Properties, news: Properties) {
     const { kind, provider } = this;
     refuseOtherImport(news.import, id, kind.noun, olds.import);
     const inputs = this.inputsOf(news);
-    // An id's capitals are no difference.
-    const text = (value: unknown) => String(value).toLowerCase();
-    const identity = kind.identity.filter((name) => text(olds[name]) !== text(news[name]));
+    const identity = kind.identity.filter((name) => !isSameId(olds[name], news[name]));
     const inPlace = kind.inPlace.filter((name) => olds[name] !== news[name]);
     const replaces = [...identity, ...inPlace.filter((name) => replacesOn(inputs.replaceOnChanges, name))];
     const mayBeReplaced = engineMayReplace(inputs.replaceOnChanges, olds);
@@ -91,22 +77,14 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
 
   async create(properties: Properties): Promise<{ id: string; outs: Properties }> {
     const { kind } = this;
-    const context = this.provider.get();
-    const inputs = this.inputsOf(properties);
-    const doing = `adding ${kind.nameOf(inputs)} to share ${inputs.shareId}`;
-    const deadline = context.clock.now() + limitOf(inputs.timeouts, "create");
-    const work = { context, inputs, doing, deadline, properties };
+    const work = this.begin("create", properties);
+    const { context, inputs, doing } = work;
     const ref = parseImportId(inputs.import, true);
     const named = ref && namedRecord(context, kind, inputs, ref);
     const imported = named && (await takeImport(context, named, inputs.import, inputs));
-    if (imported) return { id: imported.id, outs: kind.outputs(inputs, imported) };
-    try {
-      const made = await this.add(work);
-      const settled = await this.settle(work, made, (ours) => this.add(work, ours));
-      return { id: settled.id, outs: kind.outputs(inputs, settled) };
-    } catch (error) {
-      throw describeFailure(doing, error, kind.body(inputs));
-    }
+    const make = async () => this.settle(work, await this.add(work), (ours) => this.add(work, ours));
+    const made = imported ?? (await inWords(doing, make(), kind.body(inputs)));
+    return { id: made.id, outs: kind.outputs(inputs, made) };
   }
 
   async read(
@@ -119,62 +97,60 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const before = this.inputsOf(properties);
     const { accountId, shareId, recordId } = resolveRecordId(id, before, kind.idForm);
     const isOfState = properties[kind.stateOutput] !== undefined;
-    try {
-      const found = await kind.find(context, { accountId, shareId }, recordId);
-      if (!found?.record?.isLive) {
-        if (!isOfState) throw new ProviderError(`share ${shareId} has no ${kind.noun} ${recordId}`);
-        ownership.noteGone(recordId);
-        return { id: "" };
-      }
-      if (isOfState) ownership.noteRefresh(recordId);
-      else ownership.noteGet(recordId);
-      const { wire } = found.record;
-      const live = kind.liveInputs({ ...before, accountId, shareId }, wire);
-      return { id: wire.id, props: kind.outputs(live, wire), inputs: { ...(live as object) } };
-    } catch (error) {
-      throw describeFailure(`reading ${kind.noun} ${recordId} of share ${shareId}`, error);
+    const found = await inWords(
+      `reading ${kind.noun} ${recordId} of share ${shareId}`,
+      kind.find(context, { accountId, shareId }, recordId),
+    );
+    if (!found?.record?.isLive) {
+      if (!isOfState) throw new ProviderError(`share ${shareId} has no ${kind.noun} ${recordId}`);
+      ownership.noteGone(recordId);
+      return { id: "" };
     }
+    if (isOfState) ownership.noteRefresh(recordId);
+    else ownership.noteGet(recordId);
+    const { wire } = found.record;
+    const live = kind.liveInputs({ ...before, accountId, shareId }, wire);
+    return { id: wire.id, props: kind.outputs(live, wire), inputs: { ...(live as object) } };
   }
 
   /** In place; and the wait goes on, if it had failed. */
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
     const { kind } = this;
-    const context = this.provider.get();
-    const inputs = this.inputsOf(news);
-    const doing = `updating ${kind.nameOf(inputs)} of share ${inputs.shareId}`;
-    const deadline = context.clock.now() + limitOf(inputs.timeouts, "update");
-    const work = { context, inputs, doing, deadline, properties: { ...olds, ...news } };
-    try {
-      const removed = `${doing}: it is removed on Cloudflare's side\nrun \`pulumi up --refresh\` to add it anew`;
+    const work = this.begin("update", news, olds);
+    const { context, inputs, doing } = work;
+    const removed = `${doing}: it is removed on Cloudflare's side\nrun \`pulumi up --refresh\` to add it anew`;
+    const change = async () => {
       const found = await kind.find(context, inputs, id);
       if (!found?.record?.isLive) throw new ProviderError(removed);
       const { wire } = found.record;
       await kind.amend?.(context, inputs, wire, this.inputsOf(olds));
-      const settled = await this.settle(work, wire, () => Promise.reject(new ProviderError(removed)));
-      return { outs: kind.outputs(inputs, settled) };
-    } catch (error) {
-      throw describeFailure(doing, error);
-    }
+      return this.settle(work, wire, () => Promise.reject(new ProviderError(removed)));
+    };
+    return { outs: kind.outputs(inputs, await inWords(doing, change())) };
   }
 
   async delete(id: string, properties: Properties): Promise<void> {
-    const { kind } = this;
-    const context = this.provider.get();
-    const inputs = this.inputsOf(properties);
-    const doing = `removing ${kind.nameOf(inputs)} from share ${inputs.shareId}`;
-    const deadline = context.clock.now() + limitOf(inputs.timeouts, "delete");
-    const doomed = this.doomed(context, inputs, id);
+    const work = this.begin("delete", properties);
+    const { context, deadline } = work;
+    const doomed = this.doomed(work, id);
     const { name } = doomed;
-    try {
+    const remove = async () => {
       const verdict = context.ownership.decideDeletion(id, properties);
       if (!isToBeDeleted(verdict, { name, ways: waysToReplace }, context.say)) return;
       if (await deleteAndWait(context, deadline, doomed)) return;
       throw new ProviderError(
         `${name} is still being removed\nrun it again, or allow more time by customTimeouts.delete`,
       );
-    } catch (error) {
-      throw describeFailure(doing, error);
-    }
+    };
+    await inWords(work.doing, remove());
+  }
+
+  private begin(operation: keyof typeof phrases, properties: Properties, olds?: Properties): Work<I> {
+    const context = this.provider.get();
+    const inputs = this.inputsOf(properties);
+    const doing = phrases[operation](this.kind.nameOf(inputs), inputs.shareId);
+    const deadline = context.clock.now() + limitOf(inputs.timeouts, operation);
+    return { context, inputs, doing, deadline, properties: { ...olds, ...properties } };
   }
 
   private inputsOf(properties: Properties): I {
@@ -241,7 +217,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     }
   }
 
-  private doomed(context: Context, inputs: I, id: string): Doomed {
+  private doomed({ context, inputs }: Work<I>, id: string): Doomed {
     const { kind } = this;
     return {
       name: `${kind.nameOf(inputs)} of share ${inputs.shareId}`,

@@ -6,18 +6,12 @@ import { recipientIdForm } from "../base/importId";
 import { type CheckFailure, flag, hexId, optionForms } from "../base/schema";
 import { recipientBody } from "../model/bodies";
 import type { RecipientInput } from "../model/inputs";
+import { findLiveShare, liveShare } from "../model/liveShare";
 import { isLiveRecipient, liveResources } from "../model/observed";
 import { openOfRecipient } from "../model/openMatters";
 import { recipientStatus } from "../model/outputs";
 import type { Context } from "../process";
-import {
-  type AttachmentInputs,
-  type AttachmentKind,
-  type Found,
-  findShare,
-  noShare,
-  type Properties,
-} from "./kind";
+import type { AttachmentInputs, AttachmentKind, Found, Properties } from "./kind";
 
 export interface ShareRecipientInputs extends AttachmentInputs, RecipientInput {}
 
@@ -51,7 +45,7 @@ export const recipientKind: AttachmentKind<ShareRecipientInputs, RecipientWire> 
   findLike: async (context, inputs) => {
     const recipients = listRecipients(context.client, inputs);
     recipients.catch(() => undefined);
-    if (!(await findShare(context, inputs))) throw noShare(inputs);
+    await liveShare(context.client, inputs);
     return (await recipients).find((wire) => isLiveRecipient(wire) && isFor(inputs, wire));
   },
   add: ({ client }, inputs, findLost) => addRecipient(client, inputs, recipientBody(inputs), findLost),
@@ -81,7 +75,7 @@ function isFor(inputs: RecipientInput, wire: RecipientWire): boolean {
 
 async function find(context: Context, ref: ShareRef, id: string): Promise<Found<RecipientWire> | undefined> {
   const [share, wire] = await Promise.all([
-    findShare(context, ref),
+    findLiveShare(context.client, ref),
     unlessMissing(getRecipient(context.client, ref, id)),
   ]);
   const record = wire && { wire, status: wire.association_status, isLive: isLiveRecipient(wire) };

@@ -7,21 +7,22 @@ import {
 } from "../api/endpoints";
 import type { ShareResourceWire, ShareWire } from "../api/wire";
 import { resourceIdForm } from "../base/importId";
-import { givenPart, hasMeta } from "../base/meta";
+import { givenPart } from "../base/meta";
 import { ProviderError } from "../base/providerError";
 import { anyId, hexId, meta, optionForms, resourceType, warningOfType } from "../base/schema";
-import { canonicalMeta, isUnknown } from "../base/values";
+import { canonicalMeta, isSameId, isUnknown } from "../base/values";
 import { resourceBody } from "../model/bodies";
 import { type ResourceInput, resourceKey } from "../model/inputs";
+import { findLiveShare, liveShare } from "../model/liveShare";
 import { liveResources, observedResource, observedShare } from "../model/observed";
-import { type Open, openOfResource } from "../model/openMatters";
+import { openOfContent, openOfResource } from "../model/openMatters";
 import { resourceStatus } from "../model/outputs";
-import type { Context } from "../process";
-import { type AttachmentInputs, type AttachmentKind, type Found, findShare, noShare } from "./kind";
+import type { AttachmentInputs, AttachmentKind, Found } from "./kind";
 
 export interface ShareResourceInputs extends AttachmentInputs, ResourceInput {}
 
 const identity = ["accountId", "shareId", "resourceType", "resourceId", "resourceAccountId"] as const;
+const compared = [...identity, "meta"] as const;
 
 /** One resource of a share that someone else's program owns. */
 export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire> = {
@@ -48,12 +49,16 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
   nameOf: (inputs) => `${inputs.resourceType} ${inputs.resourceId}`,
   done: "delivered",
   body: resourceBody,
-  find: async (context, ref, id) => foundIn(await findShare(context, ref), id),
-  open: openOf,
-  findLike: async (context, inputs) => {
-    const share = await findShare(context, inputs);
-    if (!share) throw noShare(inputs);
-    const live = liveResources(share, inputs.accountId);
+  find: async ({ client }, ref, id) => foundIn(await findLiveShare(client, ref), id),
+  open: async ({ client }, inputs, { share, record }) => {
+    const live = record && observedResource(record.wire, inputs.accountId);
+    const content = openOfContent(inputs, live);
+    if (!live) return content;
+    const recipients = await listRecipients(client, inputs);
+    return [...openOfResource(observedShare(share, recipients, [], inputs.accountId), live), ...content];
+  },
+  findLike: async ({ client }, inputs) => {
+    const live = liveResources(await liveShare(client, inputs), inputs.accountId);
     return live.find((one) => resourceKey(one) === resourceKey(inputs))?.wire;
   },
   add: ({ client }, inputs, findLost) => addShareResource(client, inputs, resourceBody(inputs), findLost),
@@ -77,12 +82,11 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
     return { ...before, ...live, meta: givenPart(live.meta, before.meta === undefined ? [] : [before.meta]) };
   },
   differences: (inputs, wire) => {
-    const live = observedResource(wire, inputs.accountId);
-    return (["resourceType", "resourceId", "resourceAccountId", "meta"] as const)
-      .filter((name) => !isUnknown(inputs[name]))
-      .filter((name) =>
-        name === "meta" ? inputs.meta !== live.meta : inputs[name].toLowerCase() !== live[name].toLowerCase(),
-      )
+    const live = resourceKind.liveInputs(inputs, wire);
+    const isSame = (name: (typeof compared)[number]) =>
+      name === "meta" ? inputs.meta === live.meta : isSameId(inputs[name], live[name]);
+    return compared
+      .filter((name) => !isUnknown(inputs[name]) && !isSame(name))
       .map((property) => ({ property, reason: `the live one is ${live[property]}` }));
   },
 };
@@ -97,18 +101,3 @@ function foundIn(share: ShareWire | undefined, id: string): Found<ShareResourceW
   const isLive = wire.status !== "deleting" && wire.status !== "deleted";
   return { share, record: { wire, status: wire.status, isLive } };
 }
-
-async function openOf(
-  { client }: Context,
-  inputs: ShareResourceInputs,
-  { share, record }: Found<ShareResourceWire>,
-): Promise<Open[]> {
-  if (!record) return [waiting("not listed yet", "unlisted")];
-  const resource = observedResource(record.wire, inputs.accountId);
-  const recipients = await listRecipients(client, inputs);
-  const open = openOfResource(observedShare(share, recipients, [], inputs.accountId), resource);
-  if (hasMeta(resource.meta, inputs.meta)) return open;
-  return [...open, waiting("its meta is still the old one", "waiting")];
-}
-
-const waiting = (reason: string, state: Open["state"]): Open => ({ account: undefined, reason, state });

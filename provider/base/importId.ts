@@ -1,6 +1,6 @@
 import { ProviderError } from "./providerError";
-import { show } from "./schema";
-import { canonicalId, isHexId } from "./values";
+import { type CheckFailure, show } from "./schema";
+import { canonicalId, isHexId, isUnknown } from "./values";
 
 /** What the option `import` and `get` name: a share, or the record of a recipient or resource in one. */
 export interface ImportRef {
@@ -23,8 +23,28 @@ export function parseImportId(text: unknown, hasRecord: boolean): ImportRef | un
   return isRight ? { accountId, shareId, recordId } : undefined;
 }
 
+export const notOfForm = (form: string): CheckFailure => ({
+  property: "import",
+  reason: `must have the form ${form}`,
+});
+
 function isRecordId(id: string | undefined): boolean {
   return id !== undefined && /^[\x21-\x7e]{1,32}$/.test(id);
+}
+
+/** What an option `import` names in another account, or in another share, than the inputs do; undefined if nowhere else. */
+export function namedElsewhere(
+  ref: ImportRef,
+  inputs: { accountId?: unknown; shareId?: unknown },
+): CheckFailure | undefined {
+  const { accountId, shareId } = inputs;
+  const isOther = (given: unknown, named: string) =>
+    typeof given === "string" && !isUnknown(given) && given !== named;
+  const fault = (reason: string) => ({ property: "import", reason });
+  if (isOther(accountId, ref.accountId))
+    return fault(`names account ${ref.accountId}, and accountId is ${accountId}`);
+  if (isOther(shareId, ref.shareId)) return fault(`names share ${ref.shareId}, and shareId is ${shareId}`);
+  return undefined;
 }
 
 /** Which share an id means: the bare id of one in the state, or the form that `get` takes. */

@@ -46,6 +46,11 @@ export function isHexId(id: string): boolean {
   return hexId.test(canonicalId(id));
 }
 
+/** An id's capitals are no difference. */
+export function isSameId(a: unknown, b: unknown): boolean {
+  return String(a).toLowerCase() === String(b).toLowerCase();
+}
+
 /** Names that look alike and differ only in how their accents are composed are the same. */
 export function isSameName(a: string | undefined, b: string | undefined): boolean {
   return a?.normalize("NFC") === b?.normalize("NFC");

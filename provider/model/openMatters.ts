@@ -2,7 +2,7 @@ import type { DeliveryWire, RecipientWire } from "../api/wire";
 import { givenPart, hasMeta } from "../base/meta";
 import { cut, showBeside } from "../base/text";
 import { isSameName } from "../base/values";
-import { resourceKey, type ShareInputs } from "./inputs";
+import { type ResourceInput, resourceKey, type ShareInputs } from "./inputs";
 import { isLiveRecipient, type ObservedResource, type ObservedShare } from "./observed";
 import { declaredTarget } from "./target";
 
@@ -42,28 +42,35 @@ export function openMatters(desired: ShareInputs, observed: ObservedShare): Open
 
 /** The part that the share alone tells. */
 export function openOfShare(desired: ShareInputs, { share, resources }: ObservedShare): Open[] {
-  const open: Open[] = [];
-  const say = (reason: string, kept?: Kept) =>
-    open.push({ account: undefined, reason, state: "waiting", ...(kept ? { kept } : {}) });
-  if (!isSameName(share.name, desired.name)) {
-    const [value, wanted] = [showBeside(share.name, desired.name), showBeside(desired.name, share.name)];
-    const reason = `Cloudflare has the name ${value}, and ${wanted} is declared`;
-    say(`the name is still ${value}`, { what: "name", value: share.name, reason });
-  }
   const live = new Map(resources.map((resource) => [resourceKey(resource), resource]));
-  for (const resource of desired.resources) {
-    const there = live.get(resourceKey(resource));
-    const named = `${resource.resourceType} ${resource.resourceId}`;
-    if (!there) say(`${named} is not listed yet`);
-    else if (!hasMeta(there.meta, resource.meta)) {
-      const value = givenPart(there.meta, [resource.meta]);
-      const shown = (meta: string) => cut(meta, longestShown);
-      const reason = `Cloudflare has the meta ${shown(value)} of ${named}, and ${shown(resource.meta)} is declared`;
-      say(`the meta of ${named} is still the old one`, { what: named, value, reason });
-    }
-  }
-  return open;
+  const content = desired.resources.flatMap((one) => openOfContent(one, live.get(resourceKey(one))));
+  return [...openOfName(desired.name, share.name), ...content];
 }
+
+function openOfName(declared: string, live: string): Open[] {
+  if (isSameName(live, declared)) return [];
+  const [value, wanted] = [showBeside(live, declared), showBeside(declared, live)];
+  const reason = `Cloudflare has the name ${value}, and ${wanted} is declared`;
+  return [inShare(`the name is still ${value}`, { what: "name", value: live, reason })];
+}
+
+/** What of a resource's record in the share is not as declared, before it goes to anybody. */
+export function openOfContent(declared: ResourceInput, live: ObservedResource | undefined): Open[] {
+  const named = `${declared.resourceType} ${declared.resourceId}`;
+  if (!live) return [inShare(`${named} is not listed yet`)];
+  if (hasMeta(live.meta, declared.meta)) return [];
+  const value = givenPart(live.meta, [declared.meta]);
+  const shown = (meta: string) => cut(meta, longestShown);
+  const reason = `Cloudflare has the meta ${shown(value)} of ${named}, and ${shown(declared.meta)} is declared`;
+  return [inShare(`the meta of ${named} is still the old one`, { what: named, value, reason })];
+}
+
+const inShare = (reason: string, kept?: Kept): Open => ({
+  account: undefined,
+  reason,
+  state: "waiting",
+  ...(kept ? { kept } : {}),
+});
 
 export const longestShown = 500;
 

@@ -15,7 +15,7 @@ import {
   renameShare,
   type ShareRef,
 } from "../api/endpoints";
-import { describeFailure, unlessMissing, unlessThere } from "../api/errors";
+import { inWords, unlessMissing, unlessThere } from "../api/errors";
 import type { RecipientWire, ShareWire } from "../api/wire";
 import type { Clock } from "../base/clock";
 import { findWithinListLag } from "../base/waitFor";
@@ -47,16 +47,12 @@ interface Change {
 export async function applyStep(place: Place, step: Step): Promise<ShareWire | undefined> {
   if (step.do === "rename") return applyRename(place, step.name);
   const { doing, property, body, act } = changeOf(place, step);
-  await act().catch((error) => {
-    throw describeFailure(doing, error, body, property);
-  });
+  await inWords(doing, act(), body, property);
   return undefined;
 }
 
 async function applyRename({ client, ref }: Place, name: string): Promise<ShareWire | undefined> {
-  return renameShare(client, ref, name).catch((error) => {
-    throw describeFailure(`renaming share ${ref.shareId}`, error, { name });
-  });
+  return inWords(`renaming share ${ref.shareId}`, renameShare(client, ref, name), { name });
 }
 
 function changeOf(place: Place, step: Exclude<Step, { do: "rename" }>): Change {

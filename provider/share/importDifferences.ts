@@ -1,6 +1,6 @@
 import { getSentShare } from "../api/endpoints";
 import { unlessMissing } from "../api/errors";
-import { type ImportRef, parseImportId, shareIdForm } from "../base/importId";
+import { type ImportRef, namedElsewhere, notOfForm, parseImportId, shareIdForm } from "../base/importId";
 import { keyedDiff } from "../base/keyedDiff";
 import { ProviderError } from "../base/providerError";
 import type { CheckFailure } from "../base/schema";
@@ -113,11 +113,7 @@ function differentSet<T>(
 /** The option `import` of a share, read; a fault that says what is right if it is none. */
 export function importRefOf(value: unknown, accountId: unknown): ImportRef | CheckFailure {
   const ref = parseImportId(value, false);
-  if (!ref) return { property: "import", reason: `must have the form ${shareIdForm}` };
-  if (typeof accountId === "string" && !isUnknown(accountId) && ref.accountId !== accountId) {
-    return { property: "import", reason: `names account ${ref.accountId}, and accountId is ${accountId}` };
-  }
-  return ref;
+  return ref ? (namedElsewhere(ref, { accountId }) ?? ref) : notOfForm(shareIdForm);
 }
 
 /** The share that an option `import` names, whatever its kind. */

@@ -1,17 +1,16 @@
 import { deleteShare, getSentShare, type ShareRef } from "../api/endpoints";
-import { ApiError, describeFailure, unlessMissing } from "../api/errors";
+import { ApiError, describeFailure, inWords, unlessMissing } from "../api/errors";
 import type { ShareWire } from "../api/wire";
 import { formatDuration } from "../base/clock";
 import { refuseOtherImport, resolveShareId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import { engineMayReplace } from "../base/replaceOnChanges";
-import { type CheckFailure, printableFailures } from "../base/schema";
+import type { CheckFailure } from "../base/schema";
 import { printable } from "../base/text";
 import { limitOf } from "../base/timeouts";
-import { isUnknown } from "../base/values";
+import { completeCheck } from "../check";
 import { type Doomed, deleteAndWait, isToBeDeleted } from "../deletion";
-import { checkImport } from "../importOption";
 import { noteComparison } from "../model/comparison";
 import {
   factsOf,
@@ -48,27 +47,17 @@ export class ShareLifecycle {
   constructor(private readonly provider: ProviderProcess) {}
 
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }> {
-    const { import: importId, ...declared } = news;
-    const { inputs, failures, warnings } = checkShare(olds, declared, this.provider.accountId());
-    for (const warning of warnings) this.provider.warnOnce(warning);
-    const faults = [...failures, ...this.provider.settingsFailures()];
-    const isNew = olds.accountId === undefined;
-    if (importId !== undefined)
-      faults.push(...(await this.checkImport(importId, inputs, isNew && faults.length === 0)));
-    // Protobuf's Struct has no undefined.
-    const plain = JSON.parse(JSON.stringify({ ...inputs, import: importId })) as Properties;
-    this.provider.ownership.noteCheck(plain);
-    return { inputs: plain, failures: printableFailures(faults) };
-  }
-
-  /** The preview already compares the live share with its declaration, so that up takes it over unchanged or not at all. */
-  private async checkImport(importId: unknown, inputs: ShareInputs, isDue: boolean): Promise<CheckFailure[]> {
-    if (isUnknown(importId)) return [];
-    const ref = importRefOf(importId, inputs.accountId);
-    if ("reason" in ref) return [ref];
-    if (!isDue) return [];
-    const context = this.provider.get();
-    return checkImport(context, namedShare(context, inputs, ref), importId);
+    const { import: option, ...declared } = news;
+    const checked = checkShare(olds, declared, this.provider.accountId());
+    const { inputs } = checked;
+    return completeCheck(
+      this.provider,
+      { ...checked, option, isNew: olds.accountId === undefined },
+      {
+        read: (value) => importRefOf(value, inputs.accountId),
+        named: (context, ref) => namedShare(context, inputs, ref),
+      },
+    );
   }
 
   async diff(
@@ -113,9 +102,8 @@ export class ShareLifecycle {
     // `get` knows nothing of the share but its id.
     const isOfState = before.name !== undefined;
     const target = knownTarget(stateOf(properties));
-    const observed = await observe(context, ref, target).catch((error) => {
-      throw describeFailure(`reading share ${ref.shareId} of account ${ref.accountId}`, error);
-    });
+    const doing = `reading share ${ref.shareId} of account ${ref.accountId}`;
+    const observed = await inWords(doing, observe(context, ref, target));
     if (!observed && !isOfState) {
       throw new ProviderError(
         `reading share ${ref.shareId}: account ${ref.accountId} has no such share, or it is deleted`,
@@ -183,9 +171,7 @@ const doomedShare = ({ client }: Context, ref: ShareRef, name: string): Doomed =
 /** Observe, plan, apply, wait: level-triggered, from what is there and not from what the state remembers. */
 async function reconcile(work: Work, doing: string): Promise<Outcome> {
   const { context, ref, inputs, before } = work;
-  const observed = await observe(context, ref, declaredTarget(inputs.recipients).kind).catch((error) => {
-    throw describeFailure(doing, error);
-  });
+  const observed = await inWords(doing, observe(context, ref, declaredTarget(inputs.recipients).kind));
   if (!observed) {
     throw new ProviderError(
       `${doing}: it is deleted on Cloudflare's side\nrun \`pulumi up --refresh\` to create it anew`,

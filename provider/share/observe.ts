@@ -1,6 +1,6 @@
-import { getSentShare, listExcludedRecipients, listRecipients, type ShareRef } from "../api/endpoints";
-import { unlessMissing } from "../api/errors";
-import { isGone, type ObservedShare, observedShare } from "../model/observed";
+import { listExcludedRecipients, listRecipients, type ShareRef } from "../api/endpoints";
+import { findLiveShare } from "../model/liveShare";
+import { type ObservedShare, observedShare } from "../model/observed";
 import { type TargetKind, targetKindOf } from "../model/target";
 import type { Context } from "../process";
 
@@ -19,8 +19,8 @@ export async function observe(
   // Whether they fail matters only once it is known that the share is there.
   recipients.catch(() => undefined);
   excluded?.catch(() => undefined);
-  const share = await unlessMissing(getSentShare(client, ref));
-  if (!share || isGone(share)) return undefined;
+  const share = await findLiveShare(client, ref);
+  if (!share) return undefined;
   const target = targetKindOf(share.target_type) ?? known;
   const left = target === "organization" ? await (excluded ?? listExcludedRecipients(client, ref)) : [];
   return observedShare(share, await recipients, left, ref.accountId, target);

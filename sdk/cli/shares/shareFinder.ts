@@ -1,5 +1,5 @@
 import { getSentShare } from "../../../provider/api/endpoints";
-import { describeFailure } from "../../../provider/api/errors";
+import { inWords } from "../../../provider/api/errors";
 import type { ShareWire } from "../../../provider/api/wire";
 import { parseImportId } from "../../../provider/base/importId";
 import { show } from "../../../provider/base/schema";
@@ -28,16 +28,14 @@ export class ShareFinder {
     const { client, accountId } = this.session;
     const shareId = parseImportId(text, false)?.shareId ?? (isHexId(text) ? canonicalId(text) : undefined);
     if (shareId === undefined) return this.findListed(text);
-    return getSentShare(client, { accountId, shareId }).catch((error) => {
-      throw describeFailure(`reading share ${shareId} of account ${accountId}`, error);
-    });
+    const doing = `reading share ${shareId} of account ${accountId}`;
+    return inWords(doing, getSentShare(client, { accountId, shareId }));
   }
 
   private async findListed(text: string): Promise<ShareWire> {
     const { client, accountId } = this.session;
-    this.listed ??= listPresentShares(client, accountId, "sent").catch((error) => {
-      throw describeFailure(`listing the shares of account ${accountId}`, error);
-    });
+    const doing = `listing the shares of account ${accountId}`;
+    this.listed ??= inWords(doing, listPresentShares(client, accountId, "sent"));
     const shares = await this.listed;
     const found = matchShares(shares, text);
     const [first] = found;

@@ -1,4 +1,4 @@
-import { describeFailure } from "../../../../provider/api/errors";
+import { inWords } from "../../../../provider/api/errors";
 import { shareResult } from "../../../../provider/lookup/results";
 import { withProgress } from "../../output/progress";
 import type { Terminal } from "../../output/terminal";
@@ -16,9 +16,10 @@ export async function list(line: CommandLine, terminal: Terminal): Promise<void>
     line.flags.has("all")
       ? listEveryShare(client, accountId, kind)
       : listPresentShares(client, accountId, kind);
-  const shares = await withProgress(terminal, () => `${doing} …`, work).catch((error) => {
-    throw describeFailure(doing, error);
-  });
+  const shares = await inWords(
+    doing,
+    withProgress(terminal, () => `${doing} …`, work),
+  );
   if (line.flags.has("json")) {
     terminal.print(JSON.stringify(shares.map(shareResult), undefined, 2));
     return;
