@@ -25,7 +25,7 @@ module.exports = {
       ...shared,
       displayName: "engine",
       testMatch: ["<rootDir>/tests/{engine,packed,upgrade,live,firstDay}/**/*.test.ts"],
-      setupFilesAfterEnv: ["<rootDir>/tests/engine/patience.ts"],
+      setupFilesAfterEnv: ["<rootDir>/tests/engine/setUpFile.ts"],
       globalSetup: "<rootDir>/tests/engine/globalSetup.ts",
       globalTeardown: "<rootDir>/tests/engine/globalTeardown.ts",
     },

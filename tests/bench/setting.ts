@@ -57,7 +57,7 @@ export class Setting {
   async stack(cloudflare: LocalCloudflare, program: ProgramDeclaration): Promise<TestStack> {
     const { estate } = await this.setUp();
     const env = settingsOf(cloudflare);
-    return TestStack.open(program, env, estate);
+    return TestStack.open(program, env, { estate });
   }
 
   /** A program that makes the same declarations resources of either class, and is the same otherwise. */

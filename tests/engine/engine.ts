@@ -8,6 +8,7 @@ import {
 } from "@pulumi/pulumi/automation";
 import type { LoggedRequest } from "../../sdk/local";
 import { engineEnv } from "../toolchain";
+import { withProgramHosts } from "./programHost";
 
 /** What the global setup has put into the environment. */
 export function setUp(name: string): string {
@@ -16,10 +17,19 @@ export function setUp(name: string): string {
   return value;
 }
 
+export interface StackOptions {
+  name: string;
+  /** The folder of the backend. */
+  state: string;
+  env: Record<string, string>;
+  /** Where the package is installed, if the program is to run in a process that is there already. */
+  hostedIn?: string;
+}
+
 /** A stack of the program in a folder, on the engine that the tests use; its state in a folder too. */
 export async function openStack(
   folder: string,
-  { name, state, env }: { name: string; state: string; env: Record<string, string> },
+  { name, state, env, hostedIn }: StackOptions,
 ): Promise<PulumiStack> {
   const bin = setUp("SHARING_TEST_TOOLCHAIN");
   const folders = { home: join(folder, ".home"), backend: state };
@@ -31,7 +41,7 @@ export async function openStack(
     {
       envVars: { ...engineEnv({ bin }, folders), ...env },
       pulumiHome: folders.home,
-      pulumiCommand: await command,
+      pulumiCommand: hostedIn === undefined ? await command : withProgramHosts(await command, hostedIn),
     },
   );
   return Object.assign(stack, askNothingAfterRuns);

@@ -48,7 +48,11 @@ beforeEach(() => cloudflare.clearRequests());
 
 /** The program of functionsProgram/; the token as a secret of the stack's, the account in its config. */
 async function open(program: object = {}): Promise<TestStack> {
-  const stack = await TestStack.open({ shares: [] }, { CLOUDFLARE_BASE_URL: cloudflare.url });
+  const stack = await TestStack.open(
+    { shares: [] },
+    { CLOUDFLARE_BASE_URL: cloudflare.url },
+    { ownProcess: true },
+  );
   await cp(join(__dirname, "functionsProgram"), stack.folder, { recursive: true });
   const known = { owner: localOwner, receiver, organizationId: localOrganizationId, confidential };
   await writeFile(join(stack.folder, "program.json"), JSON.stringify({ ...known, ...program }));

@@ -50,6 +50,13 @@ interface RunOptions {
   watch?: (output: string) => void;
 }
 
+interface Place {
+  /** A folder with the package installed; else that of the global setup, with the newest Pulumi SDK. */
+  estate?: string;
+  /** The CLI starts the program, as users' does; else it runs in a process that has Pulumi's SDK loaded already. */
+  ownProcess?: boolean;
+}
+
 /** A program of a user's with a stack of its own on the real engine, state in a folder. */
 export class TestStack {
   /** The settings that nothing may show; by their names in the environment. */
@@ -67,17 +74,18 @@ export class TestStack {
 
   /**
    * @param env the Cloudflare settings, as CLOUDFLARE_BASE_URL
-   * @param estate a folder with the package installed; that of the global setup, with the newest Pulumi SDK
    */
   static async open(
     program: ProgramDeclaration,
     env: Record<string, string>,
-    estate = setUp("SHARING_TEST_ESTATE"),
+    { estate, ownProcess }: Place = {},
   ): Promise<TestStack> {
-    const folder = await mkdtemp(join(estate, "program-"));
+    const installed = estate ?? setUp("SHARING_TEST_ESTATE");
+    const folder = await mkdtemp(join(installed, "program-"));
     await cp(join(__dirname, "program"), folder, { recursive: true });
     await writeFile(join(folder, "Pulumi.yaml"), "name: estate\nruntime: nodejs\n");
-    const stack = await openStack(folder, { name: "test", state: join(folder, ".state"), env });
+    const hostedIn = ownProcess || estate !== undefined ? undefined : installed;
+    const stack = await openStack(folder, { name: "test", state: join(folder, ".state"), env, hostedIn });
     const test = new TestStack(folder, stack);
     await test.declare(program);
     return test;

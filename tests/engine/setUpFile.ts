@@ -1,2 +1,6 @@
+import { endProgramHosts } from "./programHost";
+
 // Ends what hangs. No test may fail because the machine is slow, and Pulumi on a slow one takes minutes.
 jest.setTimeout(30 * 60_000);
+
+afterAll(endProgramHosts);

@@ -1,0 +1,42 @@
+// Runs one program after another on one loaded SDK, as the Automation API runs its inline programs: the CLI's client
+// is the SDK's own language server. The package and the program are loaded anew for each run; the SDK is not, and it is
+// what half of the time of a program's start goes into. Plain JavaScript, in a folder where the package is installed.
+const { createRequire } = require("node:module");
+const { join } = require("node:path");
+
+const fromEstate = createRequire(join(process.cwd(), "package.json"));
+const fromSdk = createRequire(fromEstate.resolve("@pulumi/pulumi"));
+const { Server, ServerCredentials } = fromSdk("@grpc/grpc-js");
+const { LanguageServer } = fromEstate("@pulumi/pulumi/automation/server");
+const { LanguageRuntimeService } = fromEstate("@pulumi/pulumi/proto/language_grpc_pb");
+
+let folder;
+
+function forgetProgram() {
+  for (const path of Object.keys(require.cache)) {
+    const isTheirs = /[\\/]node_modules[\\/](?!pulumi-cloudflare-sharing[\\/])/.test(path);
+    if (!isTheirs) delete require.cache[path];
+  }
+}
+
+const program = async () => {
+  forgetProgram();
+  return createRequire(join(folder, "package.json"))("./index.js");
+};
+
+process.on("message", (next) => {
+  folder = next.folder;
+  process.chdir(folder);
+  process.env = { ...next.env };
+  process.send({ isReady: true });
+});
+
+// The test's process has ended, whatever way.
+process.on("disconnect", () => process.exit());
+
+const server = new Server();
+server.addService(LanguageRuntimeService, new LanguageServer(program));
+server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+  if (error) throw error;
+  process.send({ port });
+});
