@@ -1,5 +1,6 @@
 import type { ShareRef } from "../api/endpoints";
 import { describeFailure, unlessThere } from "../api/errors";
+import { isState, refuseForeignState } from "../base/foreignState";
 import { parseImportId, refuseOtherImport, resolveRecordId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
@@ -75,6 +76,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
 
   async diff(id: string, olds: Properties, news: Properties) {
     const { kind, provider } = this;
+    this.refuseForeign("comparing", id, olds);
     refuseOtherImport(news.import, id, kind.noun, olds.import);
     const inputs = this.inputsOf(news);
     // An id's capitals are no difference.
@@ -113,12 +115,13 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     id: string,
     properties: Properties,
   ): Promise<{ id: string; props?: Properties; inputs?: Properties }> {
+    const isOfState = isState(properties);
+    if (isOfState) this.refuseForeign("reading", id, properties);
     const { kind } = this;
     const context = this.provider.get();
     const { ownership } = context;
     const before = this.inputsOf(properties);
     const { accountId, shareId, recordId } = resolveRecordId(id, before, kind.idForm);
-    const isOfState = properties[kind.stateOutput] !== undefined;
     try {
       const found = await kind.find(context, { accountId, shareId }, recordId);
       if (!found?.record?.isLive) {
@@ -138,6 +141,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
 
   /** In place; and the wait goes on, if it had failed. */
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
+    this.refuseForeign("updating", id, olds);
     const { kind } = this;
     const context = this.provider.get();
     const inputs = this.inputsOf(news);
@@ -158,6 +162,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
   }
 
   async delete(id: string, properties: Properties): Promise<void> {
+    this.refuseForeign("removing", id, properties);
     const { kind } = this;
     const context = this.provider.get();
     const inputs = this.inputsOf(properties);
@@ -239,6 +244,11 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
       const properties = { ...work.properties, ...kind.outputs(inputs, made) };
       throw new InitFailure(message, made.id, properties, { cause: error });
     }
+  }
+
+  private refuseForeign(doing: string, id: string, state: Properties): void {
+    const { noun, stateForm } = this.kind;
+    refuseForeignState(`${doing} ${noun} ${id}`, noun, stateForm, state);
   }
 
   private doomed(context: Context, inputs: I, id: string): Doomed {

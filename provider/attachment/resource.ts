@@ -27,7 +27,6 @@ const identity = ["accountId", "shareId", "resourceType", "resourceId", "resourc
 export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire> = {
   noun: "share resource",
   idForm: resourceIdForm,
-  stateOutput: "status",
   args: z.strictObject({
     ...optionForms,
     accountId: hexId("an account id"),
@@ -37,6 +36,7 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
     resourceAccountId: hexId("an account id").optional(),
     meta: meta.optional(),
   }),
+  stateForm: z.object(Object.fromEntries([...identity, "meta"].map((name) => [name, z.string()]))),
   identity,
   inPlace: ["meta"],
   complete: (raw) => ({
