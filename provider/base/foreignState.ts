@@ -15,11 +15,14 @@ export function refuseForeignState(doing: string, noun: string, form: z.ZodType,
   );
 }
 
-/** What every class hands over, beside the ids that `get` takes. */
-const handedOver = ["accountId", "shareId", "import", "timeouts", "replaceOnChanges", "__provider"];
+/** The ids that `get` takes, and what the classes add to them. */
+const ofGet = new Set([
+  ...["accountId", "shareId", "resourceAccountId"],
+  ...["import", "timeouts", "replaceOnChanges", "__provider"],
+]);
 
-/** `get` comes with ids alone; all else is a state. */
+/** Whether a read is of what the state has: `get` comes with ids alone. */
 export function isState(properties: object): boolean {
   const given = Object.entries(properties).filter(([, value]) => value !== undefined && value !== null);
-  return given.some(([name]) => !handedOver.includes(name));
+  return given.some(([name]) => !ofGet.has(name));
 }

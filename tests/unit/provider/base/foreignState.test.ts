@@ -1,6 +1,7 @@
 import { AttachmentLifecycle } from "../../../../provider/attachment/lifecycle";
 import { recipientKind } from "../../../../provider/attachment/recipient";
 import { resourceKind } from "../../../../provider/attachment/resource";
+import { isState } from "../../../../provider/base/foreignState";
 import { ProviderError } from "../../../../provider/base/providerError";
 import { localAccount, localOwner } from "../../../../sdk/local";
 import { inputs, resource, resourceWire, rulesetId } from "../../support/builders";
@@ -111,4 +112,12 @@ test("a share that lost everything by hand has a state all the same", async () =
   const state = { ...props({ recipients: [], resources: [] }), targetType: "account" };
   const { share } = sharing.again();
   expect(await share.diff(own.share.id, state, props())).toMatchObject({ changes: true, replaces: [] });
+});
+
+test("a read by get is none of a state", async () => {
+  const ids = { accountId: localOwner, shareId: own.share.id, resourceAccountId: localOwner };
+  const options = { timeouts: { create: "1m" }, replaceOnChanges: ["*"], __provider: "text" };
+  for (const given of [{}, ids, { ...ids, ...options, name: undefined, meta: null }])
+    expect(isState(given)).toBe(false);
+  for (const kind of kinds) expect(isState(own[kind].outs)).toBe(true);
 });
