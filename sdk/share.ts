@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { keepKeys, keepNamed, splitId, withOwner } from "./inputs";
-import { isOfType, type Placeholders, type ResourceKind, SharingResource } from "./sharingResource";
+import { type Placeholders, type ResourceKind, SharingResource, typeOf } from "./sharingResource";
 import { shareShell } from "./shells";
 import type {
   ExcludedRecipientArgs,
@@ -80,10 +80,13 @@ export class Share extends SharingResource {
   /** Every live resource of the share. */
   declare readonly resourceStatuses: pulumi.Output<ResourceStatus[]>;
 
-  /** True for a resource of this class, also of another copy of the package. */
+  /** @internal The type that policies by class go by. */
+  static readonly __pulumiType = typeOf("Share");
+
+  /** True for a resource of this class, also of another copy of the package, and for what a policy asks about one. */
   // biome-ignore lint/suspicious/noExplicitAny: the type that the SDK's own isInstance has
   static override isInstance(obj: any): obj is Share {
-    return pulumi.CustomResource.isInstance(obj) && isOfType(obj, "Share");
+    return obj?.__pulumiType === Share.__pulumiType;
   }
 
   /**

@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { keepNamed, splitId } from "./inputs";
-import { isOfType, type Placeholders, type ResourceKind, SharingResource } from "./sharingResource";
+import { type Placeholders, type ResourceKind, SharingResource, typeOf } from "./sharingResource";
 import { shareRecipientShell } from "./shells";
 import type { DeliveryRecord } from "./types/functions";
 import type { ShareRecipientArgs } from "./types/shareRecipient";
@@ -35,10 +35,13 @@ export class ShareRecipient extends SharingResource {
   /** How far each resource of the share has reached the recipient. */
   declare readonly resources: pulumi.Output<DeliveryRecord[]>;
 
-  /** True for a resource of this class, also of another copy of the package. */
+  /** @internal The type that policies by class go by. */
+  static readonly __pulumiType = typeOf("ShareRecipient");
+
+  /** True for a resource of this class, also of another copy of the package, and for what a policy asks about one. */
   // biome-ignore lint/suspicious/noExplicitAny: the type that the SDK's own isInstance has
   static override isInstance(obj: any): obj is ShareRecipient {
-    return pulumi.CustomResource.isInstance(obj) && isOfType(obj, "ShareRecipient");
+    return obj?.__pulumiType === ShareRecipient.__pulumiType;
   }
 
   /** Reads a recipient without managing it; `id` is "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID". */

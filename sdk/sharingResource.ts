@@ -15,6 +15,13 @@ export interface ResourceKind {
   repeats: Record<string, readonly string[]>;
 }
 
+const moduleName = "cloudflare-sharing";
+
+/** A class's type as the engine, states and policies have it. */
+export function typeOf(name: string): string {
+  return `pulumi-nodejs:dynamic/${moduleName}:${name}`;
+}
+
 /** What the three resources have in common: how their options reach the provider, and their type. */
 export abstract class SharingResource extends pulumi.dynamic.Resource {
   constructor(
@@ -28,7 +35,7 @@ export abstract class SharingResource extends pulumi.dynamic.Resource {
     const resume = withoutStackTraces();
     try {
       const { props, options } = withSecretRepeats(kind, { ...kind.placeholders, ...args, ...handed }, rest);
-      super(shell, name, props, options, "cloudflare-sharing", type);
+      super(shell, name, props, options, moduleName, type);
     } catch (error) {
       resume();
       // It says at least which resource it came from.
@@ -114,10 +121,4 @@ function handOver(
     },
     rest,
   };
-}
-
-/** Every kind of resource of this package has a type of its own below Pulumi's dynamic ones. */
-export function isOfType(resource: object, type: string): boolean {
-  const { __pulumiType } = resource as { __pulumiType?: string };
-  return __pulumiType === `pulumi-nodejs:dynamic/cloudflare-sharing:${type}`;
 }

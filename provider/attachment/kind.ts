@@ -29,9 +29,9 @@ export interface AttachmentKind<I extends AttachmentInputs, W extends { id: stri
   noun: string;
   /** What the option `import` looks like. */
   idForm: string;
-  /** An output that the state of a managed resource has, and the arguments of `get` have not. */
-  stateOutput: string;
   args: z.ZodType;
+  /** What the state of every one has, so that it is known from that of another kind of resource. */
+  stateForm: z.ZodType;
   /** Properties whose change needs another record, and those that change in place. */
   identity: readonly (keyof I & string)[];
   inPlace: readonly (keyof I & string)[];

@@ -1,5 +1,6 @@
 import type { ShareRef } from "../api/endpoints";
 import { describeFailure, inWords, unlessThere } from "../api/errors";
+import { isState, refuseForeignState } from "../base/foreignState";
 import { notOfForm, parseImportId, refuseOtherImport, resolveRecordId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
@@ -63,6 +64,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
 
   async diff(id: string, olds: Properties, news: Properties) {
     const { kind, provider } = this;
+    this.refuseForeign("comparing", id, olds);
     refuseOtherImport(news.import, id, kind.noun, olds.import);
     const inputs = this.inputsOf(news);
     const identity = kind.identity.filter((name) => !isSameId(olds[name], news[name]));
@@ -91,12 +93,13 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     id: string,
     properties: Properties,
   ): Promise<{ id: string; props?: Properties; inputs?: Properties }> {
+    const isOfState = isState(properties);
+    if (isOfState) this.refuseForeign("reading", id, properties);
     const { kind } = this;
     const context = this.provider.get();
     const { ownership } = context;
     const before = this.inputsOf(properties);
     const { accountId, shareId, recordId } = resolveRecordId(id, before, kind.idForm);
-    const isOfState = properties[kind.stateOutput] !== undefined;
     const found = await inWords(
       `reading ${kind.noun} ${recordId} of share ${shareId}`,
       kind.find(context, { accountId, shareId }, recordId),
@@ -115,6 +118,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
 
   /** In place; and the wait goes on, if it had failed. */
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
+    this.refuseForeign("updating", id, olds);
     const { kind } = this;
     const work = this.begin("update", news, olds);
     const { context, inputs, doing } = work;
@@ -130,6 +134,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
   }
 
   async delete(id: string, properties: Properties): Promise<void> {
+    this.refuseForeign("removing", id, properties);
     const work = this.begin("delete", properties);
     const { context, deadline } = work;
     const doomed = this.doomed(work, id);
@@ -215,6 +220,11 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
       const properties = { ...work.properties, ...kind.outputs(inputs, made) };
       throw new InitFailure(message, made.id, properties, { cause: error });
     }
+  }
+
+  private refuseForeign(doing: string, id: string, state: Properties): void {
+    const { noun, stateForm } = this.kind;
+    refuseForeignState(`${doing} ${noun} ${id}`, noun, stateForm, state);
   }
 
   private doomed({ context, inputs }: Work<I>, id: string): Doomed {

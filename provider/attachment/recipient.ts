@@ -15,13 +15,14 @@ import type { AttachmentInputs, AttachmentKind, Found, Properties } from "./kind
 
 export interface ShareRecipientInputs extends AttachmentInputs, RecipientInput {}
 
+const shareIds = { accountId: z.string(), shareId: z.string() };
+
 const identity = ["accountId", "shareId", "recipientAccountId", "organizationId"] as const;
 
 /** One recipient of a share that someone else's program owns. */
 export const recipientKind: AttachmentKind<ShareRecipientInputs, RecipientWire> = {
   noun: "recipient",
   idForm: recipientIdForm,
-  stateOutput: "associationStatus",
   args: z.strictObject({
     ...optionForms,
     accountId: hexId("an account id"),
@@ -31,6 +32,10 @@ export const recipientKind: AttachmentKind<ShareRecipientInputs, RecipientWire> 
     // Taken for compatibility with @pulumi/cloudflare and ignored.
     includeResources: flag,
   }),
+  stateForm: z.union([
+    z.object({ ...shareIds, recipientAccountId: z.string() }),
+    z.object({ ...shareIds, organizationId: z.string() }),
+  ]),
   identity,
   inPlace: [],
   faults: oneOfTwo,

@@ -28,7 +28,6 @@ const compared = [...identity, "meta"] as const;
 export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire> = {
   noun: "share resource",
   idForm: resourceIdForm,
-  stateOutput: "status",
   args: z.strictObject({
     ...optionForms,
     accountId: hexId("an account id"),
@@ -38,6 +37,7 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
     resourceAccountId: hexId("an account id").optional(),
     meta: meta.optional(),
   }),
+  stateForm: z.object(Object.fromEntries([...identity, "meta"].map((name) => [name, z.string()]))),
   identity,
   inPlace: ["meta"],
   complete: (raw) => ({

@@ -109,13 +109,11 @@ export const meta = z.unknown().superRefine((value, context) => {
   }
 });
 
-const duration = z.string().refine((text) => parseDuration(text) !== undefined, {
-  error: ({ input }) => `${show(input)} is no duration: write it as "90s", "10m" or "1h30m"`,
-});
-
-const timeouts = z
-  .strictObject({ create: duration.optional(), update: duration.optional(), delete: duration.optional() })
-  .optional();
+const noDuration = ({ input }: { input?: unknown }) =>
+  `${show(input)} is no duration: write it as "90s", "10m" or "1h30m"`;
+const duration = z
+  .string({ error: noDuration })
+  .refine((text) => parseDuration(text) !== undefined, { error: noDuration });
 
 const mustBeFlag = "must be true or false";
 export const flag = z
@@ -124,19 +122,23 @@ export const flag = z
   })
   .optional();
 
-/** What the class hands over of the resource options. */
-export const optionForms = {
-  __provider: z.unknown().optional(),
-  timeouts,
-  replaceOnChanges: z.array(z.string()).optional(),
-};
-
 export const choice = <T extends string>(...values: T[]) =>
   z
     .enum(values, {
       error: ({ input }) => `${show(input)} is not right: one of ${values.map(show).join(", ")}`,
     })
     .optional();
+
+const isGivenWithout = (value: unknown) => value === undefined || value === null;
+
+/** @param example "{ accountId }" */
+export const object = <T extends z.ZodRawShape>(shape: T, example: string) =>
+  z.strictObject(shape, {
+    error: ({ code, input }) =>
+      code === "invalid_type"
+        ? `${isGivenWithout(input) ? `${noValue}: it ` : ""}must be an object such as ${example}`
+        : undefined,
+  });
 
 export const list = <T extends z.ZodType>(item: T, example: string) =>
   z.array(item, {
@@ -145,6 +147,16 @@ export const list = <T extends z.ZodType>(item: T, example: string) =>
       return `${input === null ? `${noValue}: it ` : ""}must be a list such as ${example}`;
     },
   });
+
+/** What the class hands over of the resource options. */
+export const optionForms = {
+  __provider: z.unknown().optional(),
+  timeouts: object(
+    { create: duration.optional(), update: duration.optional(), delete: duration.optional() },
+    '{ create: "10m" }',
+  ).optional(),
+  replaceOnChanges: list(z.string({ error: "must be text" }), '["recipients"]').optional(),
+};
 
 function formatPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, part) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ProviderError } from "../base/providerError";
-import { anyId, choice, failuresOfForm, flag, hexId, resourceType } from "../base/schema";
+import { anyId, choice, failuresOfForm, flag, hexId, object, resourceType } from "../base/schema";
 import { canonicalId, isPlainObject } from "../base/values";
 
 const hexArgument = (what: string) => hexId(what).transform(canonicalId);
@@ -40,32 +40,31 @@ function eitherOr<T extends { filter?: unknown }>(id: keyof T & string) {
   };
 }
 
+/** The arguments of a function. */
+const args = <T extends z.ZodRawShape>(shape: T) => object(shape, `{ ${Object.keys(shape)[0]} }`);
+
 const forms = {
-  getShare: z
-    .strictObject({
-      accountId,
-      filter: z.strictObject({ ...shareFilters, tags }).optional(),
-      ...including,
-      shareId: shareId.optional(),
-    })
-    .superRefine(eitherOr("shareId")),
-  getShares: z.strictObject({ accountId, ...shareFilters, ...including, tags, maxItems }),
-  getOrganizationShares: z.strictObject({
+  getShare: args({
+    accountId,
+    filter: object({ ...shareFilters, tags }, '{ status: "active" }').optional(),
+    ...including,
+    shareId: shareId.optional(),
+  }).superRefine(eitherOr("shareId")),
+  getShares: args({ accountId, ...shareFilters, ...including, tags, maxItems }),
+  getOrganizationShares: args({
     organizationId: hexArgument("an organization id"),
     ...shareFilters,
     maxItems,
   }),
-  getShareRecipient: z.strictObject({ ...ref, includeResources: flag, recipientId: recordId }),
-  getShareRecipients: z.strictObject({ ...ref, includeResources: flag, maxItems }),
-  getShareExcludedRecipients: z.strictObject({ ...ref, maxItems }),
-  getShareResource: z
-    .strictObject({
-      ...ref,
-      filter: z.strictObject(resourceFilters).optional(),
-      shareResourceId: recordId.optional(),
-    })
-    .superRefine(eitherOr("shareResourceId")),
-  getShareResources: z.strictObject({ ...ref, ...resourceFilters, maxItems }),
+  getShareRecipient: args({ ...ref, includeResources: flag, recipientId: recordId }),
+  getShareRecipients: args({ ...ref, includeResources: flag, maxItems }),
+  getShareExcludedRecipients: args({ ...ref, maxItems }),
+  getShareResource: args({
+    ...ref,
+    filter: object(resourceFilters, '{ status: "active" }').optional(),
+    shareResourceId: recordId.optional(),
+  }).superRefine(eitherOr("shareResourceId")),
+  getShareResources: args({ ...ref, ...resourceFilters, maxItems }),
 };
 
 export type LookupName = keyof typeof forms;

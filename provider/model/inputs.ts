@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Timeouts } from "../base/timeouts";
 import { pick } from "../base/values";
 
@@ -45,6 +46,18 @@ export type ShareState = ShareInputs & { organizationId?: string; targetType?: s
 export function stateOf(properties: object): ShareState {
   return pick<ShareState>(properties, [...inputNames, "organizationId", "targetType"]);
 }
+
+const text = z.string();
+const noText = z.string().nullish();
+
+/** What the state of every share has, so that it is known from that of another kind of resource. */
+export const shareStateForm = z.object({
+  accountId: text,
+  name: text,
+  recipients: z.array(z.object({ recipientAccountId: noText, organizationId: noText })),
+  resources: z.array(z.object({ resourceType: text, resourceId: text, resourceAccountId: text, meta: text })),
+  excludedRecipients: z.array(z.object({ accountId: text })).nullish(),
+});
 
 /** The live facts among the properties: all but the inputs. */
 export function factsOf(properties: object): Record<string, unknown> {

@@ -13,6 +13,7 @@ import {
   type Loose,
   list,
   meta,
+  object,
   optionForms,
   resourceType,
   show,
@@ -38,18 +39,24 @@ export interface CheckResult {
   warnings: string[];
 }
 
-const recipient = z.strictObject({
-  recipientAccountId: hexId("an account id").optional(),
-  organizationId: hexId("an organization id").optional(),
-  accountId: hexId("an account id").optional(),
-});
+const recipient = object(
+  {
+    recipientAccountId: hexId("an account id").optional(),
+    organizationId: hexId("an organization id").optional(),
+    accountId: hexId("an account id").optional(),
+  },
+  "{ recipientAccountId }",
+);
 
-const resource = z.strictObject({
-  resourceType,
-  resourceId: anyId,
-  resourceAccountId: hexId("an account id").optional(),
-  meta: meta.optional(),
-});
+const resource = object(
+  {
+    resourceType,
+    resourceId: anyId,
+    resourceAccountId: hexId("an account id").optional(),
+    meta: meta.optional(),
+  },
+  "{ resourceType, resourceId }",
+);
 
 const shareArgs = z.strictObject({
   ...optionForms,
@@ -70,7 +77,7 @@ const shareArgs = z.strictObject({
     error: "is empty: a share has at least one resource",
   }),
   excludedRecipients: list(
-    z.strictObject({ accountId: hexId("an account id") }),
+    object({ accountId: hexId("an account id") }, "{ accountId }"),
     "[{ accountId }]",
   ).optional(),
   exclusive: flag,

@@ -2,6 +2,7 @@ import { deleteShare, getSentShare, type ShareRef } from "../api/endpoints";
 import { ApiError, describeFailure, inWords, unlessMissing } from "../api/errors";
 import type { ShareWire } from "../api/wire";
 import { formatDuration } from "../base/clock";
+import { isState, refuseForeignState } from "../base/foreignState";
 import { refuseOtherImport, resolveShareId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
@@ -19,6 +20,7 @@ import {
   recipientKey,
   resourceKey,
   type ShareInputs,
+  shareStateForm,
   stateOf,
   withFormerMetas,
 } from "../model/inputs";
@@ -65,6 +67,7 @@ export class ShareLifecycle {
     olds: Properties,
     news: Properties,
   ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
+    refuseForeign(`comparing share ${id}`, olds);
     refuseOtherImport(news.import, id, "share", olds.import);
     const wanted = inputsOf(news);
     const { changed, replaces } = compareShares(stateOf(olds), wanted);
@@ -96,11 +99,11 @@ export class ShareLifecycle {
     id: string,
     properties: Properties,
   ): Promise<{ id?: string; props?: Properties; inputs?: Properties }> {
+    const isOfState = isState(properties);
+    if (isOfState) refuseForeign(`reading share ${id}`, properties);
     const context = this.provider.get();
     const before = inputsOf(properties);
     const ref = resolveShareId(id, before.accountId ?? this.provider.accountId());
-    // `get` knows nothing of the share but its id.
-    const isOfState = before.name !== undefined;
     const target = knownTarget(stateOf(properties));
     const doing = `reading share ${ref.shareId} of account ${ref.accountId}`;
     const observed = await inWords(doing, observe(context, ref, target));
@@ -121,6 +124,8 @@ export class ShareLifecycle {
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
+    const doing = `updating share ${id}`;
+    refuseForeign(doing, olds);
     const context = this.provider.get();
     const inputs = inputsOf(news);
     const work: Work = {
@@ -134,11 +139,12 @@ export class ShareLifecycle {
     const declared = { ...inputs, ...stillOurs(inputsOf(olds), inputs) };
     const resources = withFormerMetas(inputsOf(olds), declared.resources);
     const fallback = { ...factsOf(olds), ...news, ...declared, resources };
-    const outs = await keepOnFailure(work, fallback, () => reconcile(work, `updating share ${id}`));
+    const outs = await keepOnFailure(work, fallback, () => reconcile(work, doing));
     return { outs };
   }
 
   async delete(id: string, properties: Properties): Promise<void> {
+    refuseForeign(`deleting share ${id}`, properties);
     const context = this.provider.get();
     const inputs = inputsOf(properties);
     const ref = { accountId: inputs.accountId, shareId: id };
@@ -157,6 +163,9 @@ export class ShareLifecycle {
     }
   }
 }
+
+const refuseForeign = (doing: string, state: Properties): void =>
+  refuseForeignState(doing, "share", shareStateForm, state);
 
 const doomedShare = ({ client }: Context, ref: ShareRef, name: string): Doomed => ({
   name,

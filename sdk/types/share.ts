@@ -116,7 +116,9 @@ export interface ShareArgs {
    * What a create does when an active share has the same name, recipients and resources, and this run knows no
    * resource that manages it: an interrupted run may have created it, or another stack may own it. `fail`, the
    * default, stops with an error; `adopt` takes over a single share that was created within the last 7 days;
-   * `create` makes a second one. Changed in place; a change sends no request of its own.
+   * `create` makes a second one. Another stack's share, or one that `retainOnDelete` kept, is taken over as well:
+   * where two stacks declare the same share, `adopt` makes both manage one, and the first to be destroyed deletes
+   * it for both. Changed in place; a change sends no request of its own.
    */
   onDuplicate?: Input<"fail" | "adopt" | "create">;
   /** Accepted for compatibility with @pulumi/cloudflare and ignored: resources are always fetched. */

@@ -36,12 +36,18 @@ class ProgramHost {
 }
 
 async function answerOf(child: ChildProcess): Promise<{ port: number }> {
-  const ended = once(child, "exit").then(() => {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const ended = once(child, "exit", { signal }).then(() => {
     throw new Error("the process that runs the tests' programs has ended");
   });
-  ended.catch(() => undefined);
-  const [answer] = await Promise.race([once(child, "message"), ended]);
-  return answer;
+  try {
+    const [answer] = await Promise.race([once(child, "message", { signal }), ended]);
+    return answer;
+  } finally {
+    ended.catch(() => undefined);
+    waiting.abort();
+  }
 }
 
 const idle: ProgramHost[] = [];

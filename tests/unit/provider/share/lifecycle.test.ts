@@ -243,6 +243,14 @@ describe("a share that is the same and nobody's", () => {
     expect(error).toBeInstanceOf(ProviderError);
     expect(error).not.toBeInstanceOf(InitFailure);
     expect(error.message).toContain(id);
+    for (const possibility of [
+      "interrupted run",
+      "another stack's",
+      "retainOnDelete",
+      "forced replacement",
+    ]) {
+      expect(error.message).toContain(possibility);
+    }
     for (const way of [
       'onDuplicate: "adopt"',
       'onDuplicate: "create"',
@@ -263,6 +271,17 @@ describe("a share that is the same and nobody's", () => {
     expect(changesOf(sharing.sent())).toEqual(["PUT resource"]);
     expect(sharing.cloudflare.dashboard.share(id).resources[0]?.meta).toEqual({ a: 1 });
     expect(active(sharing.cloudflare)).toHaveLength(1);
+  });
+
+  test("adopt, by another stack: both have the one share, and the first to be destroyed deletes it", async () => {
+    const sharing = await startSharing();
+    const [one, other] = [sharing.again(), sharing.again()];
+    const first = await one.share.create(props());
+    const second = await other.share.create(props({ onDuplicate: "adopt" }));
+    expect(second.id).toBe(first.id);
+    await sharing.again().share.delete(first.id, stateOf(first.outs));
+    expect(active(sharing.cloudflare)).toEqual([]);
+    expect(await sharing.again().share.read(second.id, stateOf(second.outs))).toEqual({ id: "" });
   });
 
   test("adopt: two that want one get one each", async () => {

@@ -1,0 +1,123 @@
+import { AttachmentLifecycle } from "../../../../provider/attachment/lifecycle";
+import { recipientKind } from "../../../../provider/attachment/recipient";
+import { resourceKind } from "../../../../provider/attachment/resource";
+import { isState } from "../../../../provider/base/foreignState";
+import { ProviderError } from "../../../../provider/base/providerError";
+import { localAccount, localOwner } from "../../../../sdk/local";
+import { inputs, resource, resourceWire, rulesetId } from "../../support/builders";
+import {
+  created,
+  failureOf,
+  type Process,
+  props,
+  type Sharing,
+  startSharing,
+  stopSharing,
+} from "../../support/sharing";
+
+let sharing: Sharing;
+/** A share, and what is attached to it: the states that this package writes, by kind, and their ids. */
+let own: Record<Kind, { id: string; outs: Record<string, unknown> }>;
+
+const kinds = ["share", "recipient", "share resource"] as const;
+type Kind = (typeof kinds)[number];
+type Properties = Record<string, unknown>;
+interface Lifecycle {
+  create(properties: Properties): Promise<{ id: string; outs: Properties }>;
+  diff(id: string, olds: Properties, news: Properties): Promise<unknown>;
+  read(id: string, state: Properties): Promise<{ inputs?: Properties }>;
+  update(id: string, olds: Properties, news: Properties): Promise<unknown>;
+  delete(id: string, state: Properties): Promise<unknown>;
+}
+
+const lifecyclesOf = ({ share, contexts }: Process): Record<Kind, Lifecycle> => ({
+  share,
+  recipient: new AttachmentLifecycle(contexts, recipientKind),
+  "share resource": new AttachmentLifecycle(contexts, resourceKind),
+});
+
+beforeAll(async () => {
+  sharing = await startSharing({ transitionMs: 0 });
+  const { recipient, "share resource": shared } = lifecyclesOf(sharing);
+  const share = await created(sharing, { exclusive: false });
+  const at = { accountId: localOwner, shareId: share.id };
+  own = {
+    share,
+    recipient: await recipient.create({ ...at, recipientAccountId: localAccount(5) }),
+    "share resource": await shared.create({ ...at, ...resource({ resourceId: rulesetId(7) }) }),
+  };
+});
+beforeEach(() => void sharing.sent());
+afterAll(stopSharing);
+
+const { recipients, ...withoutRecipients } = inputs();
+
+/** What other programs keep of a share, or of anything. */
+const foreign: [string, Properties][] = [
+  ["the answer of an API", { result: { id: "x", recipients: [] }, status: "active", __provider: "theirs" }],
+  ["the ids alone, and more", { accountId: localOwner, shareId: "5".repeat(32), note: "mine" }],
+  [
+    "wire names",
+    { accountId: localOwner, name: "Baseline", recipients, resources: [resourceWire(resource())] },
+  ],
+  ["recipients by their ids", { ...inputs(), recipients: [localAccount(1)] }],
+  ["recipients that are null", { ...inputs(), recipients: [null] }],
+  ["no recipients", withoutRecipients],
+  ["recipients as text", { ...inputs(), recipients: JSON.stringify(recipients) }],
+  ["resources without a type", { ...inputs(), resources: [{ resourceId: "x" }] }],
+  ["meta as an object", { ...inputs(), resources: [{ ...resource(), meta: {} }] }],
+];
+
+/** Each with the states of the other kinds too. */
+const cases = kinds.flatMap((kind) => [
+  ...foreign.map(([name]) => [kind, name] as const),
+  ...kinds.filter((other) => other !== kind).map((other) => [kind, other] as const),
+]);
+
+test.each(cases)("a %s refuses a state that has %s, and sends nothing", async (kind, name) => {
+  const state = new Map(foreign).get(name) ?? own[name as Kind].outs;
+  const lifecycle = lifecyclesOf(sharing)[kind];
+  const { id, outs } = own[kind];
+  const work: [string, () => Promise<unknown>][] = [
+    ["comparing", () => lifecycle.diff(id, state, outs)],
+    ["reading", () => lifecycle.read(id, state)],
+    ["updating", () => lifecycle.update(id, state, outs)],
+    [kind === "share" ? "deleting" : "removing", () => lifecycle.delete(id, state)],
+  ];
+  for (const [doing, operation] of work) {
+    const error = await failureOf(operation());
+    expect(error).toBeInstanceOf(ProviderError);
+    expect(error.message).toBe(
+      `${doing} ${kind} ${id}: what the state has for this resource is not a ${kind} of this package\n` +
+        "if the resource has an alias of another type, remove it; the option import takes over what exists",
+    );
+  }
+  expect(sharing.sent()).toEqual([]);
+});
+
+test.each(foreign)("a check beside %s says what is wrong with the program alone", async (_, state) => {
+  expect((await sharing.again().share.check(state, props())).failures).toEqual([]);
+});
+
+test.each(kinds)("the state of a %s is its own, and so is one with its arguments alone", async (kind) => {
+  const { id, outs } = own[kind];
+  const { inputs: declared = {} } = await lifecyclesOf(sharing.again())[kind].read(id, outs);
+  for (const state of [outs, declared])
+    expect(await lifecyclesOf(sharing.again())[kind].diff(id, state, declared)).toMatchObject({
+      changes: false,
+    });
+});
+
+test("a share that lost everything by hand has a state all the same", async () => {
+  const state = { ...props({ recipients: [], resources: [] }), targetType: "account" };
+  const { share } = sharing.again();
+  expect(await share.diff(own.share.id, state, props())).toMatchObject({ changes: true, replaces: [] });
+});
+
+test("a read by get is none of a state", async () => {
+  const ids = { accountId: localOwner, shareId: own.share.id, resourceAccountId: localOwner };
+  const options = { timeouts: { create: "1m" }, replaceOnChanges: ["*"], __provider: "text" };
+  for (const given of [{}, ids, { ...ids, ...options, name: undefined, meta: null }])
+    expect(isState(given)).toBe(false);
+  for (const kind of kinds) expect(isState(own[kind].outs)).toBe(true);
+});
