@@ -4,6 +4,7 @@ import {
   type EngineEvent,
   LocalWorkspace,
   PulumiCommand,
+  type PulumiFn,
   type Stack as PulumiStack,
 } from "@pulumi/pulumi/automation";
 import type { LoggedRequest } from "../../sdk/local";
@@ -16,24 +17,35 @@ export function setUp(name: string): string {
   return value;
 }
 
+export interface StackOptions {
+  name: string;
+  state: string;
+  env: Record<string, string>;
+  /** Runs in this process, in place of the program in the folder. */
+  inline?: PulumiFn;
+}
+
 /** A stack of the program in a folder, on the engine that the tests use; its state in a folder too. */
 export async function openStack(
   folder: string,
-  { name, state, env }: { name: string; state: string; env: Record<string, string> },
+  { name, state, env, inline }: StackOptions,
 ): Promise<PulumiStack> {
   const bin = setUp("SHARING_TEST_TOOLCHAIN");
   const folders = { home: join(folder, ".home"), backend: state };
   await mkdir(state, { recursive: true });
   // It asks the CLI for its version.
   command ??= PulumiCommand.get({ root: join(bin, "..") });
-  const stack = await LocalWorkspace.createStack(
-    { stackName: name, workDir: folder },
-    {
-      envVars: { ...engineEnv({ bin }, folders), ...env },
-      pulumiHome: folders.home,
-      pulumiCommand: await command,
-    },
-  );
+  const options = {
+    envVars: { ...engineEnv({ bin }, folders), ...env },
+    pulumiHome: folders.home,
+    pulumiCommand: await command,
+  };
+  const stack = await (inline
+    ? LocalWorkspace.createStack(
+        { stackName: name, projectName: "inline", program: inline },
+        { ...options, workDir: folder },
+      )
+    : LocalWorkspace.createStack({ stackName: name, workDir: folder }, options));
   return Object.assign(stack, askNothingAfterRuns);
 }
 
