@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LastTransformation } from "./afterTransformations";
+import { refuseBundled } from "./bundled";
 import { secretRepeats } from "./inputs";
 
 /** The outputs of a class, each without a value: dynamic resources have only those that they are given a key for. */
@@ -34,6 +35,7 @@ export abstract class SharingResource extends pulumi.dynamic.Resource {
   ) {
     const resume = withoutStackTraces();
     try {
+      refuseBundled(kind.shell);
       const kept = { ...args, ...kind.keep({ ...args }, Object.keys(args ?? {})) };
       const preparation = new LastTransformation(({ props, opts }) => prepare(kind, name, kept, props, opts));
       const transformations = [preparation.first, ...(opts?.transformations ?? [])];
