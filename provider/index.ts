@@ -16,18 +16,30 @@ const provider = new ProviderProcess();
 type Lifecycle = Required<Omit<dynamic.ResourceProvider, "configure">>;
 type Request = { config: StackConfig };
 
+const explained = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error) => {
+    throw provider.explain(error);
+  });
+
 /**
  * Takes the stack's config, and gives a provider text its methods; the engine calls it once per process and
  * text. It must not await anything: meanwhile the SDK would hand the text to other operations.
  */
 function serve(lifecycle: Lifecycle): (shell: object, request: Request) => void {
   const methods: Lifecycle = {
-    check: (olds, news) => lifecycle.check(olds, news),
+    check: (olds, news) => {
+      provider.noteProgram();
+      return lifecycle.check(olds, news);
+    },
     diff: (id, olds, news) => lifecycle.diff(id, olds, news),
     create: (inputs) => lifecycle.create(inputs),
-    read: (id, properties) => lifecycle.read(id, properties),
+    // What `get` reads has no outputs yet, and a program asks for it.
+    read: (id, properties) =>
+      properties.created === undefined
+        ? lifecycle.read(id, properties)
+        : explained(lifecycle.read(id, properties)),
     update: (id, olds, news) => lifecycle.update(id, olds, news),
-    delete: (id, properties) => lifecycle.delete(id, properties),
+    delete: (id, properties) => explained(lifecycle.delete(id, properties)),
   };
   return (shell, request) => {
     provider.configure(request.config);

@@ -3,8 +3,9 @@ import { type Clock, systemClock } from "./base/clock";
 import { ProviderError } from "./base/providerError";
 import type { CheckFailure } from "./base/schema";
 import { printable } from "./base/text";
+import { explainKeptConfig } from "./keptConfig";
 import { Ownership } from "./ownership";
-import { resolveAccountId, resolveSettings, type StackConfig } from "./settings";
+import { haveCredentialsFromConfig, resolveAccountId, resolveSettings, type StackConfig } from "./settings";
 import { ShareListing } from "./share/listing";
 
 /** What an operation works with. */
@@ -32,6 +33,7 @@ export class ProviderProcess {
   private readonly env: NodeJS.ProcessEnv;
   private readonly warned = new Set<string>();
   private config: StackConfig = { get: () => undefined };
+  private hasProgram = false;
   private current: Context | undefined;
 
   constructor(private readonly options: ProcessOptions = {}) {
@@ -44,6 +46,21 @@ export class ProviderProcess {
   /** Every provider text of a process configures, always with the same stack's config. */
   configure(config: StackConfig): void {
     this.config = config;
+  }
+
+  /** A program declares a resource in this run: the config is the run's own. */
+  noteProgram(): void {
+    this.hasProgram = true;
+  }
+
+  /** The error of work that a run without a program asks for too. */
+  explain(error: unknown): unknown {
+    if (this.hasProgram) return error;
+    const areUsable = this.settingsFailures().length === 0;
+    return explainKeptConfig(error, {
+      areUsable,
+      areOfConfig: haveCredentialsFromConfig(this.config, this.env),
+    });
   }
 
   /** For resources that name no account of their own. */

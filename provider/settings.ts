@@ -16,6 +16,9 @@ export interface StackConfig {
 
 type Key = "apiToken" | "apiKey" | "email" | "accountId" | "baseUrl";
 
+/** Of the places in which a setting is looked for, the last one. */
+const environmentRank = 2;
+
 const environmentNames: Record<Key, string> = {
   apiToken: "CLOUDFLARE_API_TOKEN",
   apiKey: "CLOUDFLARE_API_KEY",
@@ -109,4 +112,10 @@ export function resolveSettings(config: StackConfig, env: NodeJS.ProcessEnv): Se
 /** The account of resources that name none of their own. */
 export function resolveAccountId(config: StackConfig, env: NodeJS.ProcessEnv): string | undefined {
   return find("accountId", config, env)?.value;
+}
+
+/** Whether credentials, or a part of them, are the config's and not the environment's. */
+export function haveCredentialsFromConfig(config: StackConfig, env: NodeJS.ProcessEnv): boolean {
+  const isOfConfig = (key: Key) => (find(key, config, env)?.rank ?? environmentRank) < environmentRank;
+  return (["apiToken", "apiKey", "email"] as const).some(isOfConfig);
 }

@@ -114,29 +114,18 @@ export class Share extends SharingResource {
    * the differences if it is not as declared. The option may stay or go afterwards.
    */
   constructor(name: string, args: ShareArgs, opts?: pulumi.CustomResourceOptions) {
-    super(kind, name, { ...args, ...forwarded(args ?? {}) }, lookingAgain(opts));
+    super(kind, name, args, opts);
   }
 }
 
 /** A value that was forgotten must not widen whom the share reaches: check refuses what is named without one. */
-function forwarded(args: ShareArgs): object {
+function keep(args: Record<string, unknown>, names: readonly string[]): object {
   const lists = {
     ...("recipients" in args ? { recipients: keepKeys(args.recipients) } : {}),
     ...("resources" in args ? { resources: withOwner(args.resources, args.accountId) } : {}),
   };
-  return { ...lists, ...keepNamed(args, ["excludedRecipients", "exclusive"]) };
-}
-
-/** The resource's own transformations may forget a value as well: theirs is looked at after them. */
-function lookingAgain(
-  opts: pulumi.CustomResourceOptions | undefined,
-): pulumi.CustomResourceOptions | undefined {
-  if (!opts?.transformations) return opts;
-  const last: pulumi.ResourceTransformation = (given) => ({
-    props: { ...given.props, recipients: keepKeys(given.props.recipients) },
-    opts: given.opts,
-  });
-  return { ...opts, transformations: [...opts.transformations, last] };
+  const noted = names.filter((name) => name === "excludedRecipients" || name === "exclusive");
+  return { ...lists, ...keepNamed(args, noted) };
 }
 
 const placeholders: Placeholders<Share> = {
@@ -174,4 +163,5 @@ const kind: ResourceKind = {
     recipients: ["recipientStatuses", "organizationId"],
     resources: ["resourceStatuses", "recipientStatuses"],
   },
+  keep,
 };

@@ -57,7 +57,7 @@ export class ShareRecipient extends SharingResource {
 
   /** @param opts `import: "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID"` takes an existing recipient over. */
   constructor(name: string, args: ShareRecipientArgs, opts?: pulumi.CustomResourceOptions) {
-    super(kind, name, { ...args, ...keepNamed(args ?? {}, ["recipientAccountId", "organizationId"]) }, opts);
+    super(kind, name, args, opts);
   }
 }
 
@@ -73,4 +73,16 @@ const placeholders: Placeholders<ShareRecipient> = {
   resources: undefined,
 };
 
-const kind: ResourceKind = { type: "ShareRecipient", shell: shareRecipientShell, placeholders, repeats: {} };
+const kind: ResourceKind = {
+  type: "ShareRecipient",
+  shell: shareRecipientShell,
+  placeholders,
+  repeats: {},
+  keep: keepTarget,
+};
+
+/** An account that was forgotten must not go unnoticed beside an organization: check refuses it. */
+function keepTarget(args: Record<string, unknown>, names: readonly string[]): object {
+  const noted = names.filter((name) => name === "recipientAccountId" || name === "organizationId");
+  return keepNamed(args, noted);
+}

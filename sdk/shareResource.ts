@@ -58,12 +58,12 @@ export class ShareResource extends SharingResource {
 
   /** @param opts `import: "ACCOUNT_ID/SHARE_ID/SHARE_RESOURCE_ID"` takes an existing resource of a share over. */
   constructor(name: string, args: ShareResourceArgs, opts?: pulumi.CustomResourceOptions) {
-    super(kind, name, { ...args, ...owned(args ?? {}) }, opts);
+    super(kind, name, args, opts);
   }
 }
 
 /** The default account where the owner's may be a secret: it stays one under the other name. */
-function owned(args: ShareResourceArgs): object {
+function withOwnAccount(args: Record<string, unknown>): object {
   const [own] = withOwner([args], args.accountId) as object[];
   return own ?? args;
 }
@@ -81,4 +81,10 @@ const placeholders: Placeholders<ShareResource> = {
   modified: undefined,
 };
 
-const kind: ResourceKind = { type: "ShareResource", shell: shareResourceShell, placeholders, repeats: {} };
+const kind: ResourceKind = {
+  type: "ShareResource",
+  shell: shareResourceShell,
+  placeholders,
+  repeats: {},
+  keep: withOwnAccount,
+};

@@ -1,10 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { LastTransformation } from "./afterTransformations";
+import { refuseBundled } from "./bundled";
 import { secretRepeats } from "./inputs";
 
 /** The outputs of a class, each without a value: dynamic resources have only those that they are given a key for. */
 export type Placeholders<T> = {
   [Name in Exclude<keyof T, keyof pulumi.CustomResource>]: undefined;
 };
+
+type Args = Record<string, unknown>;
 
 /** One class of this package, as the engine knows it. */
 export interface ResourceKind {
@@ -13,6 +17,12 @@ export interface ResourceKind {
   placeholders: object;
   /** For an input, the outputs that repeat it under another name. */
   repeats: Record<string, readonly string[]>;
+  /**
+   * The arguments that Pulumi would lose something of on their way to the provider, in the form that keeps it.
+   *
+   * @param names of the arguments that the program gives, with a value or without one
+   */
+  keep(args: Args, names: readonly string[]): object;
 }
 
 const moduleName = "cloudflare-sharing";
@@ -22,7 +32,7 @@ export function typeOf(name: string): string {
   return `pulumi-nodejs:dynamic/${moduleName}:${name}`;
 }
 
-/** What the three resources have in common: how their options reach the provider, and their type. */
+/** What the three resources have in common: how arguments and options reach the provider, and their type. */
 export abstract class SharingResource extends pulumi.dynamic.Resource {
   constructor(
     kind: ResourceKind,
@@ -30,12 +40,15 @@ export abstract class SharingResource extends pulumi.dynamic.Resource {
     args: object,
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
-    const { type, shell } = kind;
-    const { handed, rest } = handOver(type, name, opts);
     const resume = withoutStackTraces();
     try {
-      const { props, options } = withSecretRepeats(kind, { ...kind.placeholders, ...args, ...handed }, rest);
-      super(shell, name, props, options, moduleName, type);
+      refuseBundled(kind.shell);
+      const kept = { ...args, ...kind.keep({ ...args }, Object.keys(args ?? {})) };
+      const preparation = new LastTransformation(({ props, opts }) => prepare(kind, name, kept, props, opts));
+      const transformations = [preparation.first, ...(opts?.transformations ?? [])];
+      const props = { ...kind.placeholders, ...kept };
+      super(kind.shell, name, props, { ...opts, transformations }, moduleName, kind.type);
+      preparation.end(this);
     } catch (error) {
       resume();
       // It says at least which resource it came from.
@@ -60,19 +73,37 @@ function withoutStackTraces(): () => void {
   };
 }
 
+/**
+ * What the provider and the engine get, from what transformations have made of arguments and options.
+ *
+ * @param given the arguments before: transformations see a placeholder for every other one
+ */
+function prepare(
+  kind: ResourceKind,
+  name: string,
+  given: object,
+  props: Args,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.ResourceTransformationResult {
+  const names = Object.keys(given).filter((key) => key in props);
+  const { handed, rest } = handOver(kind.type, name, opts);
+  const prepared = { ...props, ...kind.keep(props, names), ...handed };
+  return withSecretRepeats(kind, prepared, rest);
+}
+
 /** What is secret going in is secret wherever outputs repeat it. */
 function withSecretRepeats(
   { repeats }: ResourceKind,
-  props: Record<string, unknown>,
-  options: pulumi.CustomResourceOptions,
-): { props: object; options: pulumi.CustomResourceOptions } {
-  const additionalSecretOutputs = [...(options.additionalSecretOutputs ?? [])];
+  props: Args,
+  opts: pulumi.CustomResourceOptions,
+): { props: Args; opts: pulumi.CustomResourceOptions } {
+  const additionalSecretOutputs = [...(opts.additionalSecretOutputs ?? [])];
   const noted = secretRepeats(props, repeats, additionalSecretOutputs);
   const [output] = Object.values(repeats).flat();
   // An output's placeholder: the engine gets no value for it, and the registration waits for it.
   return noted && output
-    ? { props: { ...props, [output]: noted }, options: { ...options, additionalSecretOutputs } }
-    : { props, options };
+    ? { props: { ...props, [output]: noted }, opts: { ...opts, additionalSecretOutputs } }
+    : { props, opts };
 }
 
 /** What the engine keeps from a dynamic provider and its provider needs all the same: it travels as properties. */
@@ -89,7 +120,7 @@ interface HandedOver {
 function handOver(
   type: string,
   name: string,
-  options: pulumi.CustomResourceOptions = {},
+  options: pulumi.CustomResourceOptions,
 ): {
   handed: HandedOver;
   rest: pulumi.CustomResourceOptions;

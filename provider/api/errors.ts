@@ -14,6 +14,9 @@ export interface CloudflareFault {
 /** Who says no: the API in its own envelope, a page of anybody's, or something in between that let nothing pass. */
 export type Author = "api" | "page" | "proxy" | "challenge";
 
+const malformedCredentials = [6003, 6102, 6103, 6111];
+const refusedCredentials = [1000, 9109, 10000];
+
 /** The answer is no. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -35,6 +38,17 @@ export class ApiError extends Error {
   comesFrom(...codes: number[]): boolean {
     const all = this.faults.flatMap((fault) => [fault, ...(fault.chain ?? [])]);
     return all.some(({ code }) => code !== undefined && codes.includes(code));
+  }
+
+  /** What signs the requests is wrong, or may not do this. */
+  get isOfCredentials(): boolean {
+    if (this.author !== "api") return false;
+    return (
+      this.status === 401 ||
+      this.status === 403 ||
+      this.comesFrom(...refusedCredentials) ||
+      (this.status === 400 && this.comesFrom(...malformedCredentials))
+    );
   }
 
   /**
@@ -106,9 +120,6 @@ function valueAt(body: unknown, pointer: string): unknown {
   }
   return value;
 }
-
-const malformedCredentials = [6003, 6102, 6103, 6111];
-const refusedCredentials = [1000, 9109, 10000];
 
 function hint(error: ApiError): string | undefined {
   if (error.author === "proxy")

@@ -4,6 +4,7 @@ import {
   type EngineEvent,
   LocalWorkspace,
   PulumiCommand,
+  type PulumiFn,
   type Stack as PulumiStack,
 } from "@pulumi/pulumi/automation";
 import type { LoggedRequest } from "../../sdk/local";
@@ -24,26 +25,31 @@ export interface StackOptions {
   env: Record<string, string>;
   /** Where the package is installed, if the program is to run in a process that is there already. */
   hostedIn?: string;
+  /** Runs in this process, in place of the program in the folder. */
+  inline?: PulumiFn;
 }
 
 /** A stack of the program in a folder, on the engine that the tests use; its state in a folder too. */
 export async function openStack(
   folder: string,
-  { name, state, env, hostedIn }: StackOptions,
+  { name, state, env, hostedIn, inline }: StackOptions,
 ): Promise<PulumiStack> {
   const bin = setUp("SHARING_TEST_TOOLCHAIN");
   const folders = { home: join(folder, ".home"), backend: state };
   await mkdir(state, { recursive: true });
   // It asks the CLI for its version.
   command ??= PulumiCommand.get({ root: join(bin, "..") });
-  const stack = await LocalWorkspace.createStack(
-    { stackName: name, workDir: folder },
-    {
-      envVars: { ...engineEnv({ bin }, folders), ...env },
-      pulumiHome: folders.home,
-      pulumiCommand: hostedIn === undefined ? await command : withProgramHosts(await command, hostedIn),
-    },
-  );
+  const options = {
+    envVars: { ...engineEnv({ bin }, folders), ...env },
+    pulumiHome: folders.home,
+    pulumiCommand: hostedIn === undefined ? await command : withProgramHosts(await command, hostedIn),
+  };
+  const stack = await (inline
+    ? LocalWorkspace.createStack(
+        { stackName: name, projectName: "inline", program: inline },
+        { ...options, workDir: folder },
+      )
+    : LocalWorkspace.createStack({ stackName: name, workDir: folder }, options));
   return Object.assign(stack, askNothingAfterRuns);
 }
 

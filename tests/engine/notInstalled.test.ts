@@ -35,7 +35,9 @@ const ours = `${PACKAGE} cannot be loaded from the program's folder`;
 test("refresh and destroy in a folder without the package fail for every share, and lose none", async () => {
   const estate = await linkedEstate();
   const link = join(estate.installed, PACKAGE);
-  const stack = await TestStack.open({ shares: shares(5) }, settingsOf(cloudflare), { estate: estate.folder });
+  const stack = await TestStack.open({ shares: shares(5) }, settingsOf(cloudflare), {
+    estate: estate.folder,
+  });
   expect((await stack.up()).ok).toBe(true);
   const before = await stack.resources();
   expect(before).toHaveLength(5);

@@ -42,6 +42,8 @@ export interface RunResult {
 
 interface RunOptions {
   refresh?: boolean;
+  /** Of a refresh or a destroy, which run none unless told. */
+  runProgram?: boolean;
   debug?: boolean;
   replace?: string[];
   /** The paths of policy packs. */
@@ -110,13 +112,13 @@ export class TestStack {
 
   refresh(options: RunOptions = {}): Promise<RunResult> {
     return this.run((common) =>
-      this.stack.refresh({ ...common, signal: options.signal, ...debugging(options) }),
+      this.stack.refresh({ ...common, ...withProgram(options), ...debugging(options) }),
     );
   }
 
   destroy(options: RunOptions = {}): Promise<RunResult> {
     return this.run(
-      (common) => this.stack.destroy({ ...common, signal: options.signal, ...debugging(options) }),
+      (common) => this.stack.destroy({ ...common, ...withProgram(options), ...debugging(options) }),
       options.watch,
     );
   }
@@ -206,6 +208,8 @@ export interface StateResource {
   outputs: Record<string, unknown>;
   initErrors?: string[];
 }
+
+const withProgram = ({ signal, runProgram }: RunOptions) => ({ signal, runProgram });
 
 function debugging({ debug }: RunOptions): {
   debug?: boolean;

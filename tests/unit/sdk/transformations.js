@@ -1,0 +1,89 @@
+// Registers resources with Pulumi's mocks, and prints what arrives of each: by its inputs, or by the error of its
+// construction. On the built package, as a transformer would change what Pulumi serializes.
+const pulumi = require("@pulumi/pulumi");
+const sharing = require("../../../dist/sdk");
+
+const arrived = {};
+pulumi.runtime.setMocks({
+  newResource({ name, inputs }) {
+    const { __provider, ...declared } = inputs;
+    arrived[name] = declared;
+    return { id: `id of ${name}`, state: inputs };
+  },
+  call: ({ inputs }) => inputs,
+});
+
+const account = "1".repeat(32);
+const shareId = "5".repeat(32);
+const args = {
+  name: "One",
+  recipients: [{ recipientAccountId: account }],
+  resources: [{ resourceType: "custom-ruleset", resourceId: "2".repeat(32) }],
+};
+
+const withOptions = (more) => (given) => ({ props: given.props, opts: { ...given.opts, ...more } });
+const withProps =
+  (more) =>
+  ({ props, opts }) => ({ props: { ...props, ...more }, opts });
+const options = {
+  import: "A/S",
+  customTimeouts: { create: "1m", delete: "3m" },
+  replaceOnChanges: ["name"],
+};
+const forgetting = withProps({ recipients: [{ recipientAccountId: undefined }], exclusive: undefined });
+
+function tryTo(name, make) {
+  try {
+    make();
+  } catch (error) {
+    arrived[name] = { error: error.message };
+  }
+}
+
+/** A component whose children all get the transformation. */
+const parentWith = (name, transformation) =>
+  new pulumi.ComponentResource("test:index:Parent", name, {}, { transformations: [transformation] });
+
+function declare() {
+  const own = new sharing.Share("own", args, { transformations: [withOptions(options)] });
+  new sharing.Share("inner", args, { parent: parentWith("outer", withOptions(options)) });
+  new sharing.Share("overridden", args, {
+    customTimeouts: { create: "9m", update: "9m" },
+    import: "A/OTHER",
+    parent: parentWith("deciding", withOptions({ ...options, import: undefined })),
+  });
+  new pulumi.CustomResource("test:index:Foreign", "foreign child", {}, { parent: own });
+  new sharing.Share("left out", args);
+  const forgotten = parentWith("forgetting", forgetting);
+  new sharing.Share("forgotten", { ...args, exclusive: true }, { parent: forgotten });
+  new sharing.Share("never named", args, { parent: forgotten });
+  new sharing.ShareRecipient(
+    "recipient",
+    { shareId, recipientAccountId: account },
+    { parent: parentWith("of recipient", withProps({ recipientAccountId: undefined })) },
+  );
+  tryTo("deep", () => {
+    const deep = parentWith("deep parent", withOptions({ replaceOnChanges: ["recipients[0]"] }));
+    new sharing.Share("deep", args, { parent: deep });
+  });
+  pulumi.runtime.registerStackTransformation((given) =>
+    given.type.startsWith("pulumi-nodejs:dynamic/cloudflare-sharing:")
+      ? withOptions(options)(given)
+      : undefined,
+  );
+  new sharing.Share("of stack", args);
+  new sharing.ShareRecipient("recipient of stack", { shareId, recipientAccountId: account });
+  new sharing.ShareResource("resource of stack", { shareId, ...args.resources[0] });
+}
+
+async function main() {
+  // With a root stack, to which transformations can be given.
+  await pulumi.runtime.runInPulumiStack(async () => declare());
+  await pulumi.runtime.disconnect();
+  process.stdout.write(JSON.stringify(arrived));
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { LastTransformation } from "../../../sdk/afterTransformations";
+
+/** By the resources' names, what each was registered with. */
+let arrived: Record<string, Record<string, unknown>>;
+
+beforeAll(async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(__dirname, "transformations.js")]);
+  arrived = JSON.parse(stdout);
+}, 60_000);
+
+const account = "1".repeat(32);
+const handed = {
+  import: "A/S",
+  timeouts: { create: "1m", delete: "3m" },
+  replaceOnChanges: ["name"],
+};
+
+test.each(["own", "inner", "of stack", "recipient of stack", "resource of stack"])(
+  "options that a transformation sets reach the provider: %s",
+  (name) => {
+    expect(arrived[name]).toMatchObject(handed);
+  },
+);
+
+test("what transformations make of the options goes before what the resource says itself", () => {
+  expect(arrived.overridden).toMatchObject({ timeouts: handed.timeouts });
+  expect(arrived.overridden).not.toHaveProperty("import");
+});
+
+test("an option that a transformation sets is refused as the resource's own would be", () => {
+  expect(arrived.deep?.error).toMatch(
+    /^Share "deep": the option replaceOnChanges takes names of whole properties/,
+  );
+});
+
+test("a value that a transformation forgets is named without one, and what nobody named stays left out", () => {
+  expect(arrived.forgotten).toMatchObject({ recipients: [{ recipientAccountId: null }], exclusive: null });
+  expect(arrived["never named"]).toMatchObject({ recipients: [{ recipientAccountId: null }] });
+  expect(arrived["never named"]).not.toHaveProperty("exclusive");
+  expect(arrived.recipient).toMatchObject({ recipientAccountId: null });
+});
+
+test("nothing is added to a resource without transformations, nor to a share's children", () => {
+  expect(arrived["left out"]).toEqual({
+    name: "One",
+    recipients: [{ recipientAccountId: account }],
+    resources: [{ resourceType: "custom-ruleset", resourceId: "2".repeat(32) }],
+  });
+  expect(arrived["foreign child"]).toEqual({});
+});
+
+test("an SDK that does not run it is named", () => {
+  const last = new LastTransformation(() => undefined);
+  expect(() => last.end({})).toThrow("this version of @pulumi/pulumi runs transformations in a way");
+});
