@@ -1,15 +1,16 @@
 import type { ShareRef } from "../api/endpoints";
 import { describeFailure, unlessThere } from "../api/errors";
+import { engineMayReplace, isNamed } from "../base/changeOptions";
 import { parseImportId, refuseOtherImport, resolveRecordId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
-import { engineMayReplace, replacesOn } from "../base/replaceOnChanges";
 import {
   type CheckFailure,
   canonicalValue,
   failuresOfForm,
   printableFailures,
   withAccountHelp,
+  withoutIgnored,
 } from "../base/schema";
 import { haveTimeoutsChanged, limitOf, type Timeouts } from "../base/timeouts";
 import { isUnknown, pick } from "../base/values";
@@ -47,11 +48,11 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const { kind, provider } = this;
     const { import: option, ...declared } = news;
     const raw: Properties = { ...declared, accountId: declared.accountId ?? provider.accountId() };
-    const failures = [
+    const faults = [
       ...failuresOfForm(kind.args, raw).map(withAccountHelp(raw)),
       ...(kind.faults?.(raw) ?? []),
-      ...provider.settingsFailures(),
     ];
+    const failures = [...withoutIgnored(faults, olds, raw), ...provider.settingsFailures()];
     const warning = failures.length === 0 ? kind.warning?.(raw) : undefined;
     if (warning) provider.warnOnce(warning);
     const ids = kind.identity.filter((name) => name.endsWith("Id"));
@@ -80,8 +81,10 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     // An id's capitals are no difference.
     const text = (value: unknown) => String(value).toLowerCase();
     const identity = kind.identity.filter((name) => text(olds[name]) !== text(news[name]));
-    const inPlace = kind.inPlace.filter((name) => olds[name] !== news[name]);
-    const replaces = [...identity, ...inPlace.filter((name) => replacesOn(inputs.replaceOnChanges, name))];
+    const inPlace = kind.inPlace.filter(
+      (name) => olds[name] !== news[name] && !isNamed(inputs.ignoreChanges, name),
+    );
+    const replaces = [...identity, ...inPlace.filter((name) => isNamed(inputs.replaceOnChanges, name))];
     const mayBeReplaced = engineMayReplace(inputs.replaceOnChanges, olds);
     const isReplaced = replaces.length > 0;
     noteComparison(provider.ownership, { id, noun: kind.noun, olds, news, isReplaced, mayBeReplaced });
@@ -99,7 +102,10 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const ref = parseImportId(inputs.import, true);
     const named = ref && namedRecord(context, kind, inputs, ref);
     const imported = named && (await takeImport(context, named, inputs.import, inputs));
-    if (imported) return { id: imported.id, outs: kind.outputs(inputs, imported) };
+    if (imported) {
+      const taken = { ...inputs, ...this.ignoredAsLive(inputs, imported) };
+      return { id: imported.id, outs: kind.outputs(taken, imported) };
+    }
     try {
       const made = await this.add(work);
       const settled = await this.settle(work, made, (ours) => this.add(work, ours));
@@ -143,15 +149,17 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const inputs = this.inputsOf(news);
     const doing = `updating ${kind.nameOf(inputs)} of share ${inputs.shareId}`;
     const deadline = context.clock.now() + limitOf(inputs.timeouts, "update");
-    const work = { context, inputs, doing, deadline, properties: { ...olds, ...news } };
     try {
       const removed = `${doing}: it is removed on Cloudflare's side\nrun \`pulumi up --refresh\` to add it anew`;
       const found = await kind.find(context, inputs, id);
       if (!found?.record?.isLive) throw new ProviderError(removed);
       const { wire } = found.record;
-      await kind.amend?.(context, inputs, wire, this.inputsOf(olds));
+      const ignored = this.ignoredAsLive(inputs, wire);
+      const wanted = { ...inputs, ...ignored };
+      await kind.amend?.(context, wanted, wire, { ...this.inputsOf(olds), ...ignored });
+      const work = { context, inputs: wanted, doing, deadline, properties: { ...olds, ...news } };
       const settled = await this.settle(work, wire, () => Promise.reject(new ProviderError(removed)));
-      return { outs: kind.outputs(inputs, settled) };
+      return { outs: kind.outputs(wanted, settled) };
     } catch (error) {
       throw describeFailure(doing, error);
     }
@@ -179,7 +187,21 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
 
   private inputsOf(properties: Properties): I {
     const { identity, inPlace } = this.kind;
-    return pick<I>(properties, [...identity, ...inPlace, "timeouts", "replaceOnChanges", "import"]);
+    return pick<I>(properties, [
+      ...identity,
+      ...inPlace,
+      "timeouts",
+      "replaceOnChanges",
+      "ignoreChanges",
+      "import",
+    ]);
+  }
+
+  /** What the option ignoreChanges names, as the live record has it: nothing is done about it. */
+  private ignoredAsLive(inputs: I, wire: W): Partial<I> {
+    const { kind } = this;
+    const ignored = kind.inPlace.filter((name) => isNamed(inputs.ignoreChanges, name));
+    return pick<I>(kind.liveInputs(inputs, wire), ignored);
   }
 
   /**

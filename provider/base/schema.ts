@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { isNamed } from "./changeOptions";
 import { parseDuration } from "./clock";
 import { metaFaults } from "./meta";
 import { cut, printable, printableLines } from "./text";
@@ -16,6 +17,14 @@ export function printableFailures(failures: readonly CheckFailure[]): CheckFailu
     property: printable(property),
     reason: printableLines(reason),
   }));
+}
+
+/** What the option ignoreChanges names has the state's value: nothing that the program could mend. */
+export function withoutIgnored(failures: readonly CheckFailure[], olds: Loose, news: Loose): CheckFailure[] {
+  const isNew = olds.accountId === undefined;
+  const names = Array.isArray(news.ignoreChanges) ? (news.ignoreChanges as string[]) : [];
+  const isIgnored = ({ property }: CheckFailure) => isNamed(names, property.split(/[.[]/)[0] ?? "");
+  return failures.filter((failure) => isNew || !isIgnored(failure));
 }
 
 /** A failure in one line, where the engine doesn't name the property. */
@@ -129,6 +138,7 @@ export const optionForms = {
   __provider: z.unknown().optional(),
   timeouts,
   replaceOnChanges: z.array(z.string()).optional(),
+  ignoreChanges: z.array(z.string()).optional(),
 };
 
 export const choice = <T extends string>(...values: T[]) =>
