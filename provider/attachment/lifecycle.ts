@@ -89,7 +89,9 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const isReplaced = replaces.length > 0;
     noteComparison(provider.ownership, { id, noun: kind.noun, olds, news, isReplaced, mayBeReplaced });
     const changed = inPlace.length > 0 || haveTimeoutsChanged(olds.timeouts as Timeouts, inputs.timeouts);
-    return { changes: isReplaced || changed, replaces, deleteBeforeReplace: false };
+    // Cloudflare takes an account or a resource once.
+    const deleteBeforeReplace = isReplaced && identity.length === 0;
+    return { changes: isReplaced || changed, replaces, deleteBeforeReplace };
   }
 
   async create(properties: Properties): Promise<{ id: string; outs: Properties }> {

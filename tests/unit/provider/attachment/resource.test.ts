@@ -173,6 +173,20 @@ describe("diff", () => {
     }
   });
 
+  test("with replaceOnChanges, meta replaces it: the old one goes first, as Cloudflare takes a resource once", async () => {
+    for (const replaceOnChanges of [["meta"], ["*"]]) {
+      expect(await diff({ meta: '{"a":1}', replaceOnChanges })).toEqual({
+        changes: true,
+        replaces: ["meta"],
+        deleteBeforeReplace: true,
+      });
+    }
+    const other = { resourceId: rulesetId(9), meta: '{"a":1}', replaceOnChanges: ["meta"] };
+    expect(await diff(other)).toMatchObject({ deleteBeforeReplace: false });
+    const unnamed = { meta: '{"a":1}', replaceOnChanges: ["resourceId"] };
+    expect(await diff(unnamed)).toMatchObject({ changes: true, replaces: [] });
+  });
+
   test("another import than the managed one is refused", async () => {
     const error = await failureOf(diff({ import: `${localOwner}/${SHARE}/${RECORD}` }, "8".repeat(32)));
     expect(error.message).toMatch(new RegExp(`names share resource ${RECORD}.*already manages`));
