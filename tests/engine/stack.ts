@@ -44,6 +44,8 @@ interface RunOptions {
   refresh?: boolean;
   debug?: boolean;
   replace?: string[];
+  /** The file of an update plan, which a preview writes and an `up` follows; PULUMI_EXPERIMENTAL allows it. */
+  plan?: string;
   /** Ends the run in good order, as Ctrl-C does. */
   signal?: AbortSignal;
   /** Gets all that was printed so far, whenever that is more. */
