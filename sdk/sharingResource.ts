@@ -86,7 +86,7 @@ function prepare(
   opts: pulumi.CustomResourceOptions,
 ): pulumi.ResourceTransformationResult {
   const names = Object.keys(given).filter((key) => key in props);
-  const { handed, rest } = handOver(kind.type, name, opts);
+  const { handed, rest } = handOver(kind, name, opts);
   const prepared = { ...props, ...kind.keep(props, names), ...handed };
   return withSecretRepeats(kind, prepared, rest);
 }
@@ -111,14 +111,16 @@ interface HandedOver {
   import?: pulumi.ID;
   timeouts?: { create?: string; update?: string; delete?: string };
   replaceOnChanges?: string[];
+  ignoreChanges?: string[];
 }
 
 /**
  * Takes `import` out of the options, as the engine's own import can't work for dynamic providers (its step knows
- * no provider text), and copies `customTimeouts` and `replaceOnChanges`, so that all three reach the provider.
+ * no provider text), and copies `customTimeouts`, `replaceOnChanges` and `ignoreChanges`, so that all reach the
+ * provider.
  */
 function handOver(
-  type: string,
+  { type, placeholders }: ResourceKind,
   name: string,
   options: pulumi.CustomResourceOptions,
 ): {
@@ -131,13 +133,10 @@ function handOver(
     );
   }
   const { import: importId, ...rest } = options;
-  const replaceOnChanges = options.replaceOnChanges ?? [];
-  const deep = replaceOnChanges.find((path) => !/^(\*|\w+)$/.test(path));
-  if (deep !== undefined) {
-    throw new pulumi.RunError(
-      `${type} "${name}": the option replaceOnChanges takes names of whole properties here, or "*"; it has "${deep}"`,
-    );
-  }
+  const { replaceOnChanges = [], ignoreChanges = [] } = options;
+  refuseDeepPaths(`${type} "${name}"`, { replaceOnChanges, ignoreChanges });
+  // With "*" itself the engine would take away what is handed over and not in the state yet.
+  if (ignoreChanges.includes("*")) rest.ignoreChanges = Object.keys(placeholders);
   const timeouts = Object.fromEntries(
     (["create", "update", "delete"] as const).flatMap((name) => {
       const limit = options.customTimeouts?.[name];
@@ -149,7 +148,19 @@ function handOver(
       ...(importId === undefined ? {} : { import: importId }),
       ...(Object.keys(timeouts).length > 0 ? { timeouts } : {}),
       ...(replaceOnChanges.length > 0 ? { replaceOnChanges } : {}),
+      ...(ignoreChanges.length > 0 ? { ignoreChanges } : {}),
     },
     rest,
   };
+}
+
+/** Lists have no order here and meta is one text: a path into them would mean another thing after each change. */
+function refuseDeepPaths(resource: string, options: Record<string, string[]>): void {
+  for (const [option, paths] of Object.entries(options)) {
+    const deep = paths.find((path) => !/^(\*|\w+)$/.test(path));
+    if (deep === undefined) continue;
+    throw new pulumi.RunError(
+      `${resource}: the option ${option} takes names of whole properties here, or "*"; it has "${deep}"`,
+    );
+  }
 }

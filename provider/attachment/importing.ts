@@ -1,5 +1,7 @@
+import { isNamed } from "../base/changeOptions";
 import { type ImportRef, namedElsewhere } from "../base/importId";
 import { ProviderError } from "../base/providerError";
+import type { CheckFailure } from "../base/schema";
 import { isUnknown } from "../base/values";
 import type { Named } from "../importOption";
 import { noShare } from "../model/liveShare";
@@ -25,7 +27,10 @@ export function namedRecord<I extends AttachmentInputs, W extends { id: string }
     if (!record)
       throw new ProviderError(`importing ${name}: there is none\nto add one, remove the option import`);
     if (!record.isLive) return { left: record.status };
-    return { there: record.wire, differences: kind.differences(inputs, record.wire) };
+    const isIgnored = ({ property }: CheckFailure) =>
+      kind.inPlace.some((name) => name === property && isNamed(inputs.ignoreChanges, name));
+    const differences = kind.differences(inputs, record.wire).filter((one) => !isIgnored(one));
+    return { there: record.wire, differences };
   };
   return { name, id, instead: "a new one is added", find };
 }

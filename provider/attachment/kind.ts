@@ -12,6 +12,7 @@ export type Properties = Record<string, unknown>;
 export interface AttachmentInputs extends ShareRef {
   timeouts?: Timeouts;
   replaceOnChanges?: string[];
+  ignoreChanges?: string[];
   /** The option: kept, so that one that stays in the program is known from one that is new. */
   import?: string;
 }

@@ -1,11 +1,17 @@
 import type { ShareRef } from "../api/endpoints";
 import { describeFailure, inWords, unlessThere } from "../api/errors";
+import { engineMayReplace, isNamed } from "../base/changeOptions";
 import { isState, refuseForeignState } from "../base/foreignState";
 import { notOfForm, parseImportId, refuseOtherImport, resolveRecordId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
-import { engineMayReplace, replacesOn } from "../base/replaceOnChanges";
-import { type CheckFailure, canonicalValue, failuresOfForm, withAccountHelp } from "../base/schema";
+import {
+  type CheckFailure,
+  canonicalValue,
+  failuresOfForm,
+  withAccountHelp,
+  withoutIgnored,
+} from "../base/schema";
 import { haveTimeoutsChanged, limitOf, type Timeouts } from "../base/timeouts";
 import { isSameId, pick } from "../base/values";
 import { findWithinListLag, type Poll, waitFor } from "../base/waitFor";
@@ -53,7 +59,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const ids = kind.identity.filter((name) => name.endsWith("Id"));
     const inputs = this.inputsOf(canonicalValue(kind.complete?.(raw) ?? raw, ids));
     const form = failuresOfForm(kind.args, raw).map(withAccountHelp(raw));
-    const failures = [...form, ...(kind.faults?.(raw) ?? [])];
+    const failures = withoutIgnored([...form, ...(kind.faults?.(raw) ?? [])], olds, raw);
     const warnings = failures.length === 0 ? [kind.warning?.(raw)] : [];
     const checked = { inputs, failures, warnings, option, isNew: olds.accountId === undefined };
     return completeCheck(provider, checked, {
@@ -68,13 +74,17 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     refuseOtherImport(news.import, id, kind.noun, olds.import);
     const inputs = this.inputsOf(news);
     const identity = kind.identity.filter((name) => !isSameId(olds[name], news[name]));
-    const inPlace = kind.inPlace.filter((name) => olds[name] !== news[name]);
-    const replaces = [...identity, ...inPlace.filter((name) => replacesOn(inputs.replaceOnChanges, name))];
+    const inPlace = kind.inPlace.filter(
+      (name) => olds[name] !== news[name] && !isNamed(inputs.ignoreChanges, name),
+    );
+    const replaces = [...identity, ...inPlace.filter((name) => isNamed(inputs.replaceOnChanges, name))];
     const mayBeReplaced = engineMayReplace(inputs.replaceOnChanges, olds);
     const isReplaced = replaces.length > 0;
     noteComparison(provider.ownership, { id, noun: kind.noun, olds, news, isReplaced, mayBeReplaced });
     const changed = inPlace.length > 0 || haveTimeoutsChanged(olds.timeouts as Timeouts, inputs.timeouts);
-    return { changes: isReplaced || changed, replaces, deleteBeforeReplace: false };
+    // Cloudflare takes an account or a resource once.
+    const deleteBeforeReplace = isReplaced && identity.length === 0;
+    return { changes: isReplaced || changed, replaces, deleteBeforeReplace };
   }
 
   async create(properties: Properties): Promise<{ id: string; outs: Properties }> {
@@ -84,8 +94,12 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const ref = parseImportId(inputs.import, true);
     const named = ref && namedRecord(context, kind, inputs, ref);
     const imported = named && (await takeImport(context, named, inputs.import, inputs));
+    if (imported) {
+      const taken = { ...inputs, ...this.ignoredAsLive(inputs, imported) };
+      return { id: imported.id, outs: kind.outputs(taken, imported) };
+    }
     const make = async () => this.settle(work, await this.add(work), (ours) => this.add(work, ours));
-    const made = imported ?? (await inWords(doing, make(), kind.body(inputs)));
+    const made = await inWords(doing, make(), kind.body(inputs));
     return { id: made.id, outs: kind.outputs(inputs, made) };
   }
 
@@ -127,10 +141,13 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
       const found = await kind.find(context, inputs, id);
       if (!found?.record?.isLive) throw new ProviderError(removed);
       const { wire } = found.record;
-      await kind.amend?.(context, inputs, wire, this.inputsOf(olds));
-      return this.settle(work, wire, () => Promise.reject(new ProviderError(removed)));
+      const ignored = this.ignoredAsLive(inputs, wire);
+      const wanted = { ...inputs, ...ignored };
+      await kind.amend?.(context, wanted, wire, { ...this.inputsOf(olds), ...ignored });
+      const again = () => Promise.reject(new ProviderError(removed));
+      return kind.outputs(wanted, await this.settle({ ...work, inputs: wanted }, wire, again));
     };
-    return { outs: kind.outputs(inputs, await inWords(doing, change())) };
+    return { outs: await inWords(doing, change()) };
   }
 
   async delete(id: string, properties: Properties): Promise<void> {
@@ -160,7 +177,21 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
 
   private inputsOf(properties: Properties): I {
     const { identity, inPlace } = this.kind;
-    return pick<I>(properties, [...identity, ...inPlace, "timeouts", "replaceOnChanges", "import"]);
+    return pick<I>(properties, [
+      ...identity,
+      ...inPlace,
+      "timeouts",
+      "replaceOnChanges",
+      "ignoreChanges",
+      "import",
+    ]);
+  }
+
+  /** What the option ignoreChanges names, as the live record has it: nothing is done about it. */
+  private ignoredAsLive(inputs: I, wire: W): Partial<I> {
+    const { kind } = this;
+    const ignored = kind.inPlace.filter((name) => isNamed(inputs.ignoreChanges, name));
+    return pick<I>(kind.liveInputs(inputs, wire), ignored);
   }
 
   /**

@@ -30,12 +30,25 @@ export function keyedDiff<Wanted, There>(
 }
 
 /**
- * The wanted items in the order in which they stood before, new ones at the end: the engine draws a preview by
- * list position, so this order makes one added item one added line.
+ * The wanted items in the places where they stood before; new ones take the places that have become free, then the
+ * end. The engine draws a preview and compares an update plan by list position: so an added item is one added line,
+ * and one that is not known yet, which counts as new, has the place that it has when it is known to be new.
  */
 export function keepOrder<T>(before: readonly T[], wanted: readonly T[], key: (item: T) => string): T[] {
-  const place = new Map(before.map((item, index) => [key(item), index]));
-  // New ones come last, as sorting keeps the order of equals.
-  const placed = wanted.map((item) => ({ item, at: place.get(key(item)) ?? before.length }));
-  return placed.sort((a, b) => a.at - b.at).map(({ item }) => item);
+  const places = new Map(before.map((item, index) => [key(item), index]));
+  const kept = new Map<number, T>();
+  const fresh: T[] = [];
+  for (const item of wanted) {
+    const place = places.get(key(item));
+    if (place === undefined || kept.has(place)) fresh.push(item);
+    else kept.set(place, item);
+  }
+  const unplaced = fresh.values();
+  const inPlace = before.flatMap((_, place) => {
+    const one = kept.get(place);
+    if (one !== undefined) return [one];
+    const { value, done } = unplaced.next();
+    return done ? [] : [value];
+  });
+  return [...inPlace, ...unplaced];
 }

@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { isNamed } from "./changeOptions";
 import { parseDuration } from "./clock";
 import { metaFaults } from "./meta";
 import { cut, printable, printableLines } from "./text";
@@ -16,6 +17,14 @@ export function printableFailures(failures: readonly CheckFailure[]): CheckFailu
     property: printable(property),
     reason: printableLines(reason),
   }));
+}
+
+/** What the option ignoreChanges names has the state's value: nothing that the program could mend. */
+export function withoutIgnored(failures: readonly CheckFailure[], olds: Loose, news: Loose): CheckFailure[] {
+  const isNew = olds.accountId === undefined;
+  const names = Array.isArray(news.ignoreChanges) ? (news.ignoreChanges as string[]) : [];
+  const isIgnored = ({ property }: CheckFailure) => isNamed(names, property.split(/[.[]/)[0] ?? "");
+  return failures.filter((failure) => isNew || !isIgnored(failure));
 }
 
 /** A failure in one line, where the engine doesn't name the property. */
@@ -148,6 +157,8 @@ export const list = <T extends z.ZodType>(item: T, example: string) =>
     },
   });
 
+const names = list(z.string({ error: "must be text" }), '["recipients"]').optional();
+
 /** What the class hands over of the resource options. */
 export const optionForms = {
   __provider: z.unknown().optional(),
@@ -155,7 +166,8 @@ export const optionForms = {
     { create: duration.optional(), update: duration.optional(), delete: duration.optional() },
     '{ create: "10m" }',
   ).optional(),
-  replaceOnChanges: list(z.string({ error: "must be text" }), '["recipients"]').optional(),
+  replaceOnChanges: names,
+  ignoreChanges: names,
 };
 
 function formatPath(path: readonly PropertyKey[]): string {

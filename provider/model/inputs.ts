@@ -16,6 +16,8 @@ export interface ShareInputs {
   timeouts?: Timeouts;
   /** The option replaceOnChanges, and others that make the engine replace the resource. */
   replaceOnChanges?: string[];
+  /** The option: what it names is left as it is. */
+  ignoreChanges?: string[];
   /** The option: kept, so that one that stays in the program is known from one that is new. */
   import?: string;
 }
@@ -32,6 +34,7 @@ const inputNames = [
   "onDuplicate",
   "timeouts",
   "replaceOnChanges",
+  "ignoreChanges",
   "import",
 ] as const satisfies (keyof ShareInputs)[];
 

@@ -21,6 +21,7 @@ import {
   unknownKey,
   warningOfType,
   withAccountHelp,
+  withoutIgnored,
 } from "../base/schema";
 import { wellFormed } from "../base/text";
 import { canonicalMeta, isPlainObject, isUnknown } from "../base/values";
@@ -179,7 +180,7 @@ export function checkShare(olds: Loose, news: Loose, defaultAccountId: string | 
     const isFault = failures.some((failure) => failure.reason.includes(show(resourceType) ?? ""));
     return (isFault ? undefined : warningOfType(resourceType)) ?? [];
   });
-  return { inputs: canonicalInputs(olds, raw), failures, warnings };
+  return { inputs: canonicalInputs(olds, raw), failures: withoutIgnored(failures, olds, raw), warnings };
 }
 
 function canonicalRecipient(one: Loose): RecipientInput {

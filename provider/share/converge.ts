@@ -7,7 +7,7 @@ import type { ShareInputs } from "../model/inputs";
 import { isGone, type ObservedShare, observedShare } from "../model/observed";
 import { type Open, openMatters } from "../model/openMatters";
 import { progressOf } from "../model/progress";
-import { declaredTarget, type TargetKind } from "../model/target";
+import type { TargetKind } from "../model/target";
 import type { Context } from "../process";
 import { applyStep } from "./apply";
 import { KeptValues } from "./keptValues";
@@ -28,6 +28,8 @@ export interface Work {
   inputs: ShareInputs;
   /** What the state declared before; undefined for a new share. */
   before: Declared | undefined;
+  /** What the share is for, where it does not say so itself. */
+  target: TargetKind;
   deadline: number;
   /** How far the requests that change the share have come. */
   sent: "nothing" | "unanswered" | "changes";
@@ -104,7 +106,6 @@ async function waitShareAssociated(work: Work, kept: KeptValues): Promise<Outcom
 class SharePoller {
   private readonly schedule: RecipientsSchedule;
   private readonly since: number;
-  private readonly target: TargetKind;
   private judged = 0;
 
   constructor(
@@ -113,7 +114,6 @@ class SharePoller {
   ) {
     this.since = work.context.clock.now();
     this.schedule = new RecipientsSchedule(this.since, weightOf(work.inputs.recipients.length));
-    this.target = declaredTarget(work.inputs.recipients).kind;
   }
 
   async poll(): Promise<Poll<Outcome>> {
@@ -129,14 +129,14 @@ class SharePoller {
     }
     const recipients = await this.unlessInvisible(listRecipients(context.client, ref));
     if (!recipients) return { state: "pending", progress: `${share.name}: recipients not listed yet` };
-    const observed = observedShare(share, recipients, [], ref.accountId, this.target);
+    const observed = observedShare(share, recipients, [], ref.accountId, this.work.target);
     return kept.length > 0 ? { state: "done", value: { observed, open: kept } } : this.judge(observed);
   }
 
   /** At the time limit: what is missing, named. */
   async atDeadline(): Promise<Outcome> {
-    const { context, ref, inputs } = this.work;
-    const observed = await observe(context, ref, this.target);
+    const { context, ref, inputs, target } = this.work;
+    const observed = await observe(context, ref, target);
     if (!observed) throw new ProviderError(`share ${ref.shareId} was deleted meanwhile`);
     return { observed, open: openMatters(inputs, observed) };
   }

@@ -1,5 +1,6 @@
 import { getSentShare } from "../api/endpoints";
 import { unlessMissing } from "../api/errors";
+import { isNamed } from "../base/changeOptions";
 import { type ImportRef, namedElsewhere, notOfForm, parseImportId, shareIdForm } from "../base/importId";
 import { keyedDiff } from "../base/keyedDiff";
 import { ProviderError } from "../base/providerError";
@@ -8,6 +9,7 @@ import { printable } from "../base/text";
 import { holdsUnknown, isUnknown } from "../base/values";
 import type { Named } from "../importOption";
 import {
+  type ExcludedInput,
   isExclusive,
   type ResourceInput,
   recipientKey,
@@ -23,17 +25,14 @@ import { observe } from "./observe";
 /** Where the live share differs from its declaration, each difference with its property; empty when nowhere. Pure. */
 export function differences(inputs: ShareInputs, observed: ObservedShare): CheckFailure[] {
   const live = liveInputs({ ...knownLists(inputs), exclusive: true }, observed);
+  const unlessIgnored = (property: string, found: () => CheckFailure[]) =>
+    isNamed(inputs.ignoreChanges, property) ? [] : found();
   return [
-    ...differentName(inputs, live),
-    ...differentTarget(inputs, live, observed),
-    ...differentResources(inputs, live),
-    ...differentSet(
-      "excludedRecipients",
-      inputs,
-      inputs.excludedRecipients,
-      live.excludedRecipients,
-      (one) => `account ${one.accountId}`,
-    ),
+    ...unlessIgnored("name", () => differentName(inputs, live)),
+    ...(differentTarget(inputs, observed) ??
+      unlessIgnored("recipients", () => differentAccounts(inputs, live))),
+    ...unlessIgnored("resources", () => differentResources(inputs, live)),
+    ...unlessIgnored("excludedRecipients", () => differentExcluded(inputs, live)),
   ];
 }
 
@@ -54,17 +53,27 @@ function differentName(inputs: ShareInputs, live: ShareInputs): CheckFailure[] {
   return [{ property: "name", reason: `the live share is named "${printable(live.name)}"` }];
 }
 
-function differentTarget(inputs: ShareInputs, live: ShareInputs, observed: ObservedShare): CheckFailure[] {
-  if (holdsUnknown(inputs.recipients)) return [];
+/** What the share is for never changes, ignored or not; undefined where that is no difference. */
+function differentTarget(inputs: ShareInputs, observed: ObservedShare): CheckFailure[] | undefined {
+  if (holdsUnknown(inputs.recipients)) return undefined;
   const declared = declaredTarget(inputs.recipients);
   const different = (what: string) => [{ property: "", reason: `recipients: the live share is for ${what}` }];
   if (observed.target !== undefined && declared.kind !== observed.target)
     return different(observed.target === "account" ? "accounts" : "an organization");
-  if (declared.kind === "account")
-    return differentSet("recipients", inputs, inputs.recipients, live.recipients, recipientKey);
+  if (declared.kind === "account") return undefined;
   const owner = observed.share.organization_id;
   const isOther = declared.organizationId !== undefined && owner && declared.organizationId !== owner;
-  return isOther ? different(`organization ${owner}`) : [];
+  return isOther ? different(`organization ${owner}`) : undefined;
+}
+
+function differentAccounts(inputs: ShareInputs, live: ShareInputs): CheckFailure[] {
+  if (holdsUnknown(inputs.recipients) || declaredTarget(inputs.recipients).kind === "organization") return [];
+  return differentSet("recipients", inputs, inputs.recipients, live.recipients, recipientKey);
+}
+
+function differentExcluded(inputs: ShareInputs, live: ShareInputs): CheckFailure[] {
+  const key = ({ accountId }: ExcludedInput) => `account ${accountId}`;
+  return differentSet("excludedRecipients", inputs, inputs.excludedRecipients, live.excludedRecipients, key);
 }
 
 function differentResources(inputs: ShareInputs, live: ShareInputs): CheckFailure[] {

@@ -1,18 +1,19 @@
 import { deleteShare, getSentShare, type ShareRef } from "../api/endpoints";
 import { ApiError, describeFailure, inWords, unlessMissing } from "../api/errors";
 import type { ShareWire } from "../api/wire";
+import { engineMayReplace } from "../base/changeOptions";
 import { formatDuration } from "../base/clock";
 import { isState, refuseForeignState } from "../base/foreignState";
 import { refuseOtherImport, resolveShareId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
-import { engineMayReplace } from "../base/replaceOnChanges";
 import type { CheckFailure } from "../base/schema";
 import { printable } from "../base/text";
 import { limitOf } from "../base/timeouts";
 import { completeCheck } from "../check";
 import { type Doomed, deleteAndWait, isToBeDeleted } from "../deletion";
 import { noteComparison } from "../model/comparison";
+import { ignoredAsLive } from "../model/ignored";
 import {
   factsOf,
   inputsOf,
@@ -24,10 +25,10 @@ import {
   stateOf,
   withFormerMetas,
 } from "../model/inputs";
-import { hasAssociating, isGone, observedShare } from "../model/observed";
+import { hasAssociating, isGone, type ObservedShare, observedShare } from "../model/observed";
 import { liveInputs, type ShareOutputs, shareOutputs } from "../model/outputs";
 import { describeOpen, summarize } from "../model/progress";
-import { declaredTarget, knownTarget } from "../model/target";
+import { declaredTarget, knownTarget, type TargetKind } from "../model/target";
 import type { Context, ProviderProcess } from "../process";
 import { checkShare } from "./check";
 import { converge, type Outcome, type Work } from "./converge";
@@ -83,11 +84,21 @@ export class ShareLifecycle {
     const deadline = context.clock.now() + limitOf(inputs.timeouts, "create");
     const beginning = await beginShare(context, inputs, properties.import);
     const { share } = beginning;
-    if (beginning.by === "import") return { id: share.id, outs: shareOutputs(inputs, beginning.observed) };
+    if (beginning.by === "import") {
+      const { observed } = beginning;
+      return {
+        id: share.id,
+        outs: shareOutputs({ ...inputs, ...ignoredAsLive(inputs, observed) }, observed),
+      };
+    }
     const ref = { accountId: inputs.accountId, shareId: share.id };
-    const work: Work = { context, ref, inputs, before: undefined, deadline, sent: "changes" };
+    const { kind: target } = declaredTarget(inputs.recipients);
+    const work: Work = { context, ref, inputs, before: undefined, target, deadline, sent: "changes" };
     const outs = await keepOnFailure(work, { ...properties, ...bareOutputs(inputs, share) }, async () => {
-      if (beginning.by === "adoption") return reconcile(work, `adopting share ${share.id}`);
+      if (beginning.by === "adoption") {
+        const there = await observeThere(context, ref, target, `adopting share ${share.id}`);
+        return converge(work, planShare(inputs, there), there);
+      }
       const outcome = await converge(work, stepsAfterCreation(inputs, share));
       await beginning.refuseTwin();
       return outcome;
@@ -123,24 +134,25 @@ export class ShareLifecycle {
     return { id: ref.shareId, props: shareOutputs(inputs, observed), inputs: { ...inputs } };
   }
 
+  /** Level-triggered: from what is there, and not from what the state remembers. */
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
     const doing = `updating share ${id}`;
     refuseForeign(doing, olds);
     const context = this.provider.get();
-    const inputs = inputsOf(news);
-    const work: Work = {
-      context,
-      ref: { accountId: inputs.accountId, shareId: id },
-      inputs,
-      before: inputsOf(olds),
-      deadline: context.clock.now() + limitOf(inputs.timeouts, "update"),
-      sent: "nothing",
-    };
-    const declared = { ...inputs, ...stillOurs(inputsOf(olds), inputs) };
-    const resources = withFormerMetas(inputsOf(olds), declared.resources);
-    const fallback = { ...factsOf(olds), ...news, ...declared, resources };
-    const outs = await keepOnFailure(work, fallback, () => reconcile(work, doing));
-    return { outs };
+    const declared = inputsOf(news);
+    const ref = { accountId: declared.accountId, shareId: id };
+    const deadline = context.clock.now() + limitOf(declared.timeouts, "update");
+    const target = knownTarget(stateOf(olds)) ?? declaredTarget(declared.recipients).kind;
+    const observed = await observeThere(context, ref, target, doing);
+    const ignored = ignoredAsLive(declared, observed);
+    const inputs = { ...declared, ...ignored };
+    const before = { ...inputsOf(olds), ...ignored };
+    const work: Work = { context, ref, inputs, before, target, deadline, sent: "nothing" };
+    const kept = { ...inputs, ...stillOurs(before, inputs) };
+    const resources = withFormerMetas(before, kept.resources);
+    const fallback = { ...factsOf(olds), ...news, ...kept, resources };
+    const plan = planShare(inputs, observed, before);
+    return { outs: await keepOnFailure(work, fallback, () => converge(work, plan, observed)) };
   }
 
   async delete(id: string, properties: Properties): Promise<void> {
@@ -177,16 +189,18 @@ const doomedShare = ({ client }: Context, ref: ShareRef, name: string): Doomed =
   },
 });
 
-/** Observe, plan, apply, wait: level-triggered, from what is there and not from what the state remembers. */
-async function reconcile(work: Work, doing: string): Promise<Outcome> {
-  const { context, ref, inputs, before } = work;
-  const observed = await inWords(doing, observe(context, ref, declaredTarget(inputs.recipients).kind));
-  if (!observed) {
-    throw new ProviderError(
-      `${doing}: it is deleted on Cloudflare's side\nrun \`pulumi up --refresh\` to create it anew`,
-    );
-  }
-  return converge(work, planShare(inputs, observed, before), observed);
+/** The live share, which must be there. */
+async function observeThere(
+  context: Context,
+  ref: ShareRef,
+  target: TargetKind,
+  doing: string,
+): Promise<ObservedShare> {
+  const observed = await inWords(doing, observe(context, ref, target));
+  if (observed) return observed;
+  throw new ProviderError(
+    `${doing}: it is deleted on Cloudflare's side\nrun \`pulumi up --refresh\` to create it anew`,
+  );
 }
 
 /**

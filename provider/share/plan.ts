@@ -1,6 +1,6 @@
+import { isNamed } from "../base/changeOptions";
 import { keyedDiff } from "../base/keyedDiff";
 import { givenPart } from "../base/meta";
-import { replacesOn } from "../base/replaceOnChanges";
 import { haveTimeoutsChanged } from "../base/timeouts";
 import { holdsUnknown, isSameName, isUnknown } from "../base/values";
 import {
@@ -126,7 +126,8 @@ export interface ShareDiff {
 }
 
 /**
- * Compares sets, not lists: order, an id's dashes or capitals, an alias and meta's key order are no change.
+ * Compares sets, not lists: order, an id's dashes or capitals, an alias and meta's key order are no change. What is
+ * ignored is none either: its outputs tell what is live, its inputs what once was declared.
  *
  * @param olds the outputs in the state
  * @param news checked inputs, in a preview with values that are not known yet
@@ -147,9 +148,14 @@ export function compareShares(olds: ShareState, news: ShareInputs): ShareDiff {
   for (const option of ["exclusive", "waitForRecipients", "onDeliveryError", "onDuplicate"] as const) {
     if ((olds[option] ?? defaults[option]) !== (news[option] ?? defaults[option])) changed.push(option);
   }
-  const asked = changed.filter((property) => replacesOn(news.replaceOnChanges, property));
-  if (haveTimeoutsChanged(olds.timeouts, news.timeouts)) changed.push("timeouts");
-  return { changed: [...replaces, ...changed], replaces: [...replaces, ...asked] };
+  const isObeyed = (property: string) => !isNamed(news.ignoreChanges, property);
+  const obeyed = { changed: changed.filter(isObeyed), replaces: replaces.filter(isObeyed) };
+  const asked = obeyed.changed.filter((property) => isNamed(news.replaceOnChanges, property));
+  if (haveTimeoutsChanged(olds.timeouts, news.timeouts)) obeyed.changed.push("timeouts");
+  return {
+    changed: [...obeyed.replaces, ...obeyed.changed],
+    replaces: [...obeyed.replaces, ...asked],
+  };
 }
 
 const defaults = { exclusive: true, waitForRecipients: true, onDeliveryError: "fail", onDuplicate: "fail" };

@@ -48,6 +48,8 @@ interface RunOptions {
   replace?: string[];
   /** The paths of policy packs. */
   policyPacks?: string[];
+  /** The file of an update plan, which a preview writes and an `up` follows; PULUMI_EXPERIMENTAL allows it. */
+  plan?: string;
   /** Ends the run in good order, as Ctrl-C does. */
   signal?: AbortSignal;
   /** Gets all that was printed so far, whenever that is more. */

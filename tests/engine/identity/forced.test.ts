@@ -7,6 +7,7 @@ import {
   attachedRecords,
   attachedResource,
   inState,
+  liveAccounts,
   liveShares,
   makeByHand,
   onlyId,
@@ -117,6 +118,31 @@ test("replaceOnChanges is obeyed: a changed name makes another share", async () 
   await stack.declare({ shares: [share({ name: "Renamed" }, options)] });
   const after = await expectReplaced(await stack.up(), stack, id);
   expect(cloudflare.dashboard.share(after).name).toBe("Renamed");
+});
+
+test("replaceOnChanges is obeyed by attachments: changed meta, or another account, makes another record", async () => {
+  const shareId = makeByHand(cloudflare);
+  const declare = (changed: { meta?: unknown; account?: number } = {}) => {
+    const resource = attachedResource(shareId, { replaceOnChanges: ["meta"] });
+    const recipient = attachedRecipient(shareId, { replaceOnChanges: ["recipientAccountId"] });
+    const { meta = {}, account = 11 } = changed;
+    return {
+      attachments: [
+        { ...resource, args: { ...resource.args, meta } },
+        { ...recipient, args: { ...recipient.args, recipientAccountId: localAccount(account) } },
+      ],
+    };
+  };
+  const stack = await open(declare());
+  expect(await stack.up()).toMatchObject({ ok: true });
+  const { resources: before } = attachedRecords(cloudflare, shareId);
+  await stack.declare(declare({ meta: { a: 1 }, account: 12 }));
+  expect(await stack.up()).toMatchObject({ ok: true, operations: { replace: 2 } });
+  const { resources, recipients } = attachedRecords(cloudflare, shareId);
+  expect(resources).toEqual([(await inState(stack, "ruleset")).id]);
+  expect(resources).not.toEqual(before);
+  expect(recipients).toEqual([]);
+  expect(liveAccounts(cloudflare, shareId)).toContain(localAccount(12));
 });
 
 test('after a failed delivery, replaceOnChanges: ["*"] with deleteBeforeReplace makes another share', async () => {

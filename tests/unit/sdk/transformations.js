@@ -29,7 +29,14 @@ const options = {
   import: "A/S",
   customTimeouts: { create: "1m", delete: "3m" },
   replaceOnChanges: ["name"],
+  ignoreChanges: ["exclusive"],
 };
+const paths = [
+  ["ignoreChanges", "recipients[0]"],
+  ["ignoreChanges", "resources[*].meta"],
+  ["ignoreChanges", "meta.a"],
+  ["replaceOnChanges", "resources[0].meta"],
+];
 const forgetting = withProps({ recipients: [{ recipientAccountId: undefined }], exclusive: undefined });
 
 function tryTo(name, make) {
@@ -66,6 +73,11 @@ function declare() {
     const deep = parentWith("deep parent", withOptions({ replaceOnChanges: ["recipients[0]"] }));
     new sharing.Share("deep", args, { parent: deep });
   });
+  for (const type of ["Share", "ShareRecipient", "ShareResource"]) {
+    for (const [option, path] of paths)
+      // It is refused before the arguments are looked at.
+      tryTo(`${type} ${option} ${path}`, () => new sharing[type]("one", {}, { [option]: ["name", path] }));
+  }
   pulumi.runtime.registerStackTransformation((given) =>
     given.type.startsWith("pulumi-nodejs:dynamic/cloudflare-sharing:")
       ? withOptions(options)(given)

@@ -16,6 +16,7 @@ const handed = {
   import: "A/S",
   timeouts: { create: "1m", delete: "3m" },
   replaceOnChanges: ["name"],
+  ignoreChanges: ["exclusive"],
 };
 
 test.each(["own", "inner", "of stack", "recipient of stack", "resource of stack"])(
@@ -34,6 +35,19 @@ test("an option that a transformation sets is refused as the resource's own woul
   expect(arrived.deep?.error).toMatch(
     /^Share "deep": the option replaceOnChanges takes names of whole properties/,
   );
+});
+
+describe.each(["Share", "ShareRecipient", "ShareResource"])("%s", (type) => {
+  test.each([
+    ["ignoreChanges", "recipients[0]"],
+    ["ignoreChanges", "resources[*].meta"],
+    ["ignoreChanges", "meta.a"],
+    ["replaceOnChanges", "resources[0].meta"],
+  ])("%s refuses the path %s into a property", (option, path) => {
+    expect(arrived[`${type} ${option} ${path}`]?.error).toBe(
+      `${type} "one": the option ${option} takes names of whole properties here, or "*"; it has "${path}"`,
+    );
+  });
 });
 
 test("a value that a transformation forgets is named without one, and what nobody named stays left out", () => {

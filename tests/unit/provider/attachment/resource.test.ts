@@ -173,6 +173,20 @@ describe("diff", () => {
     }
   });
 
+  test("with replaceOnChanges, meta replaces it: the old one goes first, as Cloudflare takes a resource once", async () => {
+    for (const replaceOnChanges of [["meta"], ["*"]]) {
+      expect(await diff({ meta: '{"a":1}', replaceOnChanges })).toEqual({
+        changes: true,
+        replaces: ["meta"],
+        deleteBeforeReplace: true,
+      });
+    }
+    const other = { resourceId: rulesetId(9), meta: '{"a":1}', replaceOnChanges: ["meta"] };
+    expect(await diff(other)).toMatchObject({ deleteBeforeReplace: false });
+    const unnamed = { meta: '{"a":1}', replaceOnChanges: ["resourceId"] };
+    expect(await diff(unnamed)).toMatchObject({ changes: true, replaces: [] });
+  });
+
   test("another import than the managed one is refused", async () => {
     const error = await failureOf(diff({ import: `${localOwner}/${SHARE}/${RECORD}` }, "8".repeat(32)));
     expect(error.message).toMatch(new RegExp(`names share resource ${RECORD}.*already manages`));
@@ -669,5 +683,42 @@ describe("import", () => {
     const made = await resource.create(next);
     expect(liveOf(sharing, share, rulesetId(9)).map((one) => one.id)).toEqual([made.id]);
     expect(await laterOf(sharing).diff(made.id, made.outs, next)).toMatchObject({ changes: false });
+  });
+});
+
+describe("ignoreChanges: the meta is left as somebody has set it", () => {
+  const ignoring = { ignoreChanges: ["meta"], meta: '{"a":1}' };
+
+  test("by an update that something else asks for", async () => {
+    const { sharing, dashboard, resource, share, id, state } = await startMade({}, { meta: '{"a":1,"b":2}' });
+    dashboard.setMeta(share, id, { a: 3, b: 4 });
+    sharing.clock.pass(60_000);
+    const { outs } = await resource.update(
+      id,
+      state,
+      props(share, { ...ignoring, timeouts: { update: "9m" } }),
+    );
+    expect(changesOf(sharing.sent())).toEqual([]);
+    expect(outs).toMatchObject({ meta: '{"a":3}' });
+  });
+
+  test("and is no difference of what is compared or imported", async () => {
+    const { sharing, dashboard, share, id, state } = await startMade({}, { meta: '{"a":1}' });
+    dashboard.setMeta(share, id, { a: 3 });
+    sharing.clock.pass(60_000);
+    const news = props(share, { ...ignoring, import: `${localOwner}/${share}/${id}` });
+    const live = { ...state, meta: '{"a":3}' };
+    expect(await laterOf(sharing).diff(id, live, news)).toMatchObject({ changes: false, replaces: [] });
+    const importing = laterOf(sharing);
+    expect((await importing.check({}, news)).failures).toEqual([]);
+    expect(await importing.create(news)).toMatchObject({ id, outs: { meta: '{"a":3}' } });
+    expect(changesOf(sharing.sent())).toEqual([]);
+  });
+
+  test("and is not judged, where the state has it from Cloudflare", async () => {
+    const { sharing, share, state } = await startMade();
+    const odd = { ...ignoring, meta: '{"a":1152921504606846977}' };
+    expect((await laterOf(sharing).check(state, props(share, odd))).failures).toEqual([]);
+    expect((await laterOf(sharing).check({}, props(share, odd))).failures).toHaveLength(1);
   });
 });

@@ -28,14 +28,18 @@ test("empty lists", () => {
   expect(keyedDiff(["a"], [], itself, itself).add).toEqual(["a"]);
 });
 
-test("the old order stays and what is new comes last", () => {
-  expect(keepOrder(["a", "b", "c", "d"], ["x", "d", "b", "y", "a"], itself)).toEqual([
-    "a",
-    "b",
-    "d",
-    "x",
-    "y",
-  ]);
-  expect(keepOrder([], ["b", "a"], itself)).toEqual(["b", "a"]);
-  expect(keepOrder(["a"], [], itself)).toEqual([]);
+test.each([
+  [
+    "old ones keep their places, and new ones take what has become free, then the end",
+    "abcd",
+    "xdbya",
+    "abxdy",
+  ],
+  ["what is added alone comes last", "ab", "xba", "abx"],
+  ["what is removed alone leaves no hole", "abcd", "dba", "abd"],
+  ["a new list stays as it is", "", "ba", "ba"],
+  ["an emptied one is empty", "a", "", ""],
+  ["one that is there twice, a fault, is not lost", "ab", "aba", "aba"],
+])("%s", (_, before, wanted, order) => {
+  expect(keepOrder([...before], [...wanted], itself).join("")).toBe(order);
 });

@@ -267,7 +267,7 @@ describe("what differs between the state and the program", () => {
     expect(compareShares(spelt, inputs())).toEqual(none);
   });
 
-  test.each([
+  const others: [string, ShareInputs][] = [
     ["name", inputs({ name: "New" })],
     ["recipients", inputs({ recipients: to(1) })],
     ["recipients", inputs({ recipients: to(1, 3) })],
@@ -281,9 +281,19 @@ describe("what differs between the state and the program", () => {
     ["onDeliveryError", inputs({ onDeliveryError: "warn" })],
     ["onDuplicate", inputs({ onDuplicate: "adopt" })],
     ["timeouts", inputs({ timeouts: { create: "5m" } })],
-  ] as [string, ShareInputs][])("%s changes in place, both ways", (property, other) => {
+  ];
+
+  test.each(others)("%s changes in place, both ways", (property, other) => {
     expect(compareShares(inputs(), other)).toEqual(onlyChanged(property));
     expect(compareShares(other, inputs())).toEqual(onlyChanged(property));
+  });
+
+  test.each(others)("%s replaces where replaceOnChanges names it, time limits never", (property, other) => {
+    const replaces = property === "timeouts" ? [] : [property];
+    for (const replaceOnChanges of [[property], ["*"], ["accountId", property]]) {
+      expect(compareShares(inputs(), { ...other, replaceOnChanges }).replaces).toEqual(replaces);
+    }
+    expect(compareShares(inputs(), { ...other, replaceOnChanges: ["accountId"] }).replaces).toEqual([]);
   });
 
   test("the excluded change in place", () => {
