@@ -74,8 +74,8 @@ function declare() {
     new sharing.Share("deep", args, { parent: deep });
   });
   for (const type of ["Share", "ShareRecipient", "ShareResource"]) {
+    // It is refused before the arguments are looked at.
     for (const [option, path] of paths)
-      // It is refused before the arguments are looked at.
       tryTo(`${type} ${option} ${path}`, () => new sharing[type]("one", {}, { [option]: ["name", path] }));
   }
   pulumi.runtime.registerStackTransformation((given) =>
