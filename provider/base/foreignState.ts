@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ProviderError } from "./providerError";
+import { optionForms } from "./schema";
 
 /**
  * Refuses a state that another kind of resource has written: an alias, or an edit of the state, can put one under a
@@ -16,10 +17,7 @@ export function refuseForeignState(doing: string, noun: string, form: z.ZodType,
 }
 
 /** The ids that `get` takes, and what the classes add to them. */
-const ofGet = new Set([
-  ...["accountId", "shareId", "resourceAccountId"],
-  ...["import", "timeouts", "replaceOnChanges", "__provider"],
-]);
+const ofGet = new Set(["accountId", "shareId", "resourceAccountId", "import", ...Object.keys(optionForms)]);
 
 /** Whether a read is of what the state has: `get` comes with ids alone. */
 export function isState(properties: object): boolean {
