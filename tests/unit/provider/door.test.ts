@@ -9,7 +9,11 @@ let shareId: string;
 beforeAll(async () => {
   cloudflare = await startLocalCloudflare({ tokens: { "local-token": {}, refused: { accounts: [] } } });
   config["cloudflare:baseUrl"] = cloudflare.url;
-  const content = { name: "Baseline", recipients: [localAccount(1)], resources: [{ resourceId: rulesetId(1) }] };
+  const content = {
+    name: "Baseline",
+    recipients: [localAccount(1)],
+    resources: [{ resourceId: rulesetId(1) }],
+  };
   shareId = cloudflare.dashboard.createShare({ accountId: localOwner, ...content }).id;
 });
 afterAll(() => cloudflare.close());

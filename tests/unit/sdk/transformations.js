@@ -90,8 +90,8 @@ function declare() {
     new sharing.Share("deep", args, { parent: deep });
   });
   for (const type of Object.keys(paths)) {
+    // It is refused before the arguments are looked at.
     for (const option of ["ignoreChanges", "replaceOnChanges"])
-      // It is refused before the arguments are looked at.
       for (const path of paths[type])
         tryTo(`${type} ${option} ${path}`, () => new sharing[type]("one", {}, { [option]: ["name", path] }));
   }

@@ -4,7 +4,7 @@ import { recipientKind } from "../../../../provider/attachment/recipient";
 import { resourceKind } from "../../../../provider/attachment/resource";
 import { isState } from "../../../../provider/base/foreignState";
 import { ProviderError } from "../../../../provider/base/providerError";
-import { optionForms } from "../../../../provider/base/schema";
+import type { optionForms } from "../../../../provider/base/schema";
 import { localAccount, localOwner } from "../../../../sdk/local";
 import { inputs, resource, resourceWire, rulesetId } from "../../support/builders";
 import {
