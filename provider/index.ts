@@ -6,6 +6,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { AttachmentLifecycle } from "./attachment/lifecycle";
 import { recipientKind } from "./attachment/recipient";
 import { resourceKind } from "./attachment/resource";
+import { isState } from "./base/foreignState";
 import { Lookups } from "./lookup/lookups";
 import { ProviderProcess } from "./process";
 import type { StackConfig } from "./settings";
@@ -33,11 +34,11 @@ function serve(lifecycle: Lifecycle): (shell: object, request: Request) => void 
     },
     diff: (id, olds, news) => lifecycle.diff(id, olds, news),
     create: (inputs) => lifecycle.create(inputs),
-    // What `get` reads has no outputs yet, and a program asks for it.
-    read: (id, properties) =>
-      properties.created === undefined
-        ? lifecycle.read(id, properties)
-        : explained(lifecycle.read(id, properties)),
+    read: (id, properties) => {
+      // What `get` names is no state yet: a program asks for it.
+      if (!isState(properties)) provider.noteProgram();
+      return explained(lifecycle.read(id, properties));
+    },
     update: (id, olds, news) => lifecycle.update(id, olds, news),
     delete: (id, properties) => explained(lifecycle.delete(id, properties)),
   };

@@ -48,7 +48,7 @@ export class ProviderProcess {
     this.config = config;
   }
 
-  /** A program declares a resource in this run: the config is the run's own. */
+  /** A program declares a resource in this run, or gets one: the config is the run's own. */
   noteProgram(): void {
     this.hasProgram = true;
   }

@@ -44,10 +44,10 @@ export abstract class SharingResource extends pulumi.dynamic.Resource {
     try {
       refuseBundled(kind.shell);
       const kept = { ...args, ...kind.keep({ ...args }, Object.keys(args ?? {})) };
-      const preparation = new LastTransformation(({ props, opts }) => prepare(kind, name, kept, props, opts));
+      const all: Args = { ...kind.placeholders, ...kept };
+      const preparation = new LastTransformation((now) => prepare(kind, name, [kept, all], now));
       const transformations = [preparation.first, ...(opts?.transformations ?? [])];
-      const props = { ...kind.placeholders, ...kept };
-      super(kind.shell, name, props, { ...opts, transformations }, moduleName, kind.type);
+      super(kind.shell, name, all, { ...opts, transformations }, moduleName, kind.type);
       preparation.end(this);
     } catch (error) {
       resume();
@@ -76,18 +76,20 @@ function withoutStackTraces(): () => void {
 /**
  * What the provider and the engine get, from what transformations have made of arguments and options.
  *
- * @param given the arguments before: transformations see a placeholder for every other one
+ * @param given the program's arguments
+ * @param all these, with a placeholder for every other one and the provider's text, which the SDK adds: a
+ * transformation may leave them out
  */
 function prepare(
   kind: ResourceKind,
   name: string,
-  given: object,
-  props: Args,
-  opts: pulumi.CustomResourceOptions,
+  [given, all]: [given: object, all: Args],
+  { props, opts }: pulumi.ResourceTransformationArgs,
 ): pulumi.ResourceTransformationResult {
   const names = Object.keys(given).filter((key) => key in props);
   const { handed, rest } = handOver(kind, name, opts);
-  const prepared = { ...props, ...kind.keep(props, names), ...handed };
+  const { __provider } = all;
+  const prepared = { ...kind.placeholders, ...props, ...kind.keep(props, names), ...handed, __provider };
   return withSecretRepeats(kind, prepared, rest);
 }
 
@@ -133,8 +135,13 @@ function handOver(
     );
   }
   const { import: importId, ...rest } = options;
-  const { replaceOnChanges = [], ignoreChanges = [] } = options;
-  refuseDeepPaths(`${type} "${name}"`, { replaceOnChanges, ignoreChanges });
+  const named = (option: "replaceOnChanges" | "ignoreChanges") =>
+    wholeProperties(placeholders, options[option] ?? [], (path) => {
+      throw new pulumi.RunError(
+        `${type} "${name}": the option ${option} takes names of whole properties here, or "*"; it has "${path}"`,
+      );
+    });
+  const [replaceOnChanges, ignoreChanges] = [named("replaceOnChanges"), named("ignoreChanges")];
   // With "*" itself the engine would take away what is handed over and not in the state yet.
   if (ignoreChanges.includes("*")) rest.ignoreChanges = Object.keys(placeholders);
   const timeouts = Object.fromEntries(
@@ -154,13 +161,16 @@ function handOver(
   };
 }
 
-/** Lists have no order here and meta is one text: a path into them would mean another thing after each change. */
-function refuseDeepPaths(resource: string, options: Record<string, string[]>): void {
-  for (const [option, paths] of Object.entries(options)) {
-    const deep = paths.find((path) => !/^(\*|\w+)$/.test(path));
-    if (deep === undefined) continue;
-    throw new pulumi.RunError(
-      `${resource}: the option ${option} takes names of whole properties here, or "*"; it has "${deep}"`,
-    );
+/**
+ * Those of the paths that name a whole property. Lists have no order here and meta is one text: a path into them would
+ * mean another thing after each change. One into what the class has not, as a transformation may give it to all
+ * resources of a program, means nothing.
+ */
+function wholeProperties(properties: object, paths: string[], refuse: (path: string) => never): string[] {
+  const isWhole = (path: string) => path === "*" || Object.hasOwn(properties, path);
+  for (const path of paths) {
+    const [root = "*"] = /\*|\w+/.exec(path) ?? [];
+    if (!isWhole(path) && isWhole(root)) refuse(path);
   }
+  return paths.filter(isWhole);
 }

@@ -35,6 +35,8 @@ export const recipientKind: AttachmentKind<ShareRecipientInputs, RecipientWire> 
   stateForm: z.union([
     z.object({ ...shareIds, recipientAccountId: z.string() }),
     z.object({ ...shareIds, organizationId: z.string() }),
+    // `get` of an organization's own recipient: its record names neither.
+    z.object({ ...shareIds, associationStatus: z.string() }),
   ]),
   identity,
   inPlace: [],

@@ -17,10 +17,7 @@ export function refuseForeignState(doing: string, noun: string, form: z.ZodType,
 }
 
 /** The ids that `get` takes, and what the classes add to them. */
-const ofGet = new Set([
-  ...["accountId", "shareId", "resourceAccountId", "import"],
-  ...Object.keys(optionForms),
-]);
+const ofGet = new Set(["accountId", "shareId", "resourceAccountId", "import", ...Object.keys(optionForms)]);
 
 /** Whether a read is of what the state has: `get` comes with ids alone. */
 export function isState(properties: object): boolean {

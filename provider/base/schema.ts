@@ -50,9 +50,11 @@ const deepestShown = 20;
 export function show(value: unknown): string {
   if (isLikelySecret(value)) return `a text of ${String(value).length} characters, which may be a secret,`;
   if (isDeeperThan(deepestShown, value)) return "a value that is nested deep";
-  const text = typeof value === "string" ? `"${cut(value, longestShown)}"` : JSON.stringify(value);
+  const text = typeof value === "string" ? `"${cut(value, longestShown)}"` : JSON.stringify(value, hidden);
   return printable(cut(text ?? "undefined", longestShown + 2));
 }
+
+const hidden = (_: string, value: unknown) => (isLikelySecret(value) ? "…" : value);
 
 /** API tokens have 40 characters or more of this alphabet, and global API keys 37. No id has as many. */
 function isLikelySecret(value: unknown): boolean {
@@ -111,7 +113,8 @@ export function warningOfType(type: unknown): string | undefined {
 export const meta = z.unknown().superRefine((value, context) => {
   if (value === undefined || isUnknown(value)) return;
   if (parseMeta(value) === undefined) {
-    context.addIssue(`${show(value)} is no JSON object: give an object, or the JSON text of one`);
+    // What it is may be a secret, which Pulumi doesn't mask in a reason.
+    context.addIssue("is no JSON object: give an object, or the JSON text of one");
   }
   for (const { path, reason } of metaFaults(value)) {
     context.addIssue({ code: "custom", path, message: reason });

@@ -60,7 +60,8 @@ const options = {};`,
 test("transforms run in the engine: what they set stays there", async () => {
   await open(
     `
-const more = { Limited: { customTimeouts: { create: "7m" } }, Imported: { import: "${localOwner}/${"a".repeat(32)}" } };
+const limited = { customTimeouts: { create: "7m" }, ignoreChanges: ["name"], replaceOnChanges: ["name"] };
+const more = { Limited: limited, Imported: { import: "${localOwner}/${"a".repeat(32)}" } };
 const transform = ({ name, props, opts }) => ({ props, opts: { ...opts, ...more[name] } });
 const parent = new pulumi.ComponentResource("test:index:Team", "team", {}, { transforms: [transform] });
 const options = { parent };`,
@@ -72,6 +73,7 @@ const options = { parent };`,
   expect(output).toContain("code must be a string, not undefined");
   const [limited, ...others] = (await stack.resources()) as (StateResource & { customTimeouts?: object })[];
   expect(limited?.customTimeouts).toEqual({ create: 420 });
-  expect(limited?.inputs).not.toHaveProperty("timeouts");
+  for (const handed of ["timeouts", "ignoreChanges", "replaceOnChanges"])
+    expect(limited?.inputs).not.toHaveProperty(handed);
   expect(others).toEqual([]);
 });

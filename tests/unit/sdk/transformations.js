@@ -8,6 +8,7 @@ pulumi.runtime.setMocks({
   newResource({ name, inputs }) {
     const { __provider, ...declared } = inputs;
     arrived[name] = declared;
+    if (__provider === undefined) arrived[`${name} without a provider`] = true;
     return { id: `id of ${name}`, state: inputs };
   },
   call: ({ inputs }) => inputs,
@@ -28,15 +29,21 @@ const withProps =
 const options = {
   import: "A/S",
   customTimeouts: { create: "1m", delete: "3m" },
-  replaceOnChanges: ["name"],
-  ignoreChanges: ["exclusive"],
+  replaceOnChanges: ["*"],
+  ignoreChanges: ["accountId"],
 };
-const paths = [
-  ["ignoreChanges", "recipients[0]"],
-  ["ignoreChanges", "resources[*].meta"],
-  ["ignoreChanges", "meta.a"],
-  ["replaceOnChanges", "resources[0].meta"],
-];
+const paths = {
+  Share: [
+    "recipients[0]",
+    "resources[*].meta",
+    '["recipients"]',
+    '["recipients"][0]',
+    "*.recipientAccountId",
+    "[*]",
+  ],
+  ShareRecipient: ['["recipientAccountId"]', "*.recipientAccountId"],
+  ShareResource: ["meta.a", '["meta"].a', "*[0]"],
+};
 const forgetting = withProps({ recipients: [{ recipientAccountId: undefined }], exclusive: undefined });
 
 function tryTo(name, make) {
@@ -61,6 +68,15 @@ function declare() {
   });
   new pulumi.CustomResource("test:index:Foreign", "foreign child", {}, { parent: own });
   new sharing.Share("left out", args);
+  const none = { ignoreChanges: null, replaceOnChanges: null, customTimeouts: null };
+  tryTo("options that are null", () => new sharing.Share("options that are null", args, none));
+  const replacing = ({ opts }) => ({ props: { ...args, name: "Another" }, opts });
+  const replaced = new sharing.Share("replaced", args, { transformations: [replacing] });
+  arrived["outputs of replaced"] = Object.keys(new sharing.Share("plain", args)).filter(
+    (key) => !(key in replaced),
+  );
+  const foreign = { ignoreChanges: ["tags.owner", "metadata[0].x", '["spec"].replicas'] };
+  tryTo("foreign paths", () => new sharing.Share("foreign paths", args, foreign));
   const forgotten = parentWith("forgetting", forgetting);
   new sharing.Share("forgotten", { ...args, exclusive: true }, { parent: forgotten });
   new sharing.Share("never named", args, { parent: forgotten });
@@ -73,10 +89,11 @@ function declare() {
     const deep = parentWith("deep parent", withOptions({ replaceOnChanges: ["recipients[0]"] }));
     new sharing.Share("deep", args, { parent: deep });
   });
-  for (const type of ["Share", "ShareRecipient", "ShareResource"]) {
+  for (const type of Object.keys(paths)) {
     // It is refused before the arguments are looked at.
-    for (const [option, path] of paths)
-      tryTo(`${type} ${option} ${path}`, () => new sharing[type]("one", {}, { [option]: ["name", path] }));
+    for (const option of ["ignoreChanges", "replaceOnChanges"])
+      for (const path of paths[type])
+        tryTo(`${type} ${option} ${path}`, () => new sharing[type]("one", {}, { [option]: ["name", path] }));
   }
   pulumi.runtime.registerStackTransformation((given) =>
     given.type.startsWith("pulumi-nodejs:dynamic/cloudflare-sharing:")

@@ -15,8 +15,8 @@ const account = "1".repeat(32);
 const handed = {
   import: "A/S",
   timeouts: { create: "1m", delete: "3m" },
-  replaceOnChanges: ["name"],
-  ignoreChanges: ["exclusive"],
+  replaceOnChanges: ["*"],
+  ignoreChanges: ["accountId"],
 };
 
 test.each(["own", "inner", "of stack", "recipient of stack", "resource of stack"])(
@@ -37,17 +37,28 @@ test("an option that a transformation sets is refused as the resource's own woul
   );
 });
 
-describe.each(["Share", "ShareRecipient", "ShareResource"])("%s", (type) => {
-  test.each([
-    ["ignoreChanges", "recipients[0]"],
-    ["ignoreChanges", "resources[*].meta"],
-    ["ignoreChanges", "meta.a"],
-    ["replaceOnChanges", "resources[0].meta"],
-  ])("%s refuses the path %s into a property", (option, path) => {
-    expect(arrived[`${type} ${option} ${path}`]?.error).toBe(
-      `${type} "one": the option ${option} takes names of whole properties here, or "*"; it has "${path}"`,
-    );
-  });
+const paths = {
+  Share: [
+    "recipients[0]",
+    "resources[*].meta",
+    '["recipients"]',
+    '["recipients"][0]',
+    "*.recipientAccountId",
+    "[*]",
+  ],
+  ShareRecipient: ['["recipientAccountId"]', "*.recipientAccountId"],
+  ShareResource: ["meta.a", '["meta"].a', "*[0]"],
+};
+
+describe.each(["ignoreChanges", "replaceOnChanges"])("%s", (option) => {
+  test.each(Object.entries(paths).flatMap(([type, all]) => all.map((path) => [type, path])))(
+    "of a %s refuses the path %s into a property",
+    (type, path) => {
+      expect(arrived[`${type} ${option} ${path}`]?.error).toBe(
+        `${type} "one": the option ${option} takes names of whole properties here, or "*"; it has "${path}"`,
+      );
+    },
+  );
 });
 
 test("a value that a transformation forgets is named without one, and what nobody named stays left out", () => {
@@ -64,6 +75,20 @@ test("nothing is added to a resource without transformations, nor to a share's c
     resources: [{ resourceType: "custom-ruleset", resourceId: "2".repeat(32) }],
   });
   expect(arrived["foreign child"]).toEqual({});
+});
+
+test("options that are null are none", () => {
+  expect(arrived["options that are null"]).toEqual(arrived["left out"]);
+});
+
+test("arguments that a transformation puts in the place of all others leave the provider and the outputs", () => {
+  expect(arrived.replaced).toEqual({ ...arrived["left out"], name: "Another" });
+  expect(arrived).not.toHaveProperty("replaced without a provider");
+  expect(arrived["outputs of replaced"]).toEqual([]);
+});
+
+test("a path that names another class's property means nothing here, as when a transformation gives it to all", () => {
+  expect(arrived["foreign paths"]).toEqual(arrived["left out"]);
 });
 
 test("an SDK that does not run it is named", () => {

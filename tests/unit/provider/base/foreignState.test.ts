@@ -1,8 +1,10 @@
+import type { RecipientWire } from "../../../../provider/api/wire";
 import { AttachmentLifecycle } from "../../../../provider/attachment/lifecycle";
 import { recipientKind } from "../../../../provider/attachment/recipient";
 import { resourceKind } from "../../../../provider/attachment/resource";
 import { isState } from "../../../../provider/base/foreignState";
 import { ProviderError } from "../../../../provider/base/providerError";
+import type { optionForms } from "../../../../provider/base/schema";
 import { localAccount, localOwner } from "../../../../sdk/local";
 import { inputs, resource, resourceWire, rulesetId } from "../../support/builders";
 import {
@@ -114,9 +116,16 @@ test("a share that lost everything by hand has a state all the same", async () =
   expect(await share.diff(own.share.id, state, props())).toMatchObject({ changes: true, replaces: [] });
 });
 
+test("what get has read of an organization's own recipient, whose record names no account, is its state", () => {
+  const wire = { id: "r", association_status: "associated" } as RecipientWire;
+  const { liveInputs, outputs, stateForm } = recipientKind;
+  const live = liveInputs({ accountId: localOwner, shareId: own.share.id }, wire);
+  expect(stateForm.safeParse(outputs(live, wire)).success).toBe(true);
+});
+
 test("a read by get is none of a state", async () => {
   const ids = { accountId: localOwner, shareId: own.share.id, resourceAccountId: localOwner };
-  const options = {
+  const options: Record<keyof typeof optionForms, unknown> = {
     timeouts: { create: "1m" },
     replaceOnChanges: ["*"],
     ignoreChanges: ["name"],

@@ -407,4 +407,15 @@ describe("what may be a token, given in the wrong place, is not repeated", () =>
     expect(failures[0]?.reason).toMatch(/a text of \d+ characters, which may be a secret, is not right/);
     expect(JSON.stringify(failures)).not.toMatch(/s3cret|c0ffee/);
   });
+
+  test.each([
+    ["in a list", { onDuplicate: [token] }],
+    ["in an object", { onDeliveryError: { token } }],
+    ["in a meta", { resources: [ruleset({ meta: [token] })] }],
+    ["in the text of a meta that is broken", { resources: [ruleset({ meta: '{"password":"s3cret",}' })] }],
+  ] as [string, Loose][])("%s", (_, changes) => {
+    const { failures } = check(changes);
+    expect(failures).not.toEqual([]);
+    expect(JSON.stringify(failures)).not.toContain("s3cret");
+  });
 });
