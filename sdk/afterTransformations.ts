@@ -8,16 +8,21 @@ type Walked = { __transformations?: pulumi.ResourceTransformation[] };
  * those of its parents and of the stack. So the first one of all adds it to the list that is being walked.
  */
 export class LastTransformation {
+  private resource: pulumi.Resource | undefined;
   private wasRun = false;
 
   constructor(private readonly change: pulumi.ResourceTransformation) {}
 
   readonly first: pulumi.ResourceTransformation = ({ resource }) => {
+    // With these options or below this resource, a transformation may construct another one.
+    if (this.resource) return undefined;
+    this.resource = resource;
     (resource as Walked).__transformations?.push(this.last);
     return undefined;
   };
 
   private readonly last: pulumi.ResourceTransformation = (given) => {
+    if (given.resource !== this.resource) return undefined;
     this.wasRun = true;
     return this.change(given);
   };

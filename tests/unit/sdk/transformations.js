@@ -8,7 +8,7 @@ pulumi.runtime.setMocks({
   newResource({ name, inputs }) {
     const { __provider, ...declared } = inputs;
     arrived[name] = declared;
-    if (__provider === undefined) arrived[`${name} without a provider`] = true;
+    arrived[`provider of ${name}`] = /\.(\w+)\(this/.exec(__provider)?.[1];
     return { id: `id of ${name}`, state: inputs };
   },
   call: ({ inputs }) => inputs,
@@ -75,6 +75,11 @@ function declare() {
   arrived["outputs of replaced"] = Object.keys(new sharing.Share("plain", args)).filter(
     (key) => !(key in replaced),
   );
+  const constructing = ({ name, opts }) => {
+    const recipient = { shareId, recipientAccountId: account };
+    if (name === "outside") new sharing.ShareRecipient("made inside", recipient, opts);
+  };
+  new sharing.Share("outside", args, { customTimeouts: { create: "1m" }, transformations: [constructing] });
   const foreign = { ignoreChanges: ["tags.owner", "metadata[0].x", '["spec"].replicas'] };
   tryTo("foreign paths", () => new sharing.Share("foreign paths", args, foreign));
   const forgotten = parentWith("forgetting", forgetting);

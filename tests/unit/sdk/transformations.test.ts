@@ -83,8 +83,15 @@ test("options that are null are none", () => {
 
 test("arguments that a transformation puts in the place of all others leave the provider and the outputs", () => {
   expect(arrived.replaced).toEqual({ ...arrived["left out"], name: "Another" });
-  expect(arrived).not.toHaveProperty("replaced without a provider");
+  expect(arrived["provider of replaced"]).toBe("share");
   expect(arrived["outputs of replaced"]).toEqual([]);
+});
+
+test("a resource that a transformation constructs with the options of the first is one of its own", () => {
+  const timeouts = { create: "1m" };
+  expect(arrived.outside).toEqual({ ...arrived["left out"], timeouts });
+  expect(arrived["made inside"]).toEqual({ shareId: "5".repeat(32), recipientAccountId: account, timeouts });
+  expect(arrived["provider of made inside"]).toBe("shareRecipient");
 });
 
 test("a path that names another class's property means nothing here, as when a transformation gives it to all", () => {
