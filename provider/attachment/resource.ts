@@ -7,7 +7,7 @@ import {
 } from "../api/endpoints";
 import type { ShareResourceWire, ShareWire } from "../api/wire";
 import { resourceIdForm } from "../base/importId";
-import { givenPart } from "../base/meta";
+import { differentPaths, givenPart, hasMeta } from "../base/meta";
 import { ProviderError } from "../base/providerError";
 import { anyId, hexId, meta, optionForms, resourceType, warningOfType } from "../base/schema";
 import { canonicalMeta, isSameId, isUnknown } from "../base/values";
@@ -22,7 +22,6 @@ import type { AttachmentInputs, AttachmentKind, Found } from "./kind";
 export interface ShareResourceInputs extends AttachmentInputs, ResourceInput {}
 
 const identity = ["accountId", "shareId", "resourceType", "resourceId", "resourceAccountId"] as const;
-const compared = [...identity, "meta"] as const;
 
 /** One resource of a share that someone else's program owns. */
 export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire> = {
@@ -83,11 +82,12 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
   },
   differences: (inputs, wire) => {
     const live = resourceKind.liveInputs(inputs, wire);
-    const isSame = (name: (typeof compared)[number]) =>
-      name === "meta" ? inputs.meta === live.meta : isSameId(inputs[name], live[name]);
-    return compared
-      .filter((name) => !isUnknown(inputs[name]) && !isSame(name))
+    const ids = identity
+      .filter((name) => !isUnknown(inputs[name]) && !isSameId(inputs[name], live[name]))
       .map((property) => ({ property, reason: `the live one is ${live[property]}` }));
+    if (isUnknown(inputs.meta) || hasMeta(live.meta, inputs.meta)) return ids;
+    const reason = `the live one differs at ${differentPaths(live.meta, inputs.meta)}`;
+    return [...ids, { property: "meta", reason }];
   },
 };
 

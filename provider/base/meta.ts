@@ -1,3 +1,5 @@
+import stringify from "safe-stable-stringify";
+import { cut } from "./text";
 import { canonicalMeta, isPlainObject, isUnknown, parseMeta } from "./values";
 
 /** A part of a meta that would not arrive as it was given. */
@@ -10,6 +12,7 @@ export interface MetaFault {
 const deepest = 100;
 /** Of a path that leads to what is too deep, this much says enough. */
 const longestPath = 5;
+const longestPathText = 100;
 
 const tooDeep = `is nested deeper than ${deepest} levels`;
 const notWellFormed = "holds half of a surrogate pair, which no text can carry";
@@ -147,4 +150,26 @@ function partOf(live: unknown, given: readonly unknown[]): unknown {
 /** Whether a live meta is as declared, whatever else it has. */
 export function hasMeta(live: unknown, declared: string): boolean {
   return givenPart(live, [declared]) === declared;
+}
+
+const mostPaths = 5;
+
+/** Where a live meta is not as declared: "mode, rules[0].action". Without the values, as a meta may be a secret. */
+export function differentPaths(live: unknown, declared: string): string {
+  const paths = pathsBetween(parseMeta(givenPart(live, [declared])), parseMeta(declared), "");
+  const more = paths.length - mostPaths;
+  const shown = paths.slice(0, mostPaths).map((path) => cut(path, longestPathText));
+  return [...shown, ...(more > 0 ? [`${more} more places`] : [])].join(", ");
+}
+
+function pathsBetween(live: unknown, declared: unknown, path: string): string[] {
+  if (isPlainObject(live) && isPlainObject(declared)) {
+    const keys = [...new Set([...Object.keys(declared), ...Object.keys(live)])];
+    return keys.flatMap((key) =>
+      pathsBetween(live[key], declared[key], path === "" ? key : `${path}.${key}`),
+    );
+  }
+  if (Array.isArray(live) && Array.isArray(declared) && live.length === declared.length)
+    return declared.flatMap((one, index) => pathsBetween(live[index], one, `${path}[${index}]`));
+  return stringify(live) === stringify(declared) ? [] : [path];
 }

@@ -1,6 +1,6 @@
 import type { DeliveryWire, RecipientWire } from "../api/wire";
-import { givenPart, hasMeta } from "../base/meta";
-import { cut, showBeside } from "../base/text";
+import { differentPaths, givenPart, hasMeta } from "../base/meta";
+import { showBeside } from "../base/text";
 import { isSameName } from "../base/values";
 import { type ResourceInput, resourceKey, type ShareInputs } from "./inputs";
 import { isLiveRecipient, type ObservedResource, type ObservedShare } from "./observed";
@@ -60,8 +60,7 @@ export function openOfContent(declared: ResourceInput, live: ObservedResource | 
   if (!live) return [inShare(`${named} is not listed yet`)];
   if (hasMeta(live.meta, declared.meta)) return [];
   const value = givenPart(live.meta, [declared.meta]);
-  const shown = (meta: string) => cut(meta, longestShown);
-  const reason = `Cloudflare has the meta ${shown(value)} of ${named}, and ${shown(declared.meta)} is declared`;
+  const reason = `Cloudflare has a meta of ${named} that is not as declared at ${differentPaths(live.meta, declared.meta)}`;
   return [inShare(`the meta of ${named} is still the old one`, { what: named, value, reason })];
 }
 

@@ -3,6 +3,7 @@ import { unlessMissing } from "../api/errors";
 import { isNamed } from "../base/changeOptions";
 import { type ImportRef, namedElsewhere, notOfForm, parseImportId, shareIdForm } from "../base/importId";
 import { keyedDiff } from "../base/keyedDiff";
+import { differentPaths } from "../base/meta";
 import { ProviderError } from "../base/providerError";
 import type { CheckFailure } from "../base/schema";
 import { printable } from "../base/text";
@@ -87,8 +88,9 @@ function differentResources(inputs: ShareInputs, live: ShareInputs): CheckFailur
   const metas = inputs.resources.flatMap((one, index): CheckFailure[] => {
     const match = there.get(resourceKey(one));
     if (!match || isUnknown(one.meta) || match.meta === one.meta) return [];
+    const paths = differentPaths(match.meta, one.meta);
     return [
-      { property: `resources[${index}].meta`, reason: `the live meta of ${name(one)} is ${match.meta}` },
+      { property: `resources[${index}].meta`, reason: `the live meta of ${name(one)} differs at ${paths}` },
     ];
   });
   return [...differentSet("resources", inputs, inputs.resources, live.resources, resourceKey), ...metas];

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { givenPart, hasMeta, metaFaults } from "../../../../provider/base/meta";
+import { differentPaths, givenPart, hasMeta, metaFaults } from "../../../../provider/base/meta";
 import { canonicalMeta } from "../../../../provider/base/values";
 
 const nested = (depth: number): object => {
@@ -91,5 +91,21 @@ describe("the part that is given", () => {
         expect(hasMeta(text, text)).toBe(true);
       }),
     );
+  });
+});
+
+describe("where a live meta differs from its declaration", () => {
+  test.each([
+    ["nowhere", { a: 1, b: 2 }, '{"b":2,"a":1}', ""],
+    ["keys that are not declared", { a: 1, more: "s3cret" }, '{"a":1}', ""],
+    ["a value", { mode: "s3cret" }, '{"mode":"other"}', "mode"],
+    ["deep in lists and objects", { a: [{ b: 1 }, { b: 2 }] }, '{"a":[{"b":1},{"b":3}]}', "a[1].b"],
+    ["lists of other lengths", { a: [1] }, '{"a":[1,2]}', "a"],
+    ["another type", { a: "1" }, '{"a":{"b":1}}', "a"],
+    ["a key that is missing", {}, '{"a":1}', "a"],
+    ["a key of an object's own making", {}, '{"constructor":1,"toString":2}', "constructor, toString"],
+    ["many", {}, '{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1}', "a, b, c, d, e, 2 more places"],
+  ])("%s", (_, live, declared, paths) => {
+    expect(differentPaths(live, declared)).toBe(paths);
   });
 });
