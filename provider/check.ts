@@ -1,4 +1,4 @@
-import { type CheckFailure, printableFailures } from "./base/schema";
+import { type CheckFailure, printableFailures, withAccountHelp } from "./base/schema";
 import { isUnknown } from "./base/values";
 import { checkImport, type Importing } from "./importOption";
 import type { ProviderProcess } from "./process";
@@ -25,7 +25,8 @@ export async function completeCheck<T>(
 ): Promise<{ inputs: Record<string, unknown>; failures: CheckFailure[] }> {
   const { inputs, warnings, option, isNew } = checked;
   for (const warning of warnings) if (warning) provider.warnOnce(warning);
-  const failures = [...checked.failures, ...provider.settingsFailures()];
+  const own = checked.failures.map(withAccountHelp(inputs, provider.door.hints.accountId));
+  const failures = [...own, ...provider.settingsFailures()];
   if (option !== undefined && !isUnknown(option)) {
     const ref = importing.read(option);
     if ("reason" in ref) failures.push(ref);

@@ -1,25 +1,33 @@
 import { CloudflareClient } from "./api/client";
 import { type Clock, systemClock } from "./base/clock";
-import { ProviderError } from "./base/providerError";
 import type { CheckFailure } from "./base/schema";
 import { printable } from "./base/text";
+import { type Door, dynamicDoor, type Report } from "./door";
 import { explainKeptConfig } from "./keptConfig";
 import { Ownership } from "./ownership";
-import { haveCredentialsFromConfig, resolveAccountId, resolveSettings, type StackConfig } from "./settings";
+import {
+  haveCredentialsFromConfig,
+  resolveAccountId,
+  resolveSettings,
+  type Settings,
+  type StackConfig,
+  settingFaults,
+} from "./settings";
 import { ShareListing } from "./share/listing";
 
 /** What an operation works with. */
-export interface Context {
+export interface Context extends Report {
   client: CloudflareClient;
   clock: Clock;
   ownership: Ownership;
   listing: ShareListing;
-  /** A line for the person who waits; the engine shows what the provider prints beside the stack. */
-  say(line: string): void;
 }
 
 export interface ProcessOptions {
   clock?: Clock;
+  /** The dynamic one unless given. */
+  door?: Door;
+  /** Where the dynamic door prints. */
   say?: (line: string) => void;
   env?: NodeJS.ProcessEnv;
   attemptLimitMs?: number;
@@ -28,8 +36,9 @@ export interface ProcessOptions {
 /** What one provider instance has: one client, so that all requests share one pace, and one record of owners. */
 export class ProviderProcess {
   readonly ownership = new Ownership();
+  readonly door: Door;
   private readonly clock: Clock;
-  private readonly say: (line: string) => void;
+  private readonly report: Report;
   private readonly env: NodeJS.ProcessEnv;
   private readonly warned = new Set<string>();
   private config: StackConfig = { get: () => undefined };
@@ -38,8 +47,13 @@ export class ProviderProcess {
 
   constructor(private readonly options: ProcessOptions = {}) {
     this.clock = options.clock ?? systemClock;
-    const print = options.say ?? ((line) => console.log(line));
-    this.say = (line) => print(printable(line));
+    this.door = options.door ?? dynamicDoor(options.say, this.clock);
+    const { report } = this.door;
+    this.report = {
+      progress: (line) => report.progress(printable(line)),
+      say: (line) => report.say(printable(line)),
+      warn: (line) => report.warn(printable(line)),
+    };
     this.env = options.env ?? process.env;
   }
 
@@ -70,19 +84,14 @@ export class ProviderProcess {
 
   /** What is wrong with the settings, as a fault of the resource's: a preview already tells. */
   settingsFailures(): CheckFailure[] {
-    try {
-      resolveSettings(this.config, this.env);
-      return [];
-    } catch (error) {
-      if (!(error instanceof ProviderError)) throw error;
-      return [{ property: "", reason: error.message }];
-    }
+    const [first] = settingFaults(this.config, this.env, this.door.hints.credentials);
+    return first ? [{ property: "", reason: first.message }] : [];
   }
 
   warnOnce(warning: string): void {
     if (this.warned.has(warning)) return;
     this.warned.add(warning);
-    this.say(`warning: ${warning}`);
+    this.report.warn(warning);
   }
 
   /** @throws ProviderError that says which setting is missing or wrong, and how to give it */
@@ -91,12 +100,16 @@ export class ProviderProcess {
     return this.current;
   }
 
+  private settings(): Settings {
+    return resolveSettings(this.config, this.env, this.door.hints.credentials);
+  }
+
   private open(): Context {
-    const { clock, say, env, ownership } = this;
+    const { clock, door, report, env, ownership } = this;
     const { attemptLimitMs } = this.options;
-    const trace = env.CLOUDFLARE_SHARING_DEBUG === "1" ? say : undefined;
-    const options = { clock, say, trace, attemptLimitMs, env };
-    const client = new CloudflareClient(resolveSettings(this.config, env), options);
-    return { client, clock, ownership, listing: new ShareListing(client), say };
+    const trace = env.CLOUDFLARE_SHARING_DEBUG === "1" ? report.say : undefined;
+    const options = { clock, say: report.progress, trace, attemptLimitMs, env };
+    const client = new CloudflareClient(this.settings(), options);
+    return { client, clock: door.waits, ownership, listing: new ShareListing(client), ...report };
   }
 }

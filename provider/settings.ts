@@ -14,12 +14,43 @@ export interface StackConfig {
   get(key: string): string | undefined;
 }
 
-type Key = "apiToken" | "apiKey" | "email" | "accountId" | "baseUrl";
+/** All settings, as the plugin's users see them. */
+export interface ProviderSettings {
+  /** An API token of Cloudflare's. Default: the environment variable CLOUDFLARE_API_TOKEN. */
+  apiToken?: string;
+  /**
+   * A global API key, together with `email` in the place of a token. Default: the environment variable
+   * CLOUDFLARE_API_KEY.
+   */
+  apiKey?: string;
+  /** The e-mail address that belongs to `apiKey`. Default: the environment variable CLOUDFLARE_EMAIL. */
+  email?: string;
+  /** The account of resources and functions that name none. Default: the environment variable CLOUDFLARE_ACCOUNT_ID. */
+  accountId?: string;
+  /**
+   * Where Cloudflare's API is: https, or http to loopback alone. Default: the environment variable
+   * CLOUDFLARE_BASE_URL, else https://api.cloudflare.com/client/v4.
+   */
+  baseUrl?: string;
+}
+
+export type SettingKey = keyof ProviderSettings;
+
+/** What is wrong with a setting, in words. */
+export class SettingFault extends ProviderError {
+  /** @param key undefined where nothing is set at all */
+  constructor(
+    message: string,
+    readonly key?: SettingKey,
+  ) {
+    super(message);
+  }
+}
 
 /** Of the places in which a setting is looked for, the last one. */
 const environmentRank = 2;
 
-const environmentNames: Record<Key, string> = {
+const environmentNames: Record<SettingKey, string> = {
   apiToken: "CLOUDFLARE_API_TOKEN",
   apiKey: "CLOUDFLARE_API_KEY",
   email: "CLOUDFLARE_EMAIL",
@@ -27,11 +58,23 @@ const environmentNames: Record<Key, string> = {
   baseUrl: "CLOUDFLARE_BASE_URL",
 };
 
-const publicBaseUrl = "https://api.cloudflare.com/client/v4";
+/** Where what is missing can be set: the end of an error. */
+export interface Hints {
+  credentials: string;
+  accountId: string;
+}
 
-const credentialsHint =
-  "Set a token with `pulumi config set --secret cloudflare-sharing:apiToken`, `cloudflare:apiToken` or " +
-  "CLOUDFLARE_API_TOKEN; or both apiKey and email the same ways (CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL).";
+export const stackHints: Hints = {
+  credentials:
+    "Set a token with `pulumi config set --secret cloudflare-sharing:apiToken`, `cloudflare:apiToken` or " +
+    "CLOUDFLARE_API_TOKEN; or both apiKey and email the same ways (CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL).",
+  accountId:
+    "is missing: give it here, or as `pulumi config set cloudflare-sharing:accountId`, `cloudflare:accountId` or CLOUDFLARE_ACCOUNT_ID",
+};
+
+export const settingNames = Object.keys(environmentNames) as SettingKey[];
+
+const publicBaseUrl = "https://api.cloudflare.com/client/v4";
 
 /** Where a value was found; a lower rank goes first. */
 interface Found {
@@ -40,7 +83,7 @@ interface Found {
 }
 
 /** First found wins: `cloudflare-sharing:KEY`, `cloudflare:KEY`, the environment. */
-function find(key: Key, config: StackConfig, env: NodeJS.ProcessEnv): Found | undefined {
+function find(key: SettingKey, config: StackConfig, env: NodeJS.ProcessEnv): Found | undefined {
   const places = [
     config.get(`cloudflare-sharing:${key}`),
     config.get(`cloudflare:${key}`),
@@ -51,7 +94,7 @@ function find(key: Key, config: StackConfig, env: NodeJS.ProcessEnv): Found | un
   return rank < 0 ? undefined : { value: (places[rank] ?? "").trim(), rank };
 }
 
-function resolveCredentials(config: StackConfig, env: NodeJS.ProcessEnv): Credentials {
+function resolveCredentials(config: StackConfig, env: NodeJS.ProcessEnv, hint: string): Credentials {
   const token = find("apiToken", config, env);
   const key = find("apiKey", config, env);
   const email = find("email", config, env);
@@ -63,19 +106,19 @@ function resolveCredentials(config: StackConfig, env: NodeJS.ProcessEnv): Creden
   if (key && email) {
     return { kind: "key", key: sendable("apiKey", key.value), email: sendable("email", email.value) };
   }
-  if (key) throw new ProviderError(`Cloudflare credentials: apiKey is set, email is not. ${credentialsHint}`);
-  if (email)
-    throw new ProviderError(`Cloudflare credentials: email is set, apiKey is not. ${credentialsHint}`);
-  throw new ProviderError(`Cloudflare credentials are missing. ${credentialsHint}`);
+  if (key) throw new SettingFault(`Cloudflare credentials: apiKey is set, email is not. ${hint}`, "email");
+  if (email) throw new SettingFault(`Cloudflare credentials: email is set, apiKey is not. ${hint}`, "apiKey");
+  throw new SettingFault(`Cloudflare credentials are missing. ${hint}`);
 }
 
 /** Refused here: an HTTP library would quote the value in its error, and Cloudflare only speaks of a bad header. */
-function sendable(key: Key, value: string): string {
+function sendable(key: SettingKey, value: string): string {
   if (/["'`]/.test(value.slice(0, 1) + value.slice(-1)))
-    throw new ProviderError(`Cloudflare credentials: ${key} is in quotes: set it without them.`);
+    throw new SettingFault(`Cloudflare credentials: ${key} is in quotes: set it without them.`, key);
   if (/^[\x21-\x7e]+$/.test(value)) return value;
-  throw new ProviderError(
+  throw new SettingFault(
     `Cloudflare credentials: ${key} holds a space, a line break or a letter that no header can carry.`,
+    key,
   );
 }
 
@@ -85,8 +128,9 @@ function isLoopback(hostname: string): boolean {
 
 function resolveBaseUrl(text: string): string {
   const wrong = (why: string) =>
-    new ProviderError(
+    new SettingFault(
       `cloudflare-sharing:baseUrl (CLOUDFLARE_BASE_URL) ${why}; it is usually ${publicBaseUrl}.`,
+      "baseUrl",
     );
   let url: URL;
   try {
@@ -101,12 +145,33 @@ function resolveBaseUrl(text: string): string {
   return url.href.replace(/\/+$/, "");
 }
 
-/** Throws a {@link ProviderError} of one or two lines that says what to set. */
-export function resolveSettings(config: StackConfig, env: NodeJS.ProcessEnv): Settings {
+/** Throws a {@link SettingFault} of one or two lines that says what to set. */
+export function resolveSettings(
+  config: StackConfig,
+  env: NodeJS.ProcessEnv,
+  hint: string = stackHints.credentials,
+): Settings {
   return {
-    credentials: resolveCredentials(config, env),
+    credentials: resolveCredentials(config, env, hint),
     baseUrl: resolveBaseUrl(find("baseUrl", config, env)?.value ?? publicBaseUrl),
   };
+}
+
+/** All that is wrong with the settings. */
+export function settingFaults(config: StackConfig, env: NodeJS.ProcessEnv, hint: string): SettingFault[] {
+  const resolvers = [
+    () => resolveCredentials(config, env, hint),
+    () => resolveBaseUrl(find("baseUrl", config, env)?.value ?? publicBaseUrl),
+  ];
+  return resolvers.flatMap((resolve) => {
+    try {
+      resolve();
+      return [];
+    } catch (error) {
+      if (error instanceof SettingFault) return [error];
+      throw error;
+    }
+  });
 }
 
 /** The account of resources that name none of their own. */
@@ -116,6 +181,6 @@ export function resolveAccountId(config: StackConfig, env: NodeJS.ProcessEnv): s
 
 /** Whether credentials, or a part of them, are the config's and not the environment's. */
 export function haveCredentialsFromConfig(config: StackConfig, env: NodeJS.ProcessEnv): boolean {
-  const isOfConfig = (key: Key) => (find(key, config, env)?.rank ?? environmentRank) < environmentRank;
+  const isOfConfig = (key: SettingKey) => (find(key, config, env)?.rank ?? environmentRank) < environmentRank;
   return (["apiToken", "apiKey", "email"] as const).some(isOfConfig);
 }

@@ -1,18 +1,12 @@
 import type { ShareRef } from "../api/endpoints";
 import { describeFailure, inWords, unlessThere } from "../api/errors";
-import { engineMayReplace, isNamed } from "../base/changeOptions";
+import { isNamed } from "../base/changeOptions";
 import { isState, refuseForeignState } from "../base/foreignState";
 import { notOfForm, parseImportId, refuseOtherImport, resolveRecordId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
-import {
-  type CheckFailure,
-  canonicalValue,
-  failuresOfForm,
-  withAccountHelp,
-  withoutIgnored,
-} from "../base/schema";
-import { haveTimeoutsChanged, limitOf, type Timeouts } from "../base/timeouts";
+import { type CheckFailure, canonicalValue, failuresOfForm, withoutIgnored } from "../base/schema";
+import { haveTimeoutsChanged, type Timeouts } from "../base/timeouts";
 import { isSameId, pick } from "../base/values";
 import { findWithinListLag, type Poll, waitFor } from "../base/waitFor";
 import { completeCheck } from "../check";
@@ -58,7 +52,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const raw: Properties = { ...declared, accountId: declared.accountId ?? provider.accountId() };
     const ids = kind.identity.filter((name) => name.endsWith("Id"));
     const inputs = this.inputsOf(canonicalValue(kind.complete?.(raw) ?? raw, ids));
-    const form = failuresOfForm(kind.args, raw).map(withAccountHelp(raw));
+    const form = failuresOfForm(kind.args, raw);
     const failures = withoutIgnored([...form, ...(kind.faults?.(raw) ?? [])], olds, raw);
     const warnings = failures.length === 0 ? [kind.warning?.(raw)] : [];
     const checked = { inputs, failures, warnings, option, isNew: olds.accountId === undefined };
@@ -78,7 +72,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
       (name) => olds[name] !== news[name] && !isNamed(inputs.ignoreChanges, name),
     );
     const replaces = [...identity, ...inPlace.filter((name) => isNamed(inputs.replaceOnChanges, name))];
-    const mayBeReplaced = engineMayReplace(inputs.replaceOnChanges, olds);
+    const mayBeReplaced = provider.door.mayReplaceUnasked(inputs.replaceOnChanges, olds);
     const isReplaced = replaces.length > 0;
     noteComparison(provider.ownership, { id, noun: kind.noun, olds, news, isReplaced, mayBeReplaced });
     const changed = inPlace.length > 0 || haveTimeoutsChanged(olds.timeouts as Timeouts, inputs.timeouts);
@@ -171,7 +165,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const context = this.provider.get();
     const inputs = this.inputsOf(properties);
     const doing = phrases[operation](this.kind.nameOf(inputs), inputs.shareId);
-    const deadline = context.clock.now() + limitOf(inputs.timeouts, operation);
+    const deadline = context.clock.now() + this.provider.door.limitOf(operation, inputs.timeouts);
     return { context, inputs, doing, deadline, properties: { ...olds, ...properties } };
   }
 

@@ -245,15 +245,14 @@ export const unknownKey = "\0unknown";
 export const idText = (value: unknown) =>
   isUnknown(value) ? unknownKey : typeof value === "string" ? canonicalId(value) : undefined;
 
-const accountIdHelp =
-  "is missing: give it here, or as `pulumi config set cloudflare-sharing:accountId`, `cloudflare:accountId` or CLOUDFLARE_ACCOUNT_ID";
-
-/** A missing account id may be given in other ways than as an input. */
-export function withAccountHelp(raw: Loose): (failure: CheckFailure) => CheckFailure {
+/** A missing account id may be given in other ways than as an input: the help names them. */
+export function withAccountHelp(
+  inputs: { accountId?: unknown },
+  help: string,
+): (failure: CheckFailure) => CheckFailure {
+  const isMissing = inputs.accountId === undefined;
   return (failure) =>
-    failure.property === "accountId" && raw.accountId === undefined
-      ? { ...failure, reason: accountIdHelp }
-      : failure;
+    isMissing && failure.property === "accountId" ? { ...failure, reason: help } : failure;
 }
 
 /** The ids among the properties in canonical form; what is no text, or not known yet, stays as it is. */

@@ -8,7 +8,7 @@ export interface Timeouts {
 }
 
 /** Long enough for a thousand recipients; a share that needs more says so by customTimeouts. */
-const defaultLimitMs = 20 * 60_000;
+export const defaultLimitMs = 20 * 60_000;
 
 export function limitOf(timeouts: Timeouts | undefined, operation: keyof Timeouts): number {
   return parseDuration(timeouts?.[operation] ?? "") ?? defaultLimitMs;

@@ -10,7 +10,7 @@ export interface Wait<T> {
   /** By the clock, when to give up. */
   deadline: number;
   /** Takes a line of progress after a poll: one that is new at most every two seconds, the same one every ten. */
-  say(line: string): void;
+  progress(line: string): void;
   /** How many things are awaited together; many take longer, and a poll of them costs more. */
   size?: number;
 }
@@ -40,14 +40,14 @@ export async function waitFor<T>(wait: Wait<T>): Promise<T | undefined> {
   for (;;) {
     const result = await wait.poll();
     if (result.state === "done") {
-      if (said.line && result.progress) wait.say(result.progress);
+      if (said.line && result.progress) wait.progress(result.progress);
       return result.value;
     }
     const now = wait.clock.now();
     if (now >= wait.deadline) return undefined;
     const quietMs = result.progress === said.line ? sameEveryMs : newsEveryMs;
     if (now - said.at >= quietMs) {
-      wait.say(result.progress);
+      wait.progress(result.progress);
       said = { line: result.progress, at: now };
     }
     // The last poll falls on the deadline itself, not some seconds before it.
@@ -71,5 +71,5 @@ export function findWithinListLag<T>(
     const value = await find();
     return value === undefined ? { state: "pending", progress: "" } : { state: "done", value };
   };
-  return waitFor({ poll, clock, deadline: clock.now() + listLagMs, say: () => undefined });
+  return waitFor({ poll, clock, deadline: clock.now() + listLagMs, progress: () => undefined });
 }

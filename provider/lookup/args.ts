@@ -67,11 +67,9 @@ const forms = {
   getShareResources: args({ ...ref, ...resourceFilters, maxItems }),
 };
 
+export const lookupNames = Object.keys(forms) as LookupName[];
 export type LookupName = keyof typeof forms;
 export type LookupArgs<Name extends LookupName> = z.infer<(typeof forms)[Name]>;
-
-const accountIdHelp =
-  "is missing: give it here, or as `pulumi config set cloudflare-sharing:accountId`, `cloudflare:accountId` or CLOUDFLARE_ACCOUNT_ID";
 
 /** Without what was left out, so that neither undefined nor null counts as given. */
 function givenOnly(args: unknown): unknown {
@@ -83,20 +81,20 @@ function givenOnly(args: unknown): unknown {
 /**
  * Reads a function's arguments.
  *
- * @param defaultAccountId the account of calls that name none
+ * @param account the account of calls that name none, and what to say where there is none
  * @throws ProviderError that names every wrong argument and says what is right
  */
 export function readArgs<Name extends LookupName>(
   name: Name,
   args: unknown,
-  defaultAccountId: string | undefined,
+  account: { id: string | undefined; help: string },
 ): LookupArgs<Name> {
   const given = givenOnly(args ?? {});
   const hasAccount = isPlainObject(given) && "accountId" in forms[name].shape;
-  const value = hasAccount ? { ...given, accountId: given.accountId ?? defaultAccountId } : given;
+  const value = hasAccount ? { ...given, accountId: given.accountId ?? account.id } : given;
   const faults = failuresOfForm(forms[name], value).map(({ property, reason }) => {
     const isMissing = property === "accountId" && (value as { accountId?: unknown }).accountId === undefined;
-    return `${property || "the argument"} ${isMissing ? accountIdHelp : reason}`;
+    return `${property || "the argument"} ${isMissing ? account.help : reason}`;
   });
   if (faults.length > 0) throw new ProviderError(`calling ${name}: ${faults.join("; ")}`);
   return forms[name].parse(value) as LookupArgs<Name>;

@@ -11,9 +11,10 @@ import {
   type OrganizationShareQuery,
 } from "../api/endpoints";
 import { describeFailure } from "../api/errors";
-import { type ProcessOptions, ProviderProcess } from "../process";
-import { resolveAccountId, resolveSettings, type StackConfig } from "../settings";
+import type { ProcessOptions } from "../process";
+import type { StackConfig } from "../settings";
 import { type LookupArgs, type LookupName, readArgs } from "./args";
+import { type Asker, ProgramAsker } from "./asker";
 import { excludedRecipientResult, recipientResult, resourceResult, shareFacts, shareResult } from "./results";
 
 const defaultMaxItems = 1_000;
@@ -23,16 +24,14 @@ const defaultOrder = { direction: "asc", order: "created" };
 const manyEnough = 50;
 
 /**
- * What a program asks Cloudflare: reads alone, from the program's own process, in previews too. Each takes the
- * arguments as the program gave them, and the stack's config.
+ * What a program asks Cloudflare: reads alone, in previews too. Each takes the arguments as the program gave them,
+ * and the stack's config.
  */
 export class Lookups {
-  private readonly env: NodeJS.ProcessEnv;
-  private readonly processes = new Map<string, ProviderProcess>();
-
-  constructor(private readonly options: ProcessOptions = {}) {
-    this.env = options.env ?? process.env;
-  }
+  constructor(
+    options: ProcessOptions = {},
+    private readonly asker: Asker = new ProgramAsker(options),
+  ) {}
 
   async getShare(args: unknown, config: StackConfig) {
     const given = this.read("getShare", args, config);
@@ -115,7 +114,7 @@ export class Lookups {
   }
 
   private read<Name extends LookupName>(name: Name, args: unknown, config: StackConfig): LookupArgs<Name> {
-    return readArgs(name, args, resolveAccountId(config, this.env));
+    return readArgs(name, args, this.asker.account(config));
   }
 
   private async ask<T>(
@@ -124,22 +123,10 @@ export class Lookups {
     work: (client: CloudflareClient) => Promise<T>,
   ): Promise<T> {
     try {
-      return await work(this.client(config));
+      return await work(this.asker.client(config));
     } catch (error) {
       throw describeFailure(doing, error);
     }
-  }
-
-  /** One for the same settings: a process that runs several programs by the Automation API may have more. */
-  private client(config: StackConfig): CloudflareClient {
-    const key = JSON.stringify(resolveSettings(config, this.env));
-    let provider = this.processes.get(key);
-    if (!provider) {
-      provider = new ProviderProcess(this.options);
-      provider.configure(config);
-      this.processes.set(key, provider);
-    }
-    return provider.get().client;
   }
 }
 
@@ -148,7 +135,7 @@ function shareName({ accountId, shareId }: { accountId: string; shareId?: string
   return shareId ? `share ${shareId} of account ${accountId}` : `the share of account ${accountId}`;
 }
 
-/** 0 means no limit of the caller's own, as in @pulumi/cloudflare. */
+/** 0 means no limit of the caller's own, as in `@pulumi/cloudflare`. */
 function mostOf({ maxItems }: { maxItems?: number }): number {
   return maxItems || defaultMaxItems;
 }

@@ -20,7 +20,6 @@ import {
   twice,
   unknownKey,
   warningOfType,
-  withAccountHelp,
   withoutIgnored,
 } from "../base/schema";
 import { wellFormed } from "../base/text";
@@ -174,7 +173,7 @@ export function checkShare(olds: Loose, news: Loose, defaultAccountId: string | 
     ...recipientFaults(raw),
     ...resourceFaults(raw, raw.accountId),
     ...excludedFaults(raw),
-  ].map(withAccountHelp(raw));
+  ];
   const types = new Set(items(raw.resources).map(({ resourceType }) => resourceType));
   const warnings = [...types].flatMap((resourceType) => {
     const isFault = failures.some((failure) => failure.reason.includes(show(resourceType) ?? ""));

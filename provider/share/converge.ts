@@ -92,11 +92,12 @@ function isSettled(work: Work, observed: ObservedShare): boolean {
 /** Until all is associated and delivered, or has failed for good, or must be asked for again, or time is up. */
 async function waitShareAssociated(work: Work, kept: KeptValues): Promise<Outcome> {
   const { context, deadline } = work;
-  const { clock, say } = context;
+  const { clock, progress } = context;
   const poller = new SharePoller(work, kept);
   const poll = () => poller.poll();
   try {
-    const done = await waitFor<Outcome>({ poll, clock, deadline, say, size: work.inputs.recipients.length });
+    const size = work.inputs.recipients.length;
+    const done = await waitFor<Outcome>({ poll, clock, deadline, progress, size });
     return done ?? (await poller.atDeadline());
   } catch (error) {
     throw describeFailure(`waiting for the recipients of share ${work.ref.shareId}`, error);

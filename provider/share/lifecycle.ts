@@ -1,7 +1,6 @@
 import { deleteShare, getSentShare, type ShareRef } from "../api/endpoints";
 import { ApiError, describeFailure, inWords, unlessMissing } from "../api/errors";
 import type { ShareWire } from "../api/wire";
-import { engineMayReplace } from "../base/changeOptions";
 import { formatDuration } from "../base/clock";
 import { isState, refuseForeignState } from "../base/foreignState";
 import { refuseOtherImport, resolveShareId } from "../base/importId";
@@ -9,7 +8,6 @@ import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import type { CheckFailure } from "../base/schema";
 import { printable } from "../base/text";
-import { limitOf } from "../base/timeouts";
 import { completeCheck } from "../check";
 import { type Doomed, deleteAndWait, isToBeDeleted } from "../deletion";
 import { noteComparison } from "../model/comparison";
@@ -72,7 +70,7 @@ export class ShareLifecycle {
     refuseOtherImport(news.import, id, "share", olds.import);
     const wanted = inputsOf(news);
     const { changed, replaces } = compareShares(stateOf(olds), wanted);
-    const mayBeReplaced = engineMayReplace(wanted.replaceOnChanges, olds);
+    const mayBeReplaced = this.provider.door.mayReplaceUnasked(wanted.replaceOnChanges, olds);
     const isReplaced = replaces.length > 0;
     noteComparison(this.provider.ownership, { id, noun: "share", olds, news, isReplaced, mayBeReplaced });
     return { changes: changed.length > 0, replaces, deleteBeforeReplace: false };
@@ -81,7 +79,7 @@ export class ShareLifecycle {
   async create(properties: Properties): Promise<{ id: string; outs: Properties }> {
     const context = this.provider.get();
     const inputs = inputsOf(properties);
-    const deadline = context.clock.now() + limitOf(inputs.timeouts, "create");
+    const deadline = context.clock.now() + this.provider.door.limitOf("create", inputs.timeouts);
     const beginning = await beginShare(context, inputs, properties.import);
     const { share } = beginning;
     if (beginning.by === "import") {
@@ -141,7 +139,7 @@ export class ShareLifecycle {
     const context = this.provider.get();
     const declared = inputsOf(news);
     const ref = { accountId: declared.accountId, shareId: id };
-    const deadline = context.clock.now() + limitOf(declared.timeouts, "update");
+    const deadline = context.clock.now() + this.provider.door.limitOf("update", declared.timeouts);
     const target = knownTarget(stateOf(olds)) ?? declaredTarget(declared.recipients).kind;
     const observed = await observeThere(context, ref, target, doing);
     const ignored = ignoredAsLive(declared, observed);
@@ -164,7 +162,7 @@ export class ShareLifecycle {
     try {
       const verdict = context.ownership.decideDeletion(id, properties);
       if (!isToBeDeleted(verdict, { name: `share ${id}`, ways: waysToReplace }, context.say)) return;
-      const limit = limitOf(inputs.timeouts, "delete");
+      const limit = this.provider.door.limitOf("delete", inputs.timeouts);
       const doomed = doomedShare(context, ref, inputs.name ?? id);
       if (await deleteAndWait(context, context.clock.now() + limit, doomed)) return;
       throw new ProviderError(
@@ -263,8 +261,8 @@ function reportOpen(
   const counted =
     associated === undefined || associated === null ? head : `${head}: ${associated} recipients associated`;
   if (inputs.onDeliveryError === "warn") {
-    context.say(`warning: ${counted}`);
-    for (const line of describeOpen(open)) context.say(`warning: ${line}`);
+    context.warn(counted);
+    for (const line of describeOpen(open)) context.warn(line);
     return;
   }
   throw new InitFailure(`${counted}\n${summarize(open, mostNamed)}`, ref.shareId, properties);

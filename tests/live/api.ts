@@ -55,7 +55,7 @@ export class LiveApi {
     const isGone = await waitFor<true>({
       clock: systemClock,
       deadline: systemClock.now() + deletionLimitMs,
-      say: this.say,
+      progress: this.say,
       poll: async () => {
         const left = await this.find(share.id);
         return left

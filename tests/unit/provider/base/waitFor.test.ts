@@ -10,7 +10,7 @@ function bench(limitMs: number, doneAfterMs: number, size?: number) {
     if (clock.now() >= doneAfterMs) return { state: "done", value: "there" };
     return { state: "pending", progress: `at ${clock.now()}` };
   };
-  const wait = waitFor({ clock, poll, deadline: limitMs, say: (line) => said.push(line), size });
+  const wait = waitFor({ clock, poll, deadline: limitMs, progress: (line) => said.push(line), size });
   return { wait, clock, looks, said };
 }
 
@@ -84,7 +84,7 @@ test("what does not move is told again every ten seconds", async () => {
   const at: number[] = [];
   const poll = async (): Promise<Poll<string>> =>
     clock.now() < 60_000 ? { state: "pending", progress: "0 of 3" } : { state: "done", value: "there" };
-  await waitFor({ clock, poll, deadline: 120_000, say: () => at.push(clock.now()) });
+  await waitFor({ clock, poll, deadline: 120_000, progress: () => at.push(clock.now()) });
   expect(at[0]).toBeLessThan(4_000);
   for (const [i, time] of at.slice(1).entries()) expect(time - (at[i] ?? 0)).toBeGreaterThanOrEqual(10_000);
   expect(at.length).toBeGreaterThanOrEqual(4);
@@ -93,5 +93,5 @@ test("what does not move is told again every ten seconds", async () => {
 test("what a poll throws ends the wait", async () => {
   const clock = new FakeClock(0);
   const poll = () => Promise.reject(new Error("gone"));
-  await expect(waitFor({ clock, poll, deadline: 1_000, say: () => undefined })).rejects.toThrow("gone");
+  await expect(waitFor({ clock, poll, deadline: 1_000, progress: () => undefined })).rejects.toThrow("gone");
 });

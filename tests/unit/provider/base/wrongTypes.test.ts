@@ -62,7 +62,7 @@ function functions(known: { [Name in LookupName]?: Loose }): typeof forms {
     given,
     async (changed) => {
       try {
-        readArgs(name as LookupName, changed, undefined);
+        readArgs(name as LookupName, changed, { id: undefined, help: "" });
         return [];
       } catch (error) {
         return [{ property: name, reason: (error as Error).message }];

@@ -192,7 +192,7 @@ describe("when the counts are worth a look at every recipient", () => {
         const isSeen = schedule.isDue(share(1), clock.now()) && clock.now() >= seconds * 1_000;
         return isSeen ? { state: "done", value: "failed" } : { state: "pending", progress: "" };
       };
-      await waitFor({ clock, poll, deadline: 1_200_000, say: () => undefined });
+      await waitFor({ clock, poll, deadline: 1_200_000, progress: () => undefined });
       expect(clock.now() - seconds * 1_000).toBeLessThanOrEqual(60_000);
     },
   );

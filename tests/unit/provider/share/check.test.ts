@@ -1,5 +1,8 @@
 import { unknownValue } from "../../../../provider/base/values";
+import { ProviderProcess } from "../../../../provider/process";
+import { stackHints } from "../../../../provider/settings";
 import { checkShare } from "../../../../provider/share/check";
+import { ShareLifecycle } from "../../../../provider/share/lifecycle";
 import { localAccount, localOrganizationId, localOwner } from "../../../../sdk/local";
 import { RULESET, resource, rulesetId, to } from "../../support/builders";
 
@@ -142,10 +145,12 @@ describe("what is wrong, with its place and what would be right", () => {
     expect(properties({ resources: [ruleset({ meta: [[deep(50_000)]] })] })).toEqual(["resources[0].meta"]);
   });
 
-  test("no account anywhere: the ways to give it", () => {
-    const { failures } = check({ accountId: undefined });
-    expect(failures).toHaveLength(1);
-    expect(failures[0]?.property).toBe("accountId");
+  test("no account anywhere: one fault, and the lifecycle's says the ways to give it", async () => {
+    expect(properties({ accountId: undefined })).toEqual(["accountId"]);
+    const lifecycle = new ShareLifecycle(new ProviderProcess({ env: { CLOUDFLARE_API_TOKEN: "t" } }));
+    const { accountId, ...rest } = args();
+    const { failures } = await lifecycle.check({}, rest);
+    expect(failures).toEqual([{ property: "accountId", reason: stackHints.accountId }]);
     for (const way of ["cloudflare-sharing:accountId", "cloudflare:accountId", "CLOUDFLARE_ACCOUNT_ID"]) {
       expect(failures[0]?.reason).toContain(way);
     }
