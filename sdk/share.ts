@@ -95,7 +95,7 @@ export class Share extends SharingResource {
    *
    * @param name Pulumi's name of the resource
    * @param id "ACCOUNT_ID/SHARE_ID"
-   * @param _state taken for compatibility with @pulumi/cloudflare and ignored: everything is read
+   * @param _state taken for compatibility with `@pulumi/cloudflare` and ignored: everything is read
    */
   static get(
     name: string,

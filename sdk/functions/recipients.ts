@@ -22,7 +22,7 @@ import { invoke, invokeOutput } from "./invoke";
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
  * @throws RunError if the share or the recipient does not exist
  */
 export function getShareRecipient(
@@ -49,7 +49,7 @@ export function getShareRecipientOutput(
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
  * @throws RunError if the share does not exist
  */
 export function getShareRecipients(
@@ -76,7 +76,7 @@ export function getShareRecipientsOutput(
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
  * @throws RunError if the share does not exist, or is shared with accounts
  */
 export function getShareExcludedRecipients(

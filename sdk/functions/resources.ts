@@ -19,7 +19,7 @@ import { invoke, invokeOutput } from "./invoke";
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
  * @throws RunError if the share or the resource does not exist, or if the filter matches none or several
  */
 export function getShareResource(
@@ -47,7 +47,7 @@ export function getShareResourceOutput(
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
  * @throws RunError if the share does not exist
  */
 export function getShareResources(

@@ -22,7 +22,7 @@ import { invoke, invokeOutput } from "./invoke";
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
  * @throws RunError if no share has this id, or if the filter matches none or several
  */
 export function getShare(args: GetShareArgs, _opts?: InvokeOptions): Promise<GetShareResult> {
@@ -44,7 +44,7 @@ export function getShareOutput(args: GetShareOutputArgs, opts?: InvokeOutputOpti
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
  * @throws RunError if an argument is invalid, or if Cloudflare does not answer
  */
 export function getShares(args: GetSharesArgs = {}, _opts?: InvokeOptions): Promise<GetSharesResult> {
@@ -70,7 +70,7 @@ export function getSharesOutput(
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with @pulumi/cloudflare and ignored
+ * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
  * @throws RunError if an argument is invalid, or if the token can't read the organization
  */
 export function getOrganizationShares(

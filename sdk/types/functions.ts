@@ -153,7 +153,7 @@ export interface GetShareRecipientArgs extends ShareRefArgs, IncludeDeliveriesAr
 export type GetShareRecipientOutputArgs = OutputArgs<GetShareRecipientArgs>;
 /** The recipient, and the arguments of the call. */
 export interface GetShareRecipientResult extends GetShareRecipientArgs, ShareRecipientRecord {
-  /** The account of the call, as in @pulumi/cloudflare. `recipientAccountId` is the receiving account. */
+  /** The account of the call, as in `@pulumi/cloudflare`. `recipientAccountId` is the receiving account. */
   accountId: string;
   /** The receiving account. Empty in the record of an organization. */
   recipientAccountId: string;

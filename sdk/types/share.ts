@@ -121,9 +121,9 @@ export interface ShareArgs {
    * it for both. Changed in place; a change sends no request of its own.
    */
   onDuplicate?: Input<"fail" | "adopt" | "create">;
-  /** Accepted for compatibility with @pulumi/cloudflare and ignored: resources are always fetched. */
+  /** Accepted for compatibility with `@pulumi/cloudflare` and ignored: resources are always fetched. */
   includeResources?: Input<boolean | undefined>;
-  /** Accepted for compatibility with @pulumi/cloudflare and ignored: the counts are always fetched. */
+  /** Accepted for compatibility with `@pulumi/cloudflare` and ignored: the counts are always fetched. */
   includeRecipientCounts?: Input<boolean | undefined>;
 }
 

@@ -18,9 +18,9 @@ export interface ShareRecipientArgs {
   recipientAccountId?: Input<string | undefined>;
   /**
    * The organization to share with: 32 hexadecimal digits. So far, Cloudflare adds single recipients only to
-   * shares with accounts and refuses this. Accepted for compatibility with @pulumi/cloudflare.
+   * shares with accounts and refuses this. Accepted for compatibility with `@pulumi/cloudflare`.
    */
   organizationId?: Input<string | undefined>;
-  /** Accepted for compatibility with @pulumi/cloudflare and ignored: resources are always fetched. */
+  /** Accepted for compatibility with `@pulumi/cloudflare` and ignored: resources are always fetched. */
   includeResources?: Input<boolean | undefined>;
 }
