@@ -24,9 +24,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 test("holds program and types of each source, and what a reader needs; nothing else", () => {
   const sources = [...sourcesIn("provider"), ...sourcesIn("sdk")].map((path) => path.replace(/\.ts$/, ""));
   const built = sources.flatMap((path) => [`dist/${path}.js`, `dist/${path}.d.ts`]);
+  const plugin = ["schema.json", "pulumi-resource-cloudflare-sharing"].map(
+    (name) => `dist/provider/plugin/${name}`,
+  );
   const guides = pagePaths().filter((path) => /^docs\/[^/]+\.md$/.test(path));
   expect(guides).toContain("docs/troubleshooting.md");
-  const expected = [...built, ...guides, "CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+  const expected = [...built, ...plugin, ...guides, "CHANGELOG.md", "LICENSE", "README.md", "package.json"];
   expect(Object.keys(files)).toEqual(expected.sort());
 });
 

@@ -138,6 +138,14 @@ describe("who may import what", () => {
     expect(offences(plans, ({ target }) => !isAllowed(target))).toEqual([]);
   });
 
+  test("nobody knows the plugin, which has Pulumi's protocol in one place", () => {
+    const plugin = "provider/plugin";
+    const others = [...provider, ...sdk].filter(({ path }) => !isInside(path, plugin));
+    expect(offences(others, ({ target }) => isInside(target, plugin))).toEqual([]);
+    const loading = provider.filter(({ tree }) => callsOf(tree).some((call) => call === "require.resolve"));
+    expect(loading.map(({ path }) => path)).toEqual(["provider/plugin/rpc.ts"]);
+  });
+
   test("the ownership record knows nobody", () => {
     const record = provider.filter(({ path }) => path === "provider/ownership.ts");
     expect(record).toHaveLength(1);

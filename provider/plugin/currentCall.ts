@@ -1,0 +1,16 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** What the engine says about the operation that it asks for, beside the properties. */
+export interface Call {
+  /** Of the resource; empty where it is about none. */
+  urn: string;
+  /** By the option customTimeouts, in milliseconds. */
+  limitMs: number | undefined;
+}
+
+const calls = new AsyncLocalStorage<Call>();
+
+export const inCall = <T>(call: Call, work: () => Promise<T>): Promise<T> => calls.run(call, work);
+
+/** The one that the code at hand works for: the core passes nothing of the engine's along. */
+export const currentCall = (): Call | undefined => calls.getStore();

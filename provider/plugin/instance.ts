@@ -1,0 +1,76 @@
+import { AttachmentLifecycle } from "../attachment/lifecycle";
+import { recipientKind } from "../attachment/recipient";
+import { resourceKind } from "../attachment/resource";
+import { type Clock, systemClock } from "../base/clock";
+import type { CheckFailure } from "../base/schema";
+import type { Report } from "../door";
+import { askAs } from "../lookup/asker";
+import { Lookups } from "../lookup/lookups";
+import { ProviderProcess } from "../process";
+import { ShareLifecycle } from "../share/lifecycle";
+import { type Compared, type DetailedDiff, detailedAttachmentDiff, detailedShareDiff } from "./detailedDiff";
+import { EndableClock } from "./endableClock";
+import { pluginDoor } from "./pluginDoor";
+import type { Properties } from "./properties";
+import { InstanceSettings } from "./settings";
+
+/** What the core does for each resource. */
+interface Lifecycle {
+  check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }>;
+  diff(id: string, olds: Properties, news: Properties): Promise<{ changes: boolean; replaces: string[] }>;
+  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  read(id: string, properties: Properties): Promise<{ id?: string; props?: Properties; inputs?: Properties }>;
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  delete(id: string, properties: Properties): Promise<void>;
+}
+
+/** One of the three resources. */
+export interface Managed {
+  lifecycle: Lifecycle;
+  detailedDiff(compared: Compared): DetailedDiff;
+}
+
+export interface InstanceOptions {
+  report: Report;
+  clock?: Clock;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** One provider of a program: the engine starts a process for each. */
+export class Instance {
+  readonly env: NodeJS.ProcessEnv;
+  readonly provider: ProviderProcess;
+  readonly lookups: Lookups;
+  /** By the last part of their types. */
+  readonly resources: ReadonlyMap<string, Managed>;
+  private readonly waits: EndableClock;
+
+  constructor({ report, clock = systemClock, env = process.env }: InstanceOptions) {
+    this.env = env;
+    this.waits = new EndableClock(clock);
+    this.provider = new ProviderProcess({ clock, env, door: pluginDoor(report, this.waits) });
+    this.lookups = new Lookups({}, askAs(this.provider));
+    this.resources = new Map([
+      ["Share", { lifecycle: new ShareLifecycle(this.provider), detailedDiff: detailedShareDiff }],
+      ["ShareRecipient", this.attachment(recipientKind)],
+      ["ShareResource", this.attachment(resourceKind)],
+    ]);
+  }
+
+  configure(settings: Properties): void {
+    this.provider.configure(new InstanceSettings(settings));
+  }
+
+  /** Every wait ends, with what it has reached. */
+  cancel(): void {
+    this.waits.end();
+  }
+
+  private attachment(kind: typeof recipientKind | typeof resourceKind): Managed {
+    const names = [...kind.identity, ...kind.inPlace];
+    return {
+      lifecycle: new AttachmentLifecycle(this.provider, kind as typeof recipientKind),
+      detailedDiff: (compared) => detailedAttachmentDiff(names, compared),
+    };
+  }
+}

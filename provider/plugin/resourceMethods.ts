@@ -1,0 +1,103 @@
+import type {
+  CheckRequest,
+  CreateRequest,
+  DeleteRequest,
+  DiffRequest,
+  ReadRequest,
+  UpdateRequest,
+} from "@pulumi/pulumi/proto/provider_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { ProviderError } from "../base/providerError";
+import type { Instance, Managed } from "./instance";
+import { checkFailures, diffResponse } from "./messages";
+import { previewOutputs } from "./preview";
+import { isHandedOver, readProperties, withoutOptions, writeProperties } from "./properties";
+import { Empty, messages } from "./rpc";
+import { computedOutputs } from "./schema";
+
+/** "Share" of "cloudflare-sharing:index:Share". */
+const kindOf = (request: { getType(): string }): string => request.getType().split(":").at(-1) ?? "";
+
+/** The resource's own properties: a state that the dynamic provider wrote has options among them. */
+const own = (struct: Struct | undefined) => withoutOptions(readProperties(struct));
+
+/** What the engine asks about one resource. */
+export function resourceMethods(instance: Instance) {
+  const managed = (request: { getType(): string }): Managed => {
+    const found = instance.resources.get(kindOf(request));
+    if (!found) throw new ProviderError(`this provider has no resource of type ${request.getType()}`);
+    return found;
+  };
+
+  return {
+    async check(request: CheckRequest) {
+      const given = readProperties(request.getNews());
+      const options = Object.keys(given).filter(isHandedOver);
+      const { lifecycle } = managed(request);
+      const { inputs, failures } = await lifecycle.check(own(request.getOlds()), withoutOptions(given));
+      const misplaced = options.map((property) => ({
+        property,
+        reason: "is an option of the resource, and no property",
+      }));
+      const response = new messages.CheckResponse();
+      response.setInputs(writeProperties(inputs));
+      response.setFailuresList(checkFailures([...misplaced, ...failures]));
+      return response;
+    },
+
+    async diff(request: DiffRequest) {
+      const { lifecycle, detailedDiff } = managed(request);
+      const olds = own(request.getOlds());
+      const news = own(request.getNews());
+      const result = await lifecycle.diff(request.getId(), olds, news);
+      const compared = { olds, oldInputs: own(request.getOldInputs()), news };
+      return diffResponse(result, result.changes ? detailedDiff(compared) : new Map());
+    },
+
+    async create(request: CreateRequest) {
+      const { lifecycle } = managed(request);
+      const inputs = own(request.getProperties());
+      const response = new messages.CreateResponse();
+      if (request.getPreview()) {
+        response.setProperties(writeProperties(previewOutputs(computedOutputs(kindOf(request)), inputs)));
+        return response;
+      }
+      const { id, outs } = await lifecycle.create(inputs);
+      response.setId(id);
+      response.setProperties(writeProperties(outs));
+      return response;
+    },
+
+    async read(request: ReadRequest) {
+      const { lifecycle } = managed(request);
+      const {
+        id = "",
+        props = {},
+        inputs = {},
+      } = await lifecycle.read(request.getId(), own(request.getProperties()));
+      const response = new messages.ReadResponse();
+      response.setId(id);
+      if (id === "") return response;
+      response.setProperties(writeProperties(props));
+      response.setInputs(writeProperties(inputs));
+      return response;
+    },
+
+    async update(request: UpdateRequest) {
+      const { lifecycle } = managed(request);
+      const olds = own(request.getOlds());
+      const news = own(request.getNews());
+      const response = new messages.UpdateResponse();
+      const outs = request.getPreview()
+        ? previewOutputs(computedOutputs(kindOf(request)), news, olds)
+        : (await lifecycle.update(request.getId(), olds, news)).outs;
+      response.setProperties(writeProperties(outs));
+      return response;
+    },
+
+    async delete(request: DeleteRequest) {
+      await managed(request).lifecycle.delete(request.getId(), own(request.getProperties()));
+      return new Empty();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { packageSchema } from "../schema/packageSchema";
+import { schemaFile } from "../schema/schemaFile";
+
+const text = readFileSync(schemaFile, "utf8");
+const schema = JSON.parse(text);
+
+/** Every value under the key, wherever it stands. */
+function valuesOf(key: string, value: unknown = schema): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const own = Object.entries(value).flatMap(([name, one]) =>
+    name === key && typeof one === "string" ? [one] : [],
+  );
+  return [...own, ...Object.values(value).flatMap((one) => valuesOf(key, one))];
+}
+
+const words = [...valuesOf("description"), ...valuesOf("deprecationMessage")];
+
+test("it is what the types and doc comments say: `npm run schema` writes it", () => {
+  expect(text).toBe(packageSchema());
+});
+
+test("three resources and eight functions, and a state of the dynamic provider's is theirs", () => {
+  expect(Object.keys(schema.resources)).toEqual(
+    ["Share", "ShareRecipient", "ShareResource"].map((name) => `cloudflare-sharing:index:${name}`),
+  );
+  expect(Object.keys(schema.functions)).toHaveLength(8);
+  for (const [token, { aliases }] of Object.entries<{ aliases: object[] }>(schema.resources))
+    expect(aliases).toContainEqual({
+      type: token.replace(/^(.*):index:(.*)$/, "pulumi-nodejs:dynamic/$1:$2"),
+    });
+});
+
+test("credentials are secret, wherever they are given", () => {
+  for (const settings of [schema.config.variables, schema.provider.inputProperties]) {
+    const secret = Object.entries<{ secret?: boolean }>(settings).filter(([, one]) => one.secret);
+    expect(secret.map(([name]) => name)).toEqual(["apiToken", "apiKey", "email"]);
+  }
+});
+
+test("everything is described, in whole sentences", () => {
+  expect(words.length).toBeGreaterThan(150);
+  expect(words.filter((one) => !/[.:`]$/.test(one))).toEqual([]);
+});
+
+test("no sentence that makes sense in TypeScript alone", () => {
+  const ofTypeScript =
+    /undefined|\bnull\b|@\w|\bclass\b|TypeScript|```ts|\w+Output\b|RunError|docs\/|new sharing|await|cloudflare:\w+`|\{@/;
+  expect(words.filter((one) => ofTypeScript.test(one))).toEqual([]);
+});
+
+test("every type that is named is there, and every one that is there is named", () => {
+  const named = new Set(valuesOf("$ref").filter((ref) => ref.startsWith("#/types/")));
+  const there = Object.keys(schema.types).map((token) => `#/types/${token}`);
+  expect([...named].sort()).toEqual(there.sort());
+});

@@ -1,0 +1,97 @@
+import { description, license, name as npmName } from "../../package.json";
+import { recipientKind } from "../../provider/attachment/recipient";
+import { resourceKind } from "../../provider/attachment/resource";
+import type { ProviderSettings } from "../../provider/settings";
+import { type Spec, TypeSpecs } from "./typeSpecs";
+import { assertAllUsed } from "./words";
+
+const packageName = "cloudflare-sharing";
+const token = (name: string) => `${packageName}:index:${name}`;
+const specs = new TypeSpecs(token);
+
+/** The resources, with what their ids look like, and the properties whose change replaces them. */
+const resources = {
+  Share: { id: "ACCOUNT_ID/SHARE_ID", replacing: ["accountId"] },
+  ShareRecipient: { id: recipientKind.idForm, replacing: recipientKind.identity },
+  ShareResource: { id: resourceKind.idForm, replacing: resourceKind.identity },
+};
+
+const importing = (name: string, id: string) => `## Import
+
+\`\`\`sh
+pulumi import ${token(name)} NAME ${id}
+\`\`\`
+
+Where the program declares something else than what is there, the next \`pulumi up\` makes it as declared; with the option \`import\`, the same one.`;
+
+function resourceSpec(name: string, { id, replacing }: { id: string; replacing: readonly string[] }): Spec {
+  const inputs = specs.objectOf(`${name}Args`);
+  const outputs = specs.objectOf(name, true);
+  for (const property of replacing)
+    Object.assign(inputs.properties[property] ?? {}, { willReplaceOnChanges: true });
+  return {
+    description: [specs.docOf(specs.symbol(name)).description, importing(name, id)].join("\n\n"),
+    properties: outputs.properties,
+    required: outputs.required,
+    inputProperties: inputs.properties,
+    requiredInputs: inputs.required,
+    aliases: [{ type: `pulumi-nodejs:dynamic/${packageName}:${name}` }],
+  };
+}
+
+function functionSpec(name: string): Spec {
+  const type = `G${name.slice(1)}`;
+  return {
+    ...specs.docOf(specs.symbol(name)),
+    inputs: { type: "object", ...specs.objectOf(`${type}Args`) },
+    outputs: { type: "object", ...specs.objectOf(`${type}Result`) },
+  };
+}
+
+function settings(): Record<string, Spec> {
+  const { properties } = specs.objectOf("ProviderSettings");
+  const credentials: (keyof ProviderSettings)[] = ["apiToken", "apiKey", "email"];
+  const marked = Object.entries(properties).map(([name, spec]) => [
+    name,
+    (credentials as string[]).includes(name) ? { ...spec, secret: true } : spec,
+  ]);
+  return Object.fromEntries(marked);
+}
+
+const byToken = (values: [string, Spec][]) =>
+  Object.fromEntries(values.map(([name, spec]) => [token(name), spec]));
+
+/** Pulumi's package schema, from the types and doc comments that TypeScript users see. */
+export function packageSchema(): string {
+  const functionNames = specs.names.filter((name) => /^get\w+$/.test(name) && !name.endsWith("Output"));
+  const schema = {
+    name: packageName,
+    displayName: "Cloudflare Sharing",
+    description,
+    license,
+    keywords: ["pulumi", "cloudflare", "resource-sharing", "kind/native", "category/network"],
+    meta: { moduleFormat: "(.*)" },
+    config: { variables: settings() },
+    provider: {
+      description:
+        "Credentials of Cloudflare's, and the account that resources belong to unless they name another.",
+      inputProperties: settings(),
+    },
+    resources: byToken(Object.entries(resources).map(([name, one]) => [name, resourceSpec(name, one)])),
+    functions: byToken(functionNames.map((name) => [name, functionSpec(name)])),
+    types: byToken(Object.entries(specs.types)),
+    language: {
+      nodejs: { packageName: `${npmName}-sdk`, respectSchemaVersion: true },
+      python: {
+        packageName: "pulumi_cloudflare_sharing",
+        pyproject: { enabled: true },
+        respectSchemaVersion: true,
+      },
+      go: { respectSchemaVersion: true },
+      csharp: { namespaces: { [packageName]: "CloudflareSharing" }, respectSchemaVersion: true },
+      java: { buildFiles: "gradle" },
+    },
+  };
+  assertAllUsed();
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}

@@ -1,0 +1,4 @@
+import { join } from "node:path";
+import { ROOT } from "../rules/files";
+
+export const schemaFile = join(ROOT, "provider/plugin/schema.json");
