@@ -15,6 +15,7 @@ import {
   selectSteps,
   table,
 } from "./toolchain/testResults";
+import { ensureYamlHost } from "./toolchain/yamlHost";
 
 const ROOT = join(__dirname, "..");
 const PASSED: Count = { passed: 1, failed: 0 };
@@ -86,7 +87,8 @@ async function jest(project: string, jestArgs: string[], workFolder: string, out
 
 async function toolchain(): Promise<Count> {
   try {
-    await ensureToolchain();
+    const { bin } = await ensureToolchain();
+    await ensureYamlHost(bin);
     return PASSED;
   } catch (error) {
     console.log((error as Error).message);

@@ -20,8 +20,8 @@ export function cacheKey(version: string, goFiles: Record<string, string>, machi
 }
 
 /** Throws, naming the first one that is missing. */
-export async function assertComplete(bin: string): Promise<void> {
-  for (const name of EXECUTABLES) {
+export async function assertComplete(bin: string, names: readonly string[] = EXECUTABLES): Promise<void> {
+  for (const name of names) {
     await access(join(bin, name), constants.X_OK).catch(() => {
       throw new Error(`no ${name} in ${bin}`);
     });
@@ -46,8 +46,13 @@ export async function stagingFolder(base: string, key: string): Promise<string> 
 }
 
 /** Puts a filled staging folder in its place; if another process was first, theirs stays and ours goes. */
-export async function publish(staging: string, base: string, key: string): Promise<string> {
-  await assertComplete(join(staging, "bin"));
+export async function publish(
+  staging: string,
+  base: string,
+  key: string,
+  names: readonly string[] = EXECUTABLES,
+): Promise<string> {
+  await assertComplete(join(staging, "bin"), names);
   const target = join(base, key);
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
@@ -57,7 +62,7 @@ export async function publish(staging: string, base: string, key: string): Promi
       const code = (error as NodeJS.ErrnoException).code;
       if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
     }
-    const theirsIsWhole = await assertComplete(join(target, "bin")).then(
+    const theirsIsWhole = await assertComplete(join(target, "bin"), names).then(
       () => true,
       () => false,
     );
@@ -67,7 +72,7 @@ export async function publish(staging: string, base: string, key: string): Promi
     await rm(`${staging}-broken`, { recursive: true, force: true });
   }
   await rm(staging, { recursive: true, force: true });
-  await assertComplete(join(target, "bin"));
+  await assertComplete(join(target, "bin"), names);
   return target;
 }
 

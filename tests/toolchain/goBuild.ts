@@ -6,6 +6,7 @@ import { neededGo } from "./version";
 
 const CLI = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const HOST = "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs";
+const YAML_HOST = "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml";
 const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 /** A go.work above the clone, or flags set for the whole machine, must not change what is built. */
@@ -33,10 +34,20 @@ export async function buildFromGo(build: GoBuild, bin: string, log: Log): Promis
   await copyLauncher(cli, bin);
 }
 
+/** From a module of its own: the YAML host needs other versions of what the CLI is built from. */
+export async function buildYamlHost(module: string, goMod: string, output: string, log: Log): Promise<void> {
+  await assertGo(neededGo(goMod), module);
+  await withProgress("building the YAML language host", "about a minute on 2 cores", log, () =>
+    goBuild(module, output, YAML_HOST, ["-ldflags", "-s -w"]),
+  );
+}
+
 async function assertGo(needed: string, cwd: string): Promise<void> {
   await exec("go", ["version"], { cwd, env: GO_ENV, limitSeconds: 120 }).catch((error: unknown) => {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw missing ? new Error(`no \`go\` on PATH; Go ${needed} or later builds the Pulumi CLI`) : error;
+    throw missing
+      ? new Error(`no \`go\` on PATH; Go ${needed} or later builds what the engine tests run`)
+      : error;
   });
 }
 

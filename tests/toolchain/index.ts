@@ -104,6 +104,6 @@ async function readGoFiles(): Promise<Record<string, string>> {
   return Object.fromEntries(names.map((name, index) => [name, contents[index] ?? ""]));
 }
 
-function toStderr(line: string): void {
+export function toStderr(line: string): void {
   process.stderr.write(`toolchain: ${line}\n`);
 }

@@ -19,7 +19,7 @@ export async function findOnPath(path: string): Promise<string> {
   return bin;
 }
 
-async function firstWith(name: string, folders: string[]): Promise<string | undefined> {
+export async function firstWith(name: string, folders: string[]): Promise<string | undefined> {
   for (const folder of folders) {
     const found = await access(join(folder, name), constants.X_OK).then(
       () => true,

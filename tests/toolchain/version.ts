@@ -19,9 +19,20 @@ export function isAtLeast(version: string, minimum: string): boolean {
 
 /** The CLI version that the committed go.mod requires; stated nowhere else. */
 export function pinnedVersion(cliGoMod: string): string {
-  const match = /^\s*(?:require\s+)?github\.com\/pulumi\/pulumi\/pkg\/v3\s+(v\S+)/m.exec(cliGoMod);
-  if (!match?.[1]) throw new Error("cli/go.mod requires no github.com/pulumi/pulumi/pkg/v3");
-  return match[1];
+  return requiredVersion(cliGoMod, "github.com/pulumi/pulumi/pkg/v3");
+}
+
+/** Of a module, the version that a go.mod requires. */
+export function requiredVersion(goMod: string, module: string): string {
+  const words = goMod.split("\n").map((line) =>
+    line
+      .trim()
+      .replace(/^require\s+/, "")
+      .split(/\s+/),
+  );
+  const version = words.find(([name]) => name === module)?.[1];
+  if (!version) throw new Error(`the go.mod requires no ${module}`);
+  return version;
 }
 
 /** The `go` line of a go.mod. */

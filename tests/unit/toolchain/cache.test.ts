@@ -82,6 +82,13 @@ describe("publish", () => {
     expect(readdirSync(base)).toEqual(["key"]);
   });
 
+  test("takes what another build consists of", async () => {
+    const folder = await stagingFolder(base, "yaml");
+    fill(join(folder, "bin"), "host", ["pulumi-language-yaml"]);
+    await publish(folder, base, "yaml", ["pulumi-language-yaml"]);
+    expect(readdirSync(join(base, "yaml/bin"))).toEqual(["pulumi-language-yaml"]);
+  });
+
   test("refuses an incomplete build", async () => {
     const folder = await stagingFolder(base, "key");
     fill(join(folder, "bin"), "half", ["pulumi"]);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isAtLeast, neededGo, parseVersion, pinnedVersion } from "../../toolchain/version";
+import { isAtLeast, neededGo, parseVersion, pinnedVersion, requiredVersion } from "../../toolchain/version";
 
 const goMod = readFileSync("tests/toolchain/cli/go.mod", "utf8");
 
@@ -27,5 +27,9 @@ test.each([
 test("the committed go.mod pins the CLI and says which Go it needs", () => {
   expect(pinnedVersion(goMod)).toBe("v3.274.1");
   expect(neededGo(goMod)).toMatch(/^1\.\d+/);
-  expect(() => pinnedVersion("module toolchain/cli\n")).toThrow("cli/go.mod requires no");
+  const yaml = readFileSync("tests/toolchain/yaml/go.mod", "utf8");
+  expect(requiredVersion(yaml, "github.com/pulumi/pulumi-yaml")).toBe("v1.25.0");
+  expect(() => pinnedVersion("module toolchain/cli\n")).toThrow(
+    "the go.mod requires no github.com/pulumi/pulumi/pkg/v3",
+  );
 });
