@@ -49,8 +49,9 @@ export class YamlStack {
     return declareIn(this.folder, program);
   }
 
-  up(): Promise<YamlRun> {
-    return this.run((listening) => this.stack.up(listening));
+  /** @param options `signal` ends the run in good order, as Ctrl-C does; `watch` gets all that was printed so far */
+  up({ signal, watch }: { signal?: AbortSignal; watch?: (output: string) => void } = {}): Promise<YamlRun> {
+    return this.run((listening) => this.stack.up({ ...listening, signal }), watch);
   }
 
   preview(): Promise<YamlRun> {
@@ -68,15 +69,17 @@ export class YamlStack {
   /** `pulumi …`, as it is typed. */
   async pulumi(...args: string[]): Promise<string> {
     const env = { ...process.env, ...envOf(this.stack) };
-    const { stdout, stderr } = await execute("pulumi", [...args, "--non-interactive"], {
-      cwd: this.folder,
-      env,
-    });
+    const options = { cwd: this.folder, env };
+    const { stdout, stderr } = await execute("pulumi", [...args, "--non-interactive"], options).catch(
+      (error: { stdout: string; stderr: string }) => {
+        throw new Error(`pulumi ${args.join(" ")}: ${error.stdout}${error.stderr}`);
+      },
+    );
     await this.assertNoSecret(stdout, stderr);
-    return stdout + stderr;
+    return stdout;
   }
 
-  async resources(): Promise<{ type: string; id: string; outputs: Record<string, unknown> }[]> {
+  async resources(): Promise<object[]> {
     const { checkpoint } = JSON.parse(await this.stateText());
     return checkpoint.latest.resources;
   }
@@ -85,8 +88,11 @@ export class YamlStack {
     return readFile(join(this.folder, ".state", ".pulumi", "stacks", "estate", "test.json"), "utf8");
   }
 
-  private async run(operation: (listening: Listening) => Promise<unknown>): Promise<YamlRun> {
-    const { failure, ...run } = await runEngine(operation);
+  private async run(
+    operation: (listening: Listening) => Promise<unknown>,
+    watch?: (output: string) => void,
+  ): Promise<YamlRun> {
+    const { failure, ...run } = await runEngine(operation, watch);
     await this.assertNoSecret(run.output, JSON.stringify(run.events), String(failure));
     return { ...run, ok: failure === undefined };
   }
