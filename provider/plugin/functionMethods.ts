@@ -3,7 +3,7 @@ import { ProviderError } from "../base/providerError";
 import { lookupNames } from "../lookup/args";
 import type { StackConfig } from "../settings";
 import type { Instance } from "./instance";
-import { readProperties, writeProperties } from "./properties";
+import { readProperties, withBareShareId, writeProperties } from "./properties";
 import { messages } from "./rpc";
 
 /** The instance's own settings stand in their place. */
@@ -15,7 +15,7 @@ export function functionMethods({ lookups }: Instance) {
     async invoke(request: InvokeRequest) {
       const name = lookupNames.find((one) => request.getTok() === `cloudflare-sharing:index:${one}`);
       if (!name) throw new ProviderError(`this provider has no function ${request.getTok()}`);
-      const found = await lookups[name](readProperties(request.getArgs()), noStack);
+      const found = await lookups[name](withBareShareId(readProperties(request.getArgs())), noStack);
       const response = new messages.InvokeResponse();
       response.setReturn(writeProperties(found));
       return response;

@@ -1,4 +1,5 @@
 import type { Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb";
+import { parseImportId } from "../base/importId";
 import { isPlainObject, unknownValue } from "../base/values";
 import { Struct } from "./rpc";
 
@@ -47,6 +48,18 @@ export function withoutOptions(properties: Properties): Properties {
 }
 
 export const isHandedOver = (name: string): boolean => (handedOver as readonly string[]).includes(name);
+
+/**
+ * A share that is read by its whole id, ACCOUNT_ID/SHARE_ID, has that as its `id` in the program. What refers to it by
+ * `shareId` gets the bare one, and the account where it names none.
+ */
+export function withBareShareId(properties: Properties): Properties {
+  const named = parseImportId(properties.shareId, false);
+  const { accountId = named?.accountId } = properties;
+  return named && accountId === named.accountId
+    ? { ...properties, accountId, shareId: named.shareId }
+    : properties;
+}
 
 function mapValues(value: unknown, map: (value: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => mapValues(item, map));

@@ -11,7 +11,7 @@ import { ProviderError } from "../base/providerError";
 import type { Instance, Managed } from "./instance";
 import { checkFailures, diffResponse } from "./messages";
 import { previewOutputs } from "./preview";
-import { isHandedOver, readProperties, withoutOptions, writeProperties } from "./properties";
+import { isHandedOver, readProperties, withBareShareId, withoutOptions, writeProperties } from "./properties";
 import { Empty, messages } from "./rpc";
 import { computedOutputs } from "./schema";
 
@@ -34,7 +34,10 @@ export function resourceMethods(instance: Instance) {
       const given = readProperties(request.getNews());
       const options = Object.keys(given).filter(isHandedOver);
       const { lifecycle } = managed(request);
-      const { inputs, failures } = await lifecycle.check(own(request.getOlds()), withoutOptions(given));
+      const { inputs, failures } = await lifecycle.check(
+        own(request.getOlds()),
+        withBareShareId(withoutOptions(given)),
+      );
       const misplaced = options.map((property) => ({
         property,
         reason: "is an option of the resource, and no property",

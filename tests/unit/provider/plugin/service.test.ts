@@ -341,6 +341,19 @@ describe("attachments", () => {
     ]);
   });
 
+  test("their share may be named by its whole id: that is what a program has of one that it reads", async () => {
+    const plugin = await startPlugin();
+    const { id: shareId } = await made(plugin, { exclusive: false });
+    const whole = `${localOwner}/${shareId}`;
+    const args = { shareId: whole, recipientAccountId: localAccount(5) };
+    const { inputs: news, failures } = await plugin.check("ShareRecipient", args);
+    expect([news, failures]).toEqual([{ ...args, accountId: localOwner, shareId }, []]);
+    const other = await plugin.check("ShareRecipient", { ...args, accountId: localAccount(1) });
+    expect(other.failures.map(({ property }) => property)).toEqual(["shareId"]);
+    const seen = await plugin.invoke("cloudflare-sharing:index:getShare", { shareId: whole });
+    expect(seen).toMatchObject({ accountId: localOwner, shareId });
+  });
+
   test("a changed meta is that property, in place", async () => {
     const plugin = await startPlugin();
     const { id: shareId } = await made(plugin, { exclusive: false });

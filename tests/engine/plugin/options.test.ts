@@ -1,0 +1,74 @@
+import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
+import { accounts, otherRulesetId, ruleset } from "../declarations";
+import { writes } from "../engine";
+import { YamlStack } from "./yamlStack";
+
+const token = "very-secret-token-7e8f9a0b1c2d";
+let cloudflare: LocalCloudflare;
+let settings: Record<string, string>;
+
+beforeAll(async () => {
+  cloudflare = await startLocalCloudflare({ transitionMs: 0, tokens: { [token]: {} } });
+  settings = {
+    CLOUDFLARE_API_TOKEN: token,
+    CLOUDFLARE_BASE_URL: cloudflare.url,
+    CLOUDFLARE_ACCOUNT_ID: localOwner,
+  };
+});
+afterAll(() => cloudflare.close());
+
+const share = (properties: object = {}, options: object = {}) => ({
+  type: "cloudflare-sharing:Share",
+  properties: { name: "Baseline", recipients: accounts(1, 2), resources: [ruleset()], ...properties },
+  options,
+});
+
+test("replaceOnChanges, which the engine applies by itself: the new share comes, and the old one goes", async () => {
+  const options = { replaceOnChanges: ["name"] };
+  const stack = await YamlStack.open({ resources: { baseline: share({}, options) } }, settings, token);
+  expect((await stack.up()).ok).toBe(true);
+  const [old] = cloudflare.dashboard.shares();
+  await stack.declare({ resources: { baseline: share({ name: "Renamed" }, options) } });
+  const { ok, output } = await stack.up();
+  expect({ ok, output }).toMatchObject({ ok: true });
+  const stati = cloudflare.dashboard.shares().map(({ id, name, status }) => [id === old?.id, name, status]);
+  expect(stati.sort()).toEqual([
+    [false, "Renamed", "active"],
+    [true, "Baseline", "deleted"],
+  ]);
+  expect((await stack.destroy()).ok).toBe(true);
+});
+
+test("attachments to a share that is read by get; each is imported unchanged, by command and by option", async () => {
+  const theirs = cloudflare.dashboard.createShare({
+    accountId: localOwner,
+    name: "Theirs",
+    recipients: [localAccount(1), localAccount(2)],
+    resources: [{ resourceType: "custom-ruleset", resourceId: otherRulesetId }],
+  });
+  const whole = `${localOwner}/${theirs.id}`;
+  const read = { type: "cloudflare-sharing:Share", get: { id: whole } };
+  const added = {
+    type: "cloudflare-sharing:ShareRecipient",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is YAML's
+    properties: { shareId: "${theirs.id}", recipientAccountId: localAccount(5) },
+  };
+  const stack = await YamlStack.open({ resources: { theirs: read, added } }, settings, token);
+  const first = await stack.up();
+  expect(first).toMatchObject({ ok: true, operations: { create: 1 } });
+  cloudflare.clearRequests();
+
+  const recipient = theirs.recipients.find((one) => one.account_id === localAccount(2));
+  const type = "cloudflare-sharing:index:ShareRecipient";
+  await stack.pulumi("import", type, "second", `${whole}/${recipient?.id}`, "--yes", "--protect=false");
+  const second = { type, properties: { shareId: theirs.id, recipientAccountId: localAccount(2) } };
+  const resource = {
+    type: "cloudflare-sharing:ShareResource",
+    properties: { shareId: theirs.id, resourceType: "custom-ruleset", resourceId: otherRulesetId },
+    options: { import: `${whole}/${theirs.resources[0]?.id}` },
+  };
+  await stack.declare({ resources: { theirs: read, added, second, resource } });
+  expect(await stack.up()).toMatchObject({ ok: true, operations: { import: 1, same: 2 } });
+  expect(await stack.up()).toMatchObject({ ok: true, operations: { same: 3 } });
+  expect(writes(cloudflare.requests)).toEqual([]);
+});
