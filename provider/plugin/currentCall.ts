@@ -6,6 +6,8 @@ export interface Call {
   urn: string;
   /** By the option customTimeouts, in milliseconds. */
   limitMs: number | undefined;
+  /** The properties that are secret in the answer. */
+  secrets: ReadonlySet<string>;
 }
 
 const calls = new AsyncLocalStorage<Call>();

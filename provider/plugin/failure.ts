@@ -1,6 +1,7 @@
 import type { ServiceError } from "@grpc/grpc-js";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
+import { currentCall } from "./currentCall";
 import { writeProperties } from "./properties";
 import { Any, grpc, messages, Status } from "./rpc";
 
@@ -23,7 +24,7 @@ function initFailed({ id, message, properties, reasons }: InitFailure): Buffer {
   const { unfinished, ...outputs } = properties;
   const detail = new messages.ErrorResourceInitFailed();
   detail.setId(id);
-  detail.setProperties(writeProperties(outputs));
+  detail.setProperties(writeProperties(outputs, currentCall()?.secrets));
   detail.setReasonsList(reasons);
   const packed = new Any();
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");

@@ -7,6 +7,9 @@ import type { CheckFailure } from "../base/schema";
 import type { Change, DetailedDiff } from "./detailedDiff";
 import { messages } from "./rpc";
 
+/** "Share" of "cloudflare-sharing:index:Share". */
+export const kindOf = (type: string): string => type.split(":").at(-1) ?? "";
+
 export function checkFailures(failures: readonly CheckFailure[]): CheckFailureMessage[] {
   return failures.map(({ property, reason }) => {
     const failure = new messages.CheckFailure();

@@ -13,29 +13,39 @@ const otherUnknowns = new Set<unknown>([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
-/** The properties of a message; whatever is unknown in them has the one value for it. */
+/** The properties of a message, without marks of secrets; what is unknown in them has the one value for it. */
 export function readProperties(struct: StructMessage | undefined): Properties {
-  return mapValues(struct?.toJavaScript() ?? {}, (value) =>
-    otherUnknowns.has(value) ? unknownValue : value,
-  ) as Properties;
+  return plain(struct?.toJavaScript() ?? {}) as Properties;
 }
 
-/** Protobuf's Struct has no undefined. */
-export function writeProperties(properties: object): StructMessage {
-  return Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)));
+/** The names of the properties that are, or hold, a secret. */
+export function secretNames(struct: StructMessage | undefined): string[] {
+  const all = Object.entries(struct?.toJavaScript() ?? {});
+  return all.filter(([, value]) => holdsSecret(value)).map(([name]) => name);
+}
+
+/**
+ * Protobuf's Struct has no undefined.
+ *
+ * @param secrets names of the properties to mark
+ */
+export function writeProperties(properties: object, secrets: ReadonlySet<string> = new Set()): StructMessage {
+  const defined = Object.entries(properties).filter(([, value]) => value !== undefined);
+  const marked = defined.map(([name, value]) => [name, secrets.has(name) ? secret(value) : value]);
+  return Struct.fromJavaScript(JSON.parse(JSON.stringify(Object.fromEntries(marked))));
 }
 
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
-export const secret = (value: unknown): Properties => ({ [signatureKey]: secretSignature, value });
+const secret = (value: unknown): Properties => ({ [signatureKey]: secretSignature, value });
 
 const isSecret = (value: unknown): value is { value: unknown } =>
   isPlainObject(value) && value[signatureKey] === secretSignature;
 
-/** The value inside, if it is marked as a secret: the settings of a provider alone arrive so. */
-export function unwrapped(value: unknown): unknown {
-  return isSecret(value) ? unwrapped(value.value) : value;
+function holdsSecret(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return isSecret(value) || Object.values(value).some(holdsSecret);
 }
 
 /** What the classes of the Node SDK hand over as properties; to a plugin the engine tells the options itself. */
@@ -61,8 +71,9 @@ export function withBareShareId(properties: Properties): Properties {
     : properties;
 }
 
-function mapValues(value: unknown, map: (value: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => mapValues(item, map));
-  if (!isPlainObject(value)) return map(value);
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, mapValues(one, map)]));
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (isSecret(value)) return plain(value.value);
+  if (!isPlainObject(value)) return otherUnknowns.has(value) ? unknownValue : value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one)]));
 }

@@ -1,17 +1,19 @@
 import type { CheckRequest, ConfigureRequest, DiffRequest } from "@pulumi/pulumi/proto/provider_pb";
 import type { Instance } from "./instance";
 import { checkFailures } from "./messages";
-import { readProperties, writeProperties } from "./properties";
+import { readProperties, secretNames, writeProperties } from "./properties";
 import { Empty, messages, PluginInfo } from "./rpc";
 import { schemaText } from "./schema";
-import { changedSettings, checkSettings, withSecrets } from "./settings";
+import { changedSettings, checkSettings, credentials } from "./settings";
 
 /** What the engine asks of the provider as such. */
 export function providerMethods(instance: Instance, version: string) {
   return {
-    /** Secrets, resources and outputs are the engine's to keep track of. */
+    /** Secrets arrive marked, as outputs repeat some under other names, which the engine can't know. */
     async handshake() {
-      return new messages.ProviderHandshakeResponse();
+      const response = new messages.ProviderHandshakeResponse();
+      response.setAcceptSecrets(true);
+      return response;
     },
 
     async getPluginInfo() {
@@ -28,10 +30,11 @@ export function providerMethods(instance: Instance, version: string) {
 
     async checkConfig(request: CheckRequest) {
       const given = readProperties(request.getNews());
-      const { credentials } = instance.provider.door.hints;
+      const { hints } = instance.provider.door;
+      const secrets = new Set<string>([...secretNames(request.getNews()), ...credentials]);
       const response = new messages.CheckResponse();
-      response.setInputs(writeProperties(withSecrets(given)));
-      response.setFailuresList(checkFailures(checkSettings(given, instance.env, credentials)));
+      response.setInputs(writeProperties(given, secrets));
+      response.setFailuresList(checkFailures(checkSettings(given, instance.env, hints.credentials)));
       return response;
     },
 
@@ -51,6 +54,7 @@ export function providerMethods(instance: Instance, version: string) {
     async configure(request: ConfigureRequest) {
       instance.configure(readProperties(request.getArgs()));
       const response = new messages.ConfigureResponse();
+      response.setAcceptsecrets(true);
       response.setSupportspreview(true);
       return response;
     },

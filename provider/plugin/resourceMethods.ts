@@ -8,23 +8,23 @@ import type {
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ProviderError } from "../base/providerError";
+import { currentCall } from "./currentCall";
 import type { Instance, Managed } from "./instance";
-import { checkFailures, diffResponse } from "./messages";
+import { checkFailures, diffResponse, kindOf } from "./messages";
 import { previewOutputs } from "./preview";
 import { isHandedOver, readProperties, withBareShareId, withoutOptions, writeProperties } from "./properties";
 import { Empty, messages } from "./rpc";
 import { computedOutputs } from "./schema";
 
-/** "Share" of "cloudflare-sharing:index:Share". */
-const kindOf = (request: { getType(): string }): string => request.getType().split(":").at(-1) ?? "";
-
 /** The resource's own properties: a state that the dynamic provider wrote has options among them. */
 const own = (struct: Struct | undefined) => withoutOptions(readProperties(struct));
+
+const answered = (properties: object) => writeProperties(properties, currentCall()?.secrets);
 
 /** What the engine asks about one resource. */
 export function resourceMethods(instance: Instance) {
   const managed = (request: { getType(): string }): Managed => {
-    const found = instance.resources.get(kindOf(request));
+    const found = instance.resources.get(kindOf(request.getType()));
     if (!found) throw new ProviderError(`this provider has no resource of type ${request.getType()}`);
     return found;
   };
@@ -43,7 +43,7 @@ export function resourceMethods(instance: Instance) {
         reason: "is an option of the resource, and no property",
       }));
       const response = new messages.CheckResponse();
-      response.setInputs(writeProperties(inputs));
+      response.setInputs(answered(inputs));
       response.setFailuresList(checkFailures([...misplaced, ...failures]));
       return response;
     },
@@ -62,12 +62,12 @@ export function resourceMethods(instance: Instance) {
       const inputs = own(request.getProperties());
       const response = new messages.CreateResponse();
       if (request.getPreview()) {
-        response.setProperties(writeProperties(previewOutputs(computedOutputs(kindOf(request)), inputs)));
+        response.setProperties(answered(previewOutputs(computedOutputs(kindOf(request.getType())), inputs)));
         return response;
       }
       const { id, outs } = await lifecycle.create(inputs);
       response.setId(id);
-      response.setProperties(writeProperties(outs));
+      response.setProperties(answered(outs));
       return response;
     },
 
@@ -81,8 +81,8 @@ export function resourceMethods(instance: Instance) {
       const response = new messages.ReadResponse();
       response.setId(id);
       if (id === "") return response;
-      response.setProperties(writeProperties(props));
-      response.setInputs(writeProperties(inputs));
+      response.setProperties(answered(props));
+      response.setInputs(answered(inputs));
       return response;
     },
 
@@ -92,9 +92,9 @@ export function resourceMethods(instance: Instance) {
       const news = own(request.getNews());
       const response = new messages.UpdateResponse();
       const outs = request.getPreview()
-        ? previewOutputs(computedOutputs(kindOf(request)), news, olds)
+        ? previewOutputs(computedOutputs(kindOf(request.getType())), news, olds)
         : (await lifecycle.update(request.getId(), olds, news)).outs;
-      response.setProperties(writeProperties(outs));
+      response.setProperties(answered(outs));
       return response;
     },
 

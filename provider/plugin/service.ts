@@ -1,11 +1,20 @@
-import type { ServerUnaryCall, sendUnaryData, UntypedServiceImplementation } from "@grpc/grpc-js";
-import { inCall } from "./currentCall";
+import type {
+  ServerUnaryCall,
+  ServiceError,
+  sendUnaryData,
+  UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { type Call, inCall } from "./currentCall";
 import type { EngineLog } from "./engineLog";
 import { failureOf } from "./failure";
 import { functionMethods } from "./functionMethods";
 import { Instance, type InstanceOptions } from "./instance";
+import { kindOf } from "./messages";
+import { secretNames } from "./properties";
 import { providerMethods } from "./providerMethods";
 import { resourceMethods } from "./resourceMethods";
+import { withRepeats } from "./secrets";
 
 /** One method of the service: from the engine's request to the answer. */
 type Method<Request> = (request: Request) => Promise<unknown>;
@@ -31,23 +40,40 @@ export function resourceProvider({ log, version, ...options }: ServiceOptions): 
   return Object.fromEntries(handlers);
 }
 
-/** What a request may say beside its properties. */
-type Anything = { getUrn?(): string; getTimeout?(): number };
+/** What a request may say beside what its method reads. */
+interface Anything {
+  getUrn?(): string;
+  getType?(): string;
+  getTimeout?(): number;
+  getNews?(): Struct | undefined;
+  getProperties?(): Struct | undefined;
+  getInputs?(): Struct | undefined;
+}
+
+function callOf(request: Anything): Call {
+  const seconds = request.getTimeout?.() ?? 0;
+  const given = [request.getNews?.(), request.getProperties?.(), request.getInputs?.()];
+  return {
+    urn: request.getUrn?.() ?? "",
+    limitMs: seconds > 0 ? seconds * 1_000 : undefined,
+    secrets: withRepeats(kindOf(request.getType?.() ?? ""), given.flatMap(secretNames)),
+  };
+}
 
 function handlerOf(method: Method<never>, log: EngineLog) {
   const answer = async (request: Anything): Promise<unknown> => {
-    const seconds = request.getTimeout?.() ?? 0;
-    const call = { urn: request.getUrn?.() ?? "", limitMs: seconds > 0 ? seconds * 1_000 : undefined };
     try {
-      return await inCall(call, () => method(request as never));
+      return await method(request as never);
+    } catch (error) {
+      throw failureOf(error);
     } finally {
       await log.arrived();
     }
   };
   return ({ request }: ServerUnaryCall<Anything, unknown>, callback: sendUnaryData<unknown>): void => {
-    answer(request).then(
+    inCall(callOf(request), () => answer(request)).then(
       (response) => callback(null, response),
-      (error) => callback(failureOf(error)),
+      (failure: Partial<ServiceError>) => callback(failure),
     );
   };
 }

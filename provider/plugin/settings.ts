@@ -1,7 +1,7 @@
 import { type CheckFailure, printableFailures } from "../base/schema";
 import { holdsUnknown } from "../base/values";
 import { type SettingKey, type StackConfig, settingFaults, settingNames } from "../settings";
-import { type Properties, secret, unwrapped } from "./properties";
+import type { Properties } from "./properties";
 
 const namespace = "cloudflare-sharing:";
 
@@ -10,7 +10,7 @@ export class InstanceSettings implements StackConfig {
   constructor(private readonly given: Properties = {}) {}
 
   get(key: string): string | undefined {
-    const value = key.startsWith(namespace) ? unwrapped(this.given[key.slice(namespace.length)]) : undefined;
+    const value = key.startsWith(namespace) ? this.given[key.slice(namespace.length)] : undefined;
     return value === undefined || value === null ? undefined : String(value);
   }
 }
@@ -34,19 +34,11 @@ export function checkSettings(given: Properties, env: NodeJS.ProcessEnv, hint: s
   return printableFailures(failures);
 }
 
-const credentials: SettingKey[] = ["apiToken", "apiKey", "email"];
-
-/** The settings with the credentials marked as secrets: plain text in a program is encrypted in the state. */
-export function withSecrets(given: Properties): Properties {
-  const marked = credentials
-    .filter((name) => given[name] !== undefined && given[name] === unwrapped(given[name]))
-    .map((name) => [name, secret(given[name])]);
-  return { ...given, ...Object.fromEntries(marked) };
-}
+/** Secret, however the program gives them: in the state, they are encrypted. */
+export const credentials: SettingKey[] = ["apiToken", "apiKey", "email"];
 
 /** The settings that have changed. */
 export function changedSettings(olds: Properties, news: Properties): string[] {
-  const isSame = (name: string) =>
-    JSON.stringify(unwrapped(olds[name])) === JSON.stringify(unwrapped(news[name]));
+  const isSame = (name: string) => JSON.stringify(olds[name]) === JSON.stringify(news[name]);
   return [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter((name) => !isSame(name));
 }

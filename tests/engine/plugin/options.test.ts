@@ -72,3 +72,23 @@ test("attachments to a share that is read by get; each is imported unchanged, by
   expect(await stack.up()).toMatchObject({ ok: true, operations: { same: 3 } });
   expect(writes(cloudflare.requests)).toEqual([]);
 });
+
+test("a secret input is secret in every output, also after a refresh, and is drawn as one", async () => {
+  const [recipient] = accounts(41, 41);
+  const secret = { "fn::secret": [recipient] };
+  // What the stack looks for after every run.
+  const stack = await YamlStack.open(
+    { resources: { hidden: share({ name: "Hidden", recipients: secret }) } },
+    settings,
+    localAccount(41),
+  );
+  expect(await stack.up()).toMatchObject({ ok: true, operations: { create: 1 } });
+  expect(await stack.refresh()).toMatchObject({ ok: true });
+  const more = { "fn::secret": [recipient, ...accounts(42, 42)] };
+  await stack.declare({ resources: { hidden: share({ name: "Hidden", recipients: more }) } });
+  const preview = await stack.preview();
+  expect(preview).toMatchObject({ ok: true, operations: { update: 1 } });
+  expect(preview.output).toContain("[secret]");
+  expect(await stack.up()).toMatchObject({ ok: true, operations: { update: 1 } });
+  expect(await stack.destroy()).toMatchObject({ ok: true });
+});

@@ -1,7 +1,12 @@
 import { createRequire } from "node:module";
 import type { Client, Server, ServiceError } from "@grpc/grpc-js";
 import { EngineLog } from "../../../provider/plugin/engineLog";
-import { type Properties, readProperties, writeProperties } from "../../../provider/plugin/properties";
+import {
+  type Properties,
+  readProperties,
+  secretNames,
+  writeProperties,
+} from "../../../provider/plugin/properties";
 import { Empty, engineMessages, grpc, messageLimits, messages, Status } from "../../../provider/plugin/rpc";
 import { serve } from "../../../provider/plugin/serve";
 import type { LocalCloudflareOptions } from "../../../sdk/local";
@@ -27,6 +32,7 @@ export interface Told {
 export interface InitFailed {
   id: string;
   properties: Properties;
+  secrets: string[];
   reasons: string[];
 }
 
@@ -95,15 +101,15 @@ export class TestPlugin {
     return this.call<InstanceType<typeof messages.ConfigureResponse>>("configure", request);
   }
 
-  async checkConfig(news: Properties) {
+  async checkConfig(news: Properties, secrets: string[] = []) {
     const request = new messages.CheckRequest();
-    request.setNews(writeProperties(news));
+    request.setNews(writeProperties(news, new Set(secrets)));
     return checked(await this.call("checkConfig", request));
   }
 
   async diffConfig(olds: Properties, news: Properties) {
     const request = new messages.DiffRequest();
-    request.setOldInputs(writeProperties(olds));
+    request.setOldInputs(writeProperties(olds, new Set(["apiToken"])));
     request.setNews(writeProperties(news));
     const response = await this.call<InstanceType<typeof messages.DiffResponse>>("diffConfig", request);
     return {
@@ -113,10 +119,10 @@ export class TestPlugin {
     };
   }
 
-  async check(kind: string, news: Properties, olds: Properties = {}) {
+  async check(kind: string, news: Properties, olds: Properties = {}, secrets: string[] = []) {
     const request = this.about(new messages.CheckRequest(), kind);
     request.setOlds(writeProperties(olds));
-    request.setNews(writeProperties(news));
+    request.setNews(writeProperties(news, new Set(secrets)));
     return checked(await this.call("check", request));
   }
 
@@ -138,24 +144,30 @@ export class TestPlugin {
     };
   }
 
-  async create(kind: string, inputs: Properties, options: { preview?: boolean; seconds?: number } = {}) {
+  async create(
+    kind: string,
+    inputs: Properties,
+    options: { preview?: boolean; seconds?: number; secrets?: string[] } = {},
+  ) {
     const request = this.about(new messages.CreateRequest(), kind);
-    request.setProperties(writeProperties(inputs));
+    request.setProperties(writeProperties(inputs, new Set(options.secrets)));
     request.setPreview(options.preview ?? false);
     request.setTimeout(options.seconds ?? 0);
     const response = await this.call<InstanceType<typeof messages.CreateResponse>>("create", request);
-    return { id: response.getId(), outs: readProperties(response.getProperties()) };
+    const properties = response.getProperties();
+    return { id: response.getId(), outs: readProperties(properties), secrets: secretNames(properties) };
   }
 
-  async read(kind: string, id: string, properties: Properties = {}) {
+  async read(kind: string, id: string, properties: Properties = {}, secrets: string[] = []) {
     const request = this.about(new messages.ReadRequest(), kind);
     request.setId(id);
-    request.setProperties(writeProperties(properties));
+    request.setProperties(writeProperties(properties, new Set(secrets)));
     const response = await this.call<InstanceType<typeof messages.ReadResponse>>("read", request);
     return {
       id: response.getId(),
       outs: readProperties(response.getProperties()),
       inputs: readProperties(response.getInputs()),
+      secrets: secretNames(response.getProperties()),
     };
   }
 
@@ -218,7 +230,11 @@ function checked(response: InstanceType<typeof messages.CheckResponse>) {
   const failures = response
     .getFailuresList()
     .map((one) => ({ property: one.getProperty(), reason: one.getReason() }));
-  return { inputs: readProperties(response.getInputs()), failures };
+  return {
+    inputs: readProperties(response.getInputs()),
+    failures,
+    secrets: secretNames(response.getInputs()),
+  };
 }
 
 /** What the engine reads from a failed create or update. */
@@ -230,6 +246,7 @@ export function initFailureIn(error: unknown): InitFailed | undefined {
   return {
     id: detail.getId(),
     properties: readProperties(detail.getProperties()),
+    secrets: secretNames(detail.getProperties()),
     reasons: detail.getReasonsList(),
   };
 }

@@ -36,17 +36,14 @@ describe("the provider", () => {
     });
   });
 
-  test("leaves secrets, resources and outputs to the engine, and takes part in previews", async () => {
+  test("takes secrets marked, leaves resources and outputs to the engine, and takes part in previews", async () => {
     const plugin = await startPlugin({ isBare: true });
     const hands = await plugin.call<InstanceType<typeof messages.ProviderHandshakeResponse>>(
       "handshake",
       new messages.ProviderHandshakeRequest(),
     );
-    expect([hands.getAcceptSecrets(), hands.getAcceptResources(), hands.getAcceptOutputs()]).toEqual([
-      false,
-      false,
-      false,
-    ]);
+    const taken = [hands.getAcceptSecrets(), hands.getAcceptResources(), hands.getAcceptOutputs()];
+    expect(taken).toEqual([true, false, false]);
     expect((await plugin.configure()).getSupportspreview()).toBe(true);
   });
 
@@ -81,22 +78,19 @@ describe("the provider", () => {
     expect((await plugin.checkConfig(settings)).failures).toEqual([]);
   });
 
-  test("credentials come back as secrets, marked once", async () => {
+  test("credentials come back as secrets, and what else was marked", async () => {
     const plugin = await startPlugin({ isBare: true });
-    const { inputs: once } = await plugin.checkConfig({ apiToken: TOKEN, accountId: localOwner });
-    expect(once).toMatchObject({ accountId: localOwner, apiToken: { value: TOKEN } });
-    expect((await plugin.checkConfig(once)).inputs).toEqual(once);
+    const given = { apiToken: TOKEN, accountId: localOwner };
+    expect(await plugin.checkConfig(given)).toMatchObject({ inputs: given, secrets: ["apiToken"] });
+    expect((await plugin.checkConfig(given, ["accountId"])).secrets.sort()).toEqual(["accountId", "apiToken"]);
   });
 
-  test("a new token updates it in place, a marked one is the same", async () => {
+  test("a new token updates it in place; one that is marked as a secret is the same", async () => {
     const plugin = await startPlugin({ isBare: true });
-    const { inputs: marked } = await plugin.checkConfig({ apiToken: "a" });
     const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
-    expect(await plugin.diffConfig(marked, { apiToken: "a" })).toMatchObject({
-      changes: DIFF_NONE,
-      diffs: [],
-    });
-    expect(await plugin.diffConfig(marked, { apiToken: "b" })).toEqual({
+    const olds = { apiToken: "a" };
+    expect(await plugin.diffConfig(olds, { apiToken: "a" })).toMatchObject({ changes: DIFF_NONE, diffs: [] });
+    expect(await plugin.diffConfig(olds, { apiToken: "b" })).toEqual({
       changes: DIFF_SOME,
       diffs: ["apiToken"],
       replaces: [],
@@ -295,6 +289,43 @@ describe("what does not arrive in time", () => {
     expect(initFailureIn(error)).toBeUndefined();
     expect(error.message).not.toContain("not-the-token");
     expect(error.message).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe("secret inputs", () => {
+  const inEveryPlace = [
+    "accountId",
+    "organizationId",
+    "recipients",
+    "recipientStatuses",
+    "resources",
+    "resourceStatuses",
+  ];
+
+  test("are secret in every output that repeats them, after create and refresh, and in what failed", async () => {
+    const plugin = await startPlugin();
+    const secrets = ["accountId", "recipients"];
+    const checked = await plugin.check("Share", declared(), {}, secrets);
+    expect(checked.secrets.sort()).toEqual(["accountId", "recipients", "resources"]);
+    const created = await plugin.create("Share", checked.inputs, { secrets });
+    expect(created.secrets.sort()).toEqual([...inEveryPlace].sort());
+    const read = await plugin.read("Share", created.id, created.outs, created.secrets);
+    expect(read.secrets.sort()).toEqual([...inEveryPlace].sort());
+    plugin.sharing.cloudflare.dashboard.refuseDelivery({
+      accountId: localAccount(3),
+      error: "no room",
+      terminal: true,
+    });
+    const next = declared({ name: "Other", recipients: to(3) });
+    const error = await failureOf(plugin.create("Share", next, { secrets }));
+    expect(initFailureIn(error)?.secrets.sort()).toEqual([...inEveryPlace].sort());
+  });
+
+  test("are compared by what they are", async () => {
+    const plugin = await startPlugin();
+    const { id, ...state } = await made(plugin);
+    const { inputs: news } = await plugin.check("Share", declared(), state.inputs, ["recipients"]);
+    expect(await plugin.diff("Share", id, state, news)).toMatchObject({ changes: false });
   });
 });
 

@@ -1,0 +1,21 @@
+/*
+ * The engine marks what is secret in the properties that it sends, and takes answers as they are marked. The core knows
+ * nothing of it: marks are taken off before it works, and put on again afterwards, on whole properties.
+ */
+
+/** For an input, the properties that repeat it under another name. */
+const repeats: Record<string, Record<string, readonly string[]>> = {
+  Share: {
+    accountId: ["resources", "resourceStatuses"],
+    recipients: ["recipientStatuses", "organizationId"],
+    resources: ["resourceStatuses", "recipientStatuses"],
+  },
+  ShareRecipient: {},
+  ShareResource: { accountId: ["resourceAccountId"] },
+};
+
+/** The properties that are secret where these are. */
+export function withRepeats(kind: string, names: Iterable<string>): ReadonlySet<string> {
+  const all = [...names];
+  return new Set([...all, ...all.flatMap((name) => repeats[kind]?.[name] ?? [])]);
+}
