@@ -1,3 +1,4 @@
+import type { AttachmentInputs, AttachmentKind } from "../attachment/kind";
 import { AttachmentLifecycle } from "../attachment/lifecycle";
 import { recipientKind } from "../attachment/recipient";
 import { resourceKind } from "../attachment/resource";
@@ -66,10 +67,12 @@ export class Instance {
     this.waits.end();
   }
 
-  private attachment(kind: typeof recipientKind | typeof resourceKind): Managed {
+  private attachment<I extends AttachmentInputs, W extends { id: string }>(
+    kind: AttachmentKind<I, W>,
+  ): Managed {
     const names = [...kind.identity, ...kind.inPlace];
     return {
-      lifecycle: new AttachmentLifecycle(this.provider, kind as typeof recipientKind),
+      lifecycle: new AttachmentLifecycle(this.provider, kind),
       detailedDiff: (compared) => detailedAttachmentDiff(names, compared),
     };
   }

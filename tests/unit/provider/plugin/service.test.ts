@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { unknownValue } from "../../../../provider/base/values";
+import { askAs } from "../../../../provider/lookup/asker";
+import { Instance } from "../../../../provider/plugin/instance";
 import { Empty, messages } from "../../../../provider/plugin/rpc";
 import { localAccount, localOwner } from "../../../../sdk/local";
 import { inputs, resource, rulesetId, to } from "../../support/builders";
@@ -12,6 +14,7 @@ afterEach(async () => {
   await stopSharing();
 });
 
+const noStack = { get: () => undefined };
 const declared = (changes: object = {}) => ({ ...inputs(), ...changes }) as Record<string, unknown>;
 
 /** Checked and created, as the engine does, by an earlier run. */
@@ -82,7 +85,10 @@ describe("the provider", () => {
     const plugin = await startPlugin({ isBare: true });
     const given = { apiToken: TOKEN, accountId: localOwner };
     expect(await plugin.checkConfig(given)).toMatchObject({ inputs: given, secrets: ["apiToken"] });
-    expect((await plugin.checkConfig(given, ["accountId"])).secrets.sort()).toEqual(["accountId", "apiToken"]);
+    expect((await plugin.checkConfig(given, ["accountId"])).secrets.sort()).toEqual([
+      "accountId",
+      "apiToken",
+    ]);
   });
 
   test("a new token updates it in place; one that is marked as a secret is the same", async () => {
@@ -401,7 +407,14 @@ describe("attachments", () => {
 });
 
 describe("functions", () => {
-  test("ask with the instance's own client", async () => {
+  test("have the client of the resources, and its pace with it", () => {
+    const report = { progress: () => undefined, say: () => undefined, warn: () => undefined };
+    const { provider } = new Instance({ report, env: { CLOUDFLARE_API_TOKEN: TOKEN } });
+    const { client } = provider.get();
+    expect(askAs(provider).client(noStack)).toBe(client);
+  });
+
+  test("ask as the instance does", async () => {
     const plugin = await startPlugin();
     const { id } = await made(plugin);
     const at = { accountId: localOwner, shareId: id };
