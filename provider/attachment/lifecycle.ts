@@ -77,7 +77,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     noteComparison(provider.ownership, { id, noun: kind.noun, olds, news, isReplaced, mayBeReplaced });
     const changed = inPlace.length > 0 || haveTimeoutsChanged(olds.timeouts as Timeouts, inputs.timeouts);
     // Cloudflare takes an account or a resource once.
-    const deleteBeforeReplace = isReplaced && identity.length === 0;
+    const deleteBeforeReplace = (isReplaced || mayBeReplaced) && identity.length === 0;
     return { changes: isReplaced || changed, replaces, deleteBeforeReplace };
   }
 

@@ -5,6 +5,7 @@ import type {
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { CheckFailure } from "../base/schema";
 import type { Change, DetailedDiff } from "./detailedDiff";
+import type { DiffResult } from "./instance";
 import { messages } from "./rpc";
 
 /** "Share" of "cloudflare-sharing:index:Share". */
@@ -27,13 +28,14 @@ const propertyOf = (path: string): string => path.split(/[.[]/)[0] ?? "";
 
 /** @param detailed what the engine draws; its paths lie in inputs, before and after */
 export function diffResponse(
-  { changes, replaces }: { changes: boolean; replaces: readonly string[] },
+  { changes, replaces, deleteBeforeReplace }: DiffResult,
   detailed: DetailedDiff,
 ): DiffResponse {
   const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
   const response = new messages.DiffResponse();
   response.setChanges(changes ? DIFF_SOME : DIFF_NONE);
   response.setReplacesList([...replaces]);
+  response.setDeletebeforereplace(deleteBeforeReplace);
   response.setDiffsList([...new Set([...detailed.keys()].map(propertyOf))]);
   response.setHasdetaileddiff(true);
   for (const [path, change] of detailed)

@@ -1,5 +1,6 @@
 import type { Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb";
 import { parseImportId } from "../base/importId";
+import { optionForms } from "../base/schema";
 import { isPlainObject, unknownValue } from "../base/values";
 import { Struct } from "./rpc";
 
@@ -49,7 +50,7 @@ function holdsSecret(value: unknown): boolean {
 }
 
 /** What the classes of the Node SDK hand over as properties; to a plugin the engine tells the options itself. */
-const handedOver = ["__provider", "import", "timeouts", "replaceOnChanges"] as const;
+const handedOver = new Set(["import", ...Object.keys(optionForms)]);
 
 /** A state that the dynamic provider wrote has them. */
 export function withoutOptions(properties: Properties): Properties {
@@ -57,7 +58,7 @@ export function withoutOptions(properties: Properties): Properties {
   return Object.fromEntries(entries);
 }
 
-export const isHandedOver = (name: string): boolean => (handedOver as readonly string[]).includes(name);
+export const isHandedOver = (name: string): boolean => handedOver.has(name);
 
 /**
  * A share that is read by its whole id, ACCOUNT_ID/SHARE_ID, has that as its `id` in the program. What refers to it by

@@ -141,6 +141,7 @@ export class TestPlugin {
       changes: response.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
       replaces: response.getReplacesList(),
       detailed: Object.fromEntries(detailed),
+      ...(response.getDeletebeforereplace() ? { deleteBeforeReplace: true } : {}),
     };
   }
 
