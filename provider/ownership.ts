@@ -209,8 +209,9 @@ export class Ownership {
   }
 }
 
+/** Of what the program declares: the option ignoreChanges may come with the inputs of a comparison alone. */
 function fingerprint(inputs: object): string {
-  const { __provider, ...declared } = inputs as { __provider?: unknown };
+  const { __provider, ignoreChanges, ...declared } = inputs as Record<string, unknown>;
   return createHash("sha256").update(stringify(declared)).digest("base64");
 }
 

@@ -2,7 +2,7 @@ import type { ServiceError } from "@grpc/grpc-js";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import { currentCall } from "./currentCall";
-import { writeProperties } from "./properties";
+import { withoutOptions, writeProperties } from "./properties";
 import { Any, grpc, messages, Status } from "./rpc";
 
 /** An error as the engine understands it. What is there, but not as declared, it keeps in the state. */
@@ -24,7 +24,7 @@ function initFailed({ id, message, properties, reasons }: InitFailure): Buffer {
   const { unfinished, ...outputs } = properties;
   const detail = new messages.ErrorResourceInitFailed();
   detail.setId(id);
-  detail.setProperties(writeProperties(outputs, currentCall()?.secrets));
+  detail.setProperties(writeProperties(withoutOptions(outputs), currentCall()?.secrets));
   detail.setReasonsList(reasons);
   const packed = new Any();
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");

@@ -12,14 +12,28 @@ import { currentCall } from "./currentCall";
 import type { Instance, Managed } from "./instance";
 import { checkFailures, diffResponse, kindOf } from "./messages";
 import { previewOutputs } from "./preview";
-import { isHandedOver, readProperties, withBareShareId, withoutOptions, writeProperties } from "./properties";
+import {
+  isHandedOver,
+  type Properties,
+  readProperties,
+  withBareShareId,
+  withoutOptions,
+  writeProperties,
+} from "./properties";
 import { Empty, messages } from "./rpc";
 import { computedOutputs } from "./schema";
 
 /** The resource's own properties: a state that the dynamic provider wrote has options among them. */
 const own = (struct: Struct | undefined) => withoutOptions(readProperties(struct));
 
-const answered = (properties: object) => writeProperties(properties, currentCall()?.secrets);
+/** The new properties, and the one option that the core needs: what it names, an update leaves as it is live. */
+function wanted(request: DiffRequest | UpdateRequest): Properties {
+  const ignoreChanges = request.getIgnorechangesList();
+  return { ...own(request.getNews()), ...(ignoreChanges.length > 0 ? { ignoreChanges } : {}) };
+}
+
+const answered = (properties: Properties) =>
+  writeProperties(withoutOptions(properties), currentCall()?.secrets);
 
 /** What the engine asks about one resource. */
 export function resourceMethods(instance: Instance) {
@@ -51,7 +65,7 @@ export function resourceMethods(instance: Instance) {
     async diff(request: DiffRequest) {
       const { lifecycle, detailedDiff } = managed(request);
       const olds = own(request.getOlds());
-      const news = own(request.getNews());
+      const news = wanted(request);
       const result = await lifecycle.diff(request.getId(), olds, news);
       const compared = { olds, oldInputs: own(request.getOldInputs()), news };
       return diffResponse(result, result.changes ? detailedDiff(compared) : new Map());
@@ -89,7 +103,7 @@ export function resourceMethods(instance: Instance) {
     async update(request: UpdateRequest) {
       const { lifecycle } = managed(request);
       const olds = own(request.getOlds());
-      const news = own(request.getNews());
+      const news = wanted(request);
       const response = new messages.UpdateResponse();
       const outs = request.getPreview()
         ? previewOutputs(computedOutputs(kindOf(request.getType())), news, olds)

@@ -177,9 +177,10 @@ export class TestPlugin {
     id: string,
     olds: Properties,
     news: Properties,
-    options: { preview?: boolean; seconds?: number } = {},
+    options: { preview?: boolean; seconds?: number; ignoreChanges?: string[] } = {},
   ) {
     const request = this.about(new messages.UpdateRequest(), kind);
+    request.setIgnorechangesList(options.ignoreChanges ?? []);
     request.setId(id);
     request.setOlds(writeProperties(olds));
     request.setNews(writeProperties(news));

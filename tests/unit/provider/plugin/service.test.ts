@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { unknownValue } from "../../../../provider/base/values";
 import { askAs } from "../../../../provider/lookup/asker";
+import { Ownership } from "../../../../provider/ownership";
 import { Instance } from "../../../../provider/plugin/instance";
 import { Empty, messages } from "../../../../provider/plugin/rpc";
 import { localAccount, localOwner } from "../../../../sdk/local";
@@ -213,6 +214,24 @@ describe("a share", () => {
     expect(await plugin.diff("Share", id, found, news)).toMatchObject({ changes: false, detailed: {} });
     const missing = await failureOf(plugin.read("Share", `${localOwner}/${"9".repeat(32)}`));
     expect(missing.message).toContain("has no such share, or it is deleted");
+  });
+
+  test("leaves what the option ignoreChanges names as it is live", async () => {
+    const plugin = await startPlugin();
+    const { id, ...state } = await made(plugin);
+    plugin.sharing.cloudflare.dashboard.removeRecipient(id, localAccount(2));
+    const news = { ...state.inputs, name: "New" };
+    const outs = await plugin.update("Share", id, state.outs, news, { ignoreChanges: ["recipients"] });
+    expect(changesOf(plugin.sharing.sent())).toEqual(["PUT share"]);
+    expect(outs).toMatchObject({ name: "New", recipients: to(1) });
+    expect(outs).not.toHaveProperty("ignoreChanges");
+  });
+
+  test("compared with ignoreChanges after a refresh, it is still what the program declares", () => {
+    const ownership = new Ownership();
+    ownership.noteRefresh("id");
+    ownership.noteCheck(declared());
+    expect(ownership.noteIfOfRefresh("id", declared({ ignoreChanges: ["recipients"] }))).toBe(false);
   });
 
   test("replaced by an option that only the engine knows, the old one is deleted", async () => {
