@@ -271,3 +271,27 @@ new Share("second", args("Second"));
   expect(told).toBe("before no id undefined\nafter id active\n");
   expect(liveNames().sort()).toEqual(["First", "Transformed"]);
 });
+
+/** The tests' own host serves programs as the Automation API serves inline ones. */
+test("an inline program with a promise that fails: without outputs, Pulumi deletes what is not declared", async () => {
+  const stack = await open();
+  const declare = (name: string, rest = "") =>
+    write(
+      stack,
+      `new Share("first", args("First"));\nconst second = new Share("second", args(${name}));\n${rest}`,
+    );
+  await declare('"Second"');
+  expect(await stack.up()).toMatchObject({ ok: true });
+  cloudflare.clearRequests();
+  const failing = 'pulumi.output(Promise.reject(new Error("no name")))';
+  const failed = { ok: false, output: expect.stringContaining("no name") };
+
+  await declare(failing, "exports.ids = [second.id];");
+  expect(await stack.up()).toMatchObject(failed);
+  expect(written()).toEqual([]);
+  expect(liveNames().sort()).toEqual(["First", "Second"]);
+
+  await declare(failing);
+  expect(await stack.up()).toMatchObject(failed);
+  expect(liveNames()).toEqual(["First"]);
+});
