@@ -46,6 +46,17 @@ interface RunOptions {
   runProgram?: boolean;
   debug?: boolean;
   replace?: string[];
+  /** URNs. */
+  target?: string[];
+  exclude?: string[];
+  targetDependents?: boolean;
+  continueOnError?: boolean;
+  /** How many operations at once. */
+  parallel?: number;
+  /** Of a refresh. */
+  previewOnly?: boolean;
+  /** Of a destroy. */
+  excludeProtected?: boolean;
   /** The paths of policy packs. */
   policyPacks?: string[];
   /** The file of an update plan, which a preview writes and an `up` follows; PULUMI_EXPERIMENTAL allows it. */
@@ -114,13 +125,13 @@ export class TestStack {
 
   refresh(options: RunOptions = {}): Promise<RunResult> {
     return this.run((common) =>
-      this.stack.refresh({ ...common, ...withProgram(options), ...debugging(options) }),
+      this.stack.refresh({ ...common, ...withoutProgram(options), ...debugging(options) }),
     );
   }
 
   destroy(options: RunOptions = {}): Promise<RunResult> {
     return this.run(
-      (common) => this.stack.destroy({ ...common, ...withProgram(options), ...debugging(options) }),
+      (common) => this.stack.destroy({ ...common, ...withoutProgram(options), ...debugging(options) }),
       options.watch,
     );
   }
@@ -147,8 +158,25 @@ export class TestStack {
 
   /** The next up replaces the resource: `pulumi state taint`. */
   async taint(urn: string): Promise<void> {
-    const args = ["state", "taint", urn, "--yes", "--non-interactive", "--stack", "test"];
-    await execute("pulumi", args, { cwd: this.folder, env: { ...process.env, ...this.env } });
+    await this.command(["state", "taint", urn, "--yes"]);
+  }
+
+  /**
+   * Another command of the CLI, on this stack unless the arguments name one.
+   *
+   * @param input what the command reads, where others are asked in a terminal
+   * @returns what it printed on stdout
+   */
+  async command(args: string[], input = ""): Promise<string> {
+    const stack = args.includes("--stack") || args.includes("--source") ? [] : ["--stack", "test"];
+    const running = execute("pulumi", [...args, "--non-interactive", ...stack], {
+      cwd: this.folder,
+      env: { ...process.env, ...this.env },
+    });
+    running.child.stdin?.end(input);
+    const { stdout, stderr } = await running;
+    await this.assertNoSecret(stdout, stderr);
+    return stdout;
   }
 
   /** What a killed run leaves locked: `pulumi cancel`. */
@@ -211,7 +239,22 @@ export interface StateResource {
   initErrors?: string[];
 }
 
-const withProgram = ({ signal, runProgram }: RunOptions) => ({ signal, runProgram });
+/** What a refresh and a destroy take, which know nothing of the others. */
+const withoutProgram = ({
+  signal,
+  runProgram,
+  target,
+  exclude,
+  previewOnly,
+  excludeProtected,
+}: RunOptions) => ({
+  signal,
+  runProgram,
+  target,
+  exclude,
+  previewOnly,
+  excludeProtected,
+});
 
 function debugging({ debug }: RunOptions): {
   debug?: boolean;

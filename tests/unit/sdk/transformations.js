@@ -94,6 +94,10 @@ function declare() {
     const deep = parentWith("deep parent", withOptions({ replaceOnChanges: ["recipients[0]"] }));
     new sharing.Share("deep", args, { parent: deep });
   });
+  const provider = new pulumi.ProviderResource("cloudflare", "own account");
+  const team = new pulumi.ComponentResource("test:index:Team", "team", {}, { providers: [provider] });
+  new sharing.Share("of team", args, { parent: team });
+  tryTo("explicit", () => new sharing.Share("explicit", args, { provider }));
   for (const type of Object.keys(paths)) {
     // It is refused before the arguments are looked at.
     for (const option of ["ignoreChanges", "replaceOnChanges"])

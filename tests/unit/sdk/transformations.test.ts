@@ -37,6 +37,11 @@ test("an option that a transformation sets is refused as the resource's own woul
   );
 });
 
+test("an explicit provider is refused, and a component's providers are other packages'", () => {
+  expect(arrived.explicit?.error).toMatch(/^Share "explicit": the option provider does not apply here/);
+  expect(arrived["of team"]).toMatchObject({ name: "One" });
+});
+
 const paths = {
   Share: [
     "recipients[0]",
