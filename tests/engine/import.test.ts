@@ -61,7 +61,7 @@ test("a declaration that differs in name, one recipient and one meta: the previe
       // Not of the property recipients: the engine would print all of them with it.
       `has a problem: recipients: account ${localAccount(3)} is in the live share, and is not declared`,
       'property name has a problem: the live share is named "Made by hand"',
-      'property resources[0].meta has a problem: the live meta of custom-ruleset 0123456789abcdef0123456789abcdef differs at mode',
+      "property resources[0].meta has a problem: the live meta of custom-ruleset 0123456789abcdef0123456789abcdef differs at mode",
     ]);
   }
   expect(writes(cloudflare.requests)).toEqual([]);
