@@ -16,7 +16,7 @@ test.each(nodes.slice(1))(
   "Node %s: create, no-op, update, refresh and destroy, without a word from dependencies",
   async (version) => {
     const bin = await nodeBin(version);
-    const stack = await TestStack.open({ shares: [share()] }, settingsOf(cloudflare));
+    const stack = await TestStack.open({ shares: [share()] }, settingsOf(cloudflare), { ownProcess: true });
     stack.env.PATH = [bin, stack.env.PATH].join(delimiter);
     await appendFile(join(stack.folder, "index.js"), "\nexports.node = process.versions.node;\n");
     const runs = [await stack.up(), await stack.up()];
