@@ -177,6 +177,8 @@ test("the state's own commands: nothing is sent, and the next up finds everythin
   expect(await stack.up()).toMatchObject({ ok: true, operations: { same: 3 } });
   expect(cloudflare.requests).toEqual([]);
   expect(await idOf(stack, "renamed")).toBe(firstId);
+  // The program's own option counts again.
+  expect(await inState(stack, third.name)).not.toHaveProperty("protect");
 
   await stack.command(["state", "delete", await urnOf(stack, second.name), "--yes"]);
   expect(await namesInState(stack)).toEqual(["renamed", "share-2"]);

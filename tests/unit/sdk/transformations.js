@@ -78,8 +78,8 @@ function declare() {
   new sharing.Share("of team", args, { parent: team });
   tryTo("explicit", () => new sharing.Share("explicit", args, { provider }));
   for (const type of ["Share", "ShareRecipient", "ShareResource"]) {
+    // It is refused before the arguments are looked at.
     for (const [option, path] of paths)
-      // It is refused before the arguments are looked at.
       tryTo(`${type} ${option} ${path}`, () => new sharing[type]("one", {}, { [option]: ["name", path] }));
   }
   pulumi.runtime.registerStackTransformation((given) =>
