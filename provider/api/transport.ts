@@ -4,6 +4,7 @@ import tls from "node:tls";
 import type { Clock } from "../base/clock";
 import type { Credentials } from "../settings";
 import { LastingFault, networkFault, speaksTls } from "./networkFault";
+import { registerPlugnPlayLoader } from "./plugnplay";
 import { type Environment, ProxySettingError, type Route, routeTo } from "./proxy";
 import { tunnelThrough } from "./tunnel";
 
@@ -85,7 +86,10 @@ export function fetchTransport(options: TransportOptions): Transport {
     "User-Agent": options.userAgent,
     ...authorization(options.credentials),
   };
-  const load = () => import("node-fetch");
+  const load = () => {
+    registerPlugnPlayLoader();
+    return import("node-fetch");
+  };
   let loaded: ReturnType<typeof load> | undefined;
   const lineTo = linesOf(options.env);
   let wasAnswered = false;

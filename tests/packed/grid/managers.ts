@@ -8,6 +8,8 @@ interface InstallOptions {
   ignoreEngines?: boolean;
   /** pnpm ends in an error as long as nobody has decided about a package's build script. */
   undecidedBuilds?: boolean;
+  /** Yarn berry's own way: no node_modules. */
+  plugnPlay?: boolean;
 }
 
 /** Runs `install` in a folder with a package.json, as a user does there. */
@@ -36,7 +38,10 @@ interface HowTo {
 }
 
 /** The folder is not in version control and changes between cells: lock files must not be frozen, as under CI. */
-async function howTo(manager: Manager, { ignoreEngines, undecidedBuilds }: InstallOptions): Promise<HowTo> {
+async function howTo(
+  manager: Manager,
+  { ignoreEngines, undecidedBuilds, plugnPlay }: InstallOptions,
+): Promise<HowTo> {
   const registry = await configuredRegistry();
   const cache = downloads(manager);
   switch (manager) {
@@ -57,7 +62,7 @@ async function howTo(manager: Manager, { ignoreEngines, undecidedBuilds }: Insta
       return {
         args: [],
         env: berryEnv(registry, cache),
-        files: { ".yarnrc.yml": "nodeLinker: node-modules\n" },
+        files: { ".yarnrc.yml": plugnPlay ? "pnpEnableEsmLoader: true\n" : "nodeLinker: node-modules\n" },
       };
     case "pnpm":
       return {
