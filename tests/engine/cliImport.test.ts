@@ -87,7 +87,8 @@ function installedCli(stack: TestStack, ...args: string[]) {
 
 test("import writes a program for 129 shares that pulumi takes over without a change", async () => {
   const settings = settingsOf(cloudflare);
-  const stack = await TestStack.open({ shares: [] }, settings);
+  // The command writes TypeScript, which the CLI compiles.
+  const stack = await TestStack.open({ shares: [] }, settings, { ownProcess: true });
   await rm(join(stack.folder, "index.js"));
   await writeFile(join(stack.folder, "package.json"), JSON.stringify({ name: "estate", main: "index.ts" }));
   const before = cloudflare.dashboard.shares();
