@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect, promisify } from "node:util";
 import type { Deployment, EngineEvent, Stack as PulumiStack } from "@pulumi/pulumi/automation";
+import { pick } from "../../provider/base/values";
 import { envOf, type Listening, openStack, outputsOf, runEngine, setUp } from "./engine";
 
 const execute = promisify(execFile);
@@ -240,21 +241,8 @@ export interface StateResource {
 }
 
 /** What a refresh and a destroy take, which know nothing of the others. */
-const withoutProgram = ({
-  signal,
-  runProgram,
-  target,
-  exclude,
-  previewOnly,
-  excludeProtected,
-}: RunOptions) => ({
-  signal,
-  runProgram,
-  target,
-  exclude,
-  previewOnly,
-  excludeProtected,
-});
+const withoutProgram = (options: RunOptions): RunOptions =>
+  pick(options, ["signal", "runProgram", "target", "exclude", "previewOnly", "excludeProtected"]);
 
 function debugging({ debug }: RunOptions): {
   debug?: boolean;
