@@ -32,18 +32,7 @@ const options = {
   replaceOnChanges: ["*"],
   ignoreChanges: ["accountId"],
 };
-const paths = {
-  Share: [
-    "recipients[0]",
-    "resources[*].meta",
-    '["recipients"]',
-    '["recipients"][0]',
-    "*.recipientAccountId",
-    "[*]",
-  ],
-  ShareRecipient: ['["recipientAccountId"]', "*.recipientAccountId"],
-  ShareResource: ["meta.a", '["meta"].a', "*[0]"],
-};
+const paths = require("./pathsIntoProperties");
 const forgetting = withProps({ recipients: [{ recipientAccountId: undefined }], exclusive: undefined });
 
 function tryTo(name, make) {

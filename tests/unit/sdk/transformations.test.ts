@@ -42,18 +42,7 @@ test("an explicit provider is refused, and a component's providers are other pac
   expect(arrived["of team"]).toMatchObject({ name: "One" });
 });
 
-const paths = {
-  Share: [
-    "recipients[0]",
-    "resources[*].meta",
-    '["recipients"]',
-    '["recipients"][0]',
-    "*.recipientAccountId",
-    "[*]",
-  ],
-  ShareRecipient: ['["recipientAccountId"]', "*.recipientAccountId"],
-  ShareResource: ["meta.a", '["meta"].a', "*[0]"],
-};
+const paths: Record<string, string[]> = require("./pathsIntoProperties");
 
 describe.each(["ignoreChanges", "replaceOnChanges"])("%s", (option) => {
   test.each(Object.entries(paths).flatMap(([type, all]) => all.map((path) => [type, path])))(
