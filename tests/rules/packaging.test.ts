@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import {
   columns,
   columnsWith,
@@ -112,4 +114,16 @@ test.each(kinds.filter(isTypeScript).map((kind, index) => [kind, index] as const
 test("TypeScript 5 is said to do with the other modules", () => {
   const { module, moduleResolution } = project("TypeScript CommonJS", oldest).tsconfig.compilerOptions;
   expect(page.code).toContain(`"module": "${module}", "moduleResolution": "${moduleResolution}"`);
+});
+
+test("what the page says of Bun is what the SDK answers there", async () => {
+  // Bun itself is not run: the SDK knows it by this version.
+  const program = `
+    Object.defineProperty(process, "versions", { value: { ...process.versions, bun: "1.0.0" } });
+    const { serializeFunction } = require("@pulumi/pulumi").runtime;
+    serializeFunction(() => 1).catch(({ message }) => console.log(message));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], { cwd: ROOT });
+  const [quoted = ""] = /Function serialization [^`]+/.exec(text) ?? [];
+  expect(quoted).not.toBe("");
+  expect(stdout).toContain(quoted);
 });
