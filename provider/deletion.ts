@@ -1,14 +1,34 @@
 import { ApiError } from "./api/errors";
 import { ProviderError } from "./base/providerError";
 import { type Poll, waitFor } from "./base/waitFor";
-import type { DeletionVerdict } from "./ownership";
+import type { Entry } from "./ownership";
 import type { Context } from "./process";
 
-/** What is to be deleted, in words: "share S". */
+/** What the engine asks to delete. */
 interface Deletable {
+  id: string;
+  /** What the state has of it. */
+  entry: Entry;
+  /** "share 0123…" */
   name: string;
   /** Ways to have it replaced by force. */
   ways: string;
+  deadline: number;
+  /** The error if it is still there then. */
+  late: string;
+}
+
+/**
+ * Deletes what is this entry's to delete, and waits until it is gone. What is gone already is as it was asked for.
+ *
+ * @throws the refusal that still stands at the deadline, and any other at once
+ */
+export async function deleteOwned(context: Context, deletable: Deletable, doomed: Doomed): Promise<void> {
+  if (!isToBeDeleted(context, deletable)) return;
+  const { deadline, late } = deletable;
+  const deletion = new Deletion(doomed);
+  if (await waitFor<true>({ ...context, deadline, poll: () => deletion.poll() })) return;
+  throw deletion.refusal ?? new ProviderError(late);
 }
 
 /**
@@ -17,12 +37,8 @@ interface Deletable {
  *
  * @throws ProviderError where neither is right
  */
-export function isToBeDeleted(
-  verdict: DeletionVerdict,
-  { name, ways }: Deletable,
-  say: (line: string) => void,
-): boolean {
-  switch (verdict) {
+function isToBeDeleted({ ownership, say }: Context, { id, entry, name, ways }: Deletable): boolean {
+  switch (ownership.decideDeletion(id, entry)) {
     case "delete":
       return true;
     case "spare-held":
@@ -61,19 +77,6 @@ interface Standing {
   isBusy: boolean;
   /** A better error than Cloudflare's refusal, where one is known. */
   explainRefusal?(): Error | undefined;
-}
-
-/**
- * Deletes, and waits until it is gone. What is gone already is as it was asked for.
- *
- * @returns false if the deadline passed first
- * @throws the refusal that still stands then, and any other at once
- */
-export async function deleteAndWait(context: Context, deadline: number, doomed: Doomed): Promise<boolean> {
-  const deletion = new Deletion(doomed);
-  if (await waitFor<true>({ ...context, deadline, poll: () => deletion.poll() })) return true;
-  if (deletion.refusal) throw deletion.refusal;
-  return false;
 }
 
 type Outcome = "gone" | "accepted" | "refused";

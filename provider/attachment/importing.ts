@@ -1,20 +1,19 @@
-import { isNamed } from "../base/changeOptions";
 import { type ImportRef, namedElsewhere } from "../base/importId";
 import { ProviderError } from "../base/providerError";
-import type { CheckFailure } from "../base/schema";
-import { isUnknown } from "../base/values";
+import { isUnknown, type Properties } from "../base/values";
 import type { Named } from "../importOption";
+import { ignoredAsLive } from "../model/ignored";
 import { noShare } from "../model/liveShare";
 import type { Context } from "../process";
 import type { AttachmentInputs, AttachmentKind } from "./kind";
 
-/** The record that an option `import` names. */
+/** The record that an option `import` names, with what the state will have of it. */
 export function namedRecord<I extends AttachmentInputs, W extends { id: string }>(
   context: Context,
   kind: AttachmentKind<I, W>,
   inputs: I,
   ref: ImportRef,
-): Named<W> {
+): Named<{ id: string; outs: Properties }> {
   const id = ref.recordId ?? "";
   const name = `${kind.noun} ${id} of share ${ref.shareId}`;
   const find = async () => {
@@ -23,14 +22,14 @@ export function namedRecord<I extends AttachmentInputs, W extends { id: string }
     if (kind.identity.some((one) => isUnknown(inputs[one]))) return { differences: [] };
     const found = await kind.find(context, inputs, id);
     if (!found) throw noShare(inputs);
-    const { record } = found;
-    if (!record)
+    const { wire } = found;
+    if (!wire)
       throw new ProviderError(`importing ${name}: there is none\nto add one, remove the option import`);
-    if (!record.isLive) return { left: record.status };
-    const isIgnored = ({ property }: CheckFailure) =>
-      kind.inPlace.some((name) => name === property && isNamed(inputs.ignoreChanges, name));
-    const differences = kind.differences(inputs, record.wire).filter((one) => !isIgnored(one));
-    return { there: record.wire, differences };
+    if (!kind.isLive(wire)) return { left: kind.statusOf(wire) };
+    const ignored = ignoredAsLive(inputs, kind.inPlace, () => kind.liveInputs(inputs, wire));
+    const wanted = { ...inputs, ...ignored };
+    const there = { id: wire.id, outs: kind.outputs(wanted, wire) };
+    return { there, differences: kind.differences(wanted, wire) };
   };
   return { name, id, instead: "a new one is added", find };
 }

@@ -1,38 +1,27 @@
 import type { z } from "zod";
 import type { ShareRef } from "../api/endpoints";
 import type { ShareWire } from "../api/wire";
+import type { StateKind } from "../base/foreignState";
 import type { CheckFailure } from "../base/schema";
-import type { Timeouts } from "../base/timeouts";
+import type { Properties } from "../base/values";
+import type { OptionInputs } from "../model/inputs";
 import type { Open } from "../model/openMatters";
 import type { Context } from "../process";
 
-export type Properties = Record<string, unknown>;
-
 /** What a single recipient and a single resource of a share declare alike. */
-export interface AttachmentInputs extends ShareRef {
-  timeouts?: Timeouts;
-  replaceOnChanges?: string[];
-  ignoreChanges?: string[];
-  /** The option: kept, so that one that stays in the program is known from one that is new. */
-  import?: string;
-}
+export interface AttachmentInputs extends ShareRef, OptionInputs {}
 
-/** A live share, and one record in it if it has it. */
-export interface Found<W> {
+/** A live share, and one record in it; a record that has left may stay listed. */
+interface Found<W> {
   share: ShareWire;
-  /** Cloudflare's word for the record; one that is not live is leaving, and without one it has left. */
-  record: { wire: W; status: string; isLive: boolean } | undefined;
+  wire: W | undefined;
 }
 
 /** All that differs between the kinds of attachment; the lifecycle tells the one story of both. */
-export interface AttachmentKind<I extends AttachmentInputs, W extends { id: string }> {
-  /** "recipient" */
-  noun: string;
+export interface AttachmentKind<I extends AttachmentInputs, W extends { id: string }> extends StateKind {
   /** What the option `import` looks like. */
   idForm: string;
   args: z.ZodType;
-  /** What the state of every one has, so that it is known from that of another kind of resource. */
-  stateForm: z.ZodType;
   /** Properties whose change needs another record, and those that change in place. */
   identity: readonly (keyof I & string)[];
   inPlace: readonly (keyof I & string)[];
@@ -48,6 +37,9 @@ export interface AttachmentKind<I extends AttachmentInputs, W extends { id: stri
   body(inputs: I): unknown;
   /** The record of this id; undefined if the share is gone. */
   find(context: Context, ref: ShareRef, id: string): Promise<Found<W> | undefined>;
+  /** Cloudflare's word for the record; one that is not live is leaving, or has left. */
+  statusOf(wire: W): string;
+  isLive(wire: W): boolean;
   /** What of the record is not as declared yet. */
   open(context: Context, inputs: I, found: Found<W>): Promise<Open[]>;
   /** The live record of the same account or resource, whoever made it. Throws if there is no such share. */

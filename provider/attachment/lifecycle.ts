@@ -2,24 +2,27 @@ import type { ShareRef } from "../api/endpoints";
 import { describeFailure, inWords, unlessThere } from "../api/errors";
 import { isNamed } from "../base/changeOptions";
 import { isState, refuseForeignState } from "../base/foreignState";
-import { notOfForm, parseImportId, refuseOtherImport, resolveRecordId } from "../base/importId";
+import { notOfForm, parseImportId, resolveRecordId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import { type CheckFailure, canonicalValue, failuresOfForm, withoutIgnored } from "../base/schema";
 import { haveTimeoutsChanged, type Timeouts } from "../base/timeouts";
-import { isSameId, pick } from "../base/values";
+import { isSameId, type Properties, pick } from "../base/values";
 import { findWithinListLag, type Poll, waitFor } from "../base/waitFor";
 import { completeCheck } from "../check";
-import { type Doomed, deleteAndWait, isToBeDeleted } from "../deletion";
+import { noteComparison } from "../comparison";
+import { type Doomed, deleteOwned } from "../deletion";
 import { takeImport } from "../importOption";
-import { noteComparison } from "../model/comparison";
+import { ignoredAsLive } from "../model/ignored";
+import { optionNames } from "../model/inputs";
 import { noShare } from "../model/liveShare";
 import { hasAssociating } from "../model/observed";
 import type { Open } from "../model/openMatters";
 import { summarize } from "../model/progress";
 import type { Context, ProviderProcess } from "../process";
+import { readNoted } from "../read";
 import { namedRecord } from "./importing";
-import type { AttachmentInputs, AttachmentKind, Properties } from "./kind";
+import type { AttachmentInputs, AttachmentKind } from "./kind";
 
 const waysToReplace = "set deleteBeforeReplace: true, and no option import";
 
@@ -64,17 +67,15 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
 
   async diff(id: string, olds: Properties, news: Properties) {
     const { kind, provider } = this;
-    this.refuseForeign("comparing", id, olds);
-    refuseOtherImport(news.import, id, kind.noun, olds.import);
+    refuseForeignState("comparing", kind, id, olds);
     const inputs = this.inputsOf(news);
     const identity = kind.identity.filter((name) => !isSameId(olds[name], news[name]));
     const inPlace = kind.inPlace.filter(
       (name) => olds[name] !== news[name] && !isNamed(inputs.ignoreChanges, name),
     );
     const replaces = [...identity, ...inPlace.filter((name) => isNamed(inputs.replaceOnChanges, name))];
-    const mayBeReplaced = provider.door.mayReplaceUnasked(inputs.replaceOnChanges, olds);
     const isReplaced = replaces.length > 0;
-    noteComparison(provider.ownership, { id, noun: kind.noun, olds, news, isReplaced, mayBeReplaced });
+    const mayBeReplaced = noteComparison(provider, { id, noun: kind.noun, olds, news, isReplaced });
     const changed = inPlace.length > 0 || haveTimeoutsChanged(olds.timeouts as Timeouts, inputs.timeouts);
     // Cloudflare takes an account or a resource once.
     const deleteBeforeReplace = (isReplaced || mayBeReplaced) && identity.length === 0;
@@ -88,10 +89,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const ref = parseImportId(inputs.import, true);
     const named = ref && namedRecord(context, kind, inputs, ref);
     const imported = named && (await takeImport(context, named, inputs.import, inputs));
-    if (imported) {
-      const taken = { ...inputs, ...this.ignoredAsLive(inputs, imported) };
-      return { id: imported.id, outs: kind.outputs(taken, imported) };
-    }
+    if (imported) return imported;
     const make = async () => this.settle(work, await this.add(work), (ours) => this.add(work, ours));
     const made = await inWords(doing, make(), kind.body(inputs));
     return { id: made.id, outs: kind.outputs(inputs, made) };
@@ -101,41 +99,32 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     id: string,
     properties: Properties,
   ): Promise<{ id: string; props?: Properties; inputs?: Properties }> {
-    const isOfState = isState(properties);
-    if (isOfState) this.refuseForeign("reading", id, properties);
     const { kind } = this;
+    const isOfState = isState(properties);
+    if (isOfState) refuseForeignState("reading", kind, id, properties);
     const context = this.provider.get();
-    const { ownership } = context;
     const before = this.inputsOf(properties);
     const { accountId, shareId, recordId } = resolveRecordId(id, before, kind.idForm);
-    const found = await inWords(
-      `reading ${kind.noun} ${recordId} of share ${shareId}`,
-      kind.find(context, { accountId, shareId }, recordId),
-    );
-    if (!found?.record?.isLive) {
-      if (!isOfState) throw new ProviderError(`share ${shareId} has no ${kind.noun} ${recordId}`);
-      ownership.noteGone(recordId);
-      return { id: "" };
-    }
-    if (isOfState) ownership.noteRefresh(recordId);
-    else ownership.noteGet(recordId);
-    const { wire } = found.record;
+    const doing = `reading ${kind.noun} ${recordId} of share ${shareId}`;
+    const missing = `share ${shareId} has no ${kind.noun} ${recordId}`;
+    const readable = { id: recordId, isOfState, doing, missing };
+    const wire = await readNoted(context, readable, this.findLive(context, { accountId, shareId }, recordId));
+    if (!wire) return { id: "" };
     const live = kind.liveInputs({ ...before, accountId, shareId }, wire);
     return { id: wire.id, props: kind.outputs(live, wire), inputs: { ...(live as object) } };
   }
 
   /** In place; and the wait goes on, if it had failed. */
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
-    this.refuseForeign("updating", id, olds);
     const { kind } = this;
+    refuseForeignState("updating", kind, id, olds);
     const work = this.begin("update", news, olds);
     const { context, inputs, doing } = work;
     const removed = `${doing}: it is removed on Cloudflare's side\nrun \`pulumi up --refresh\` to add it anew`;
     const change = async () => {
-      const found = await kind.find(context, inputs, id);
-      if (!found?.record?.isLive) throw new ProviderError(removed);
-      const { wire } = found.record;
-      const ignored = this.ignoredAsLive(inputs, wire);
+      const wire = await this.findLive(context, inputs, id);
+      if (!wire) throw new ProviderError(removed);
+      const ignored = ignoredAsLive(inputs, kind.inPlace, () => kind.liveInputs(inputs, wire));
       const wanted = { ...inputs, ...ignored };
       await kind.amend?.(context, wanted, wire, { ...this.inputsOf(olds), ...ignored });
       const again = () => Promise.reject(new ProviderError(removed));
@@ -145,20 +134,13 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
   }
 
   async delete(id: string, properties: Properties): Promise<void> {
-    this.refuseForeign("removing", id, properties);
-    const work = this.begin("delete", properties);
-    const { context, deadline } = work;
-    const doomed = this.doomed(work, id);
+    refuseForeignState("removing", this.kind, id, properties);
+    const { context, inputs, doing, deadline } = this.begin("delete", properties);
+    const doomed = this.doomed(context, inputs, id);
     const { name } = doomed;
-    const remove = async () => {
-      const verdict = context.ownership.decideDeletion(id, properties);
-      if (!isToBeDeleted(verdict, { name, ways: waysToReplace }, context.say)) return;
-      if (await deleteAndWait(context, deadline, doomed)) return;
-      throw new ProviderError(
-        `${name} is still being removed\nrun it again, or allow more time by customTimeouts.delete`,
-      );
-    };
-    await inWords(work.doing, remove());
+    const late = `${name} is still being removed\nrun it again, or allow more time by customTimeouts.delete`;
+    const record = { id, entry: properties, name, ways: waysToReplace, deadline, late };
+    await inWords(doing, deleteOwned(context, record, doomed));
   }
 
   private begin(operation: keyof typeof phrases, properties: Properties, olds?: Properties): Work<I> {
@@ -171,21 +153,12 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
 
   private inputsOf(properties: Properties): I {
     const { identity, inPlace } = this.kind;
-    return pick<I>(properties, [
-      ...identity,
-      ...inPlace,
-      "timeouts",
-      "replaceOnChanges",
-      "ignoreChanges",
-      "import",
-    ]);
+    return pick<I>(properties, [...identity, ...inPlace, ...optionNames]);
   }
 
-  /** What the option ignoreChanges names, as the live record has it: nothing is done about it. */
-  private ignoredAsLive(inputs: I, wire: W): Partial<I> {
-    const { kind } = this;
-    const ignored = kind.inPlace.filter((name) => isNamed(inputs.ignoreChanges, name));
-    return pick<I>(kind.liveInputs(inputs, wire), ignored);
+  private async findLive(context: Context, ref: ShareRef, id: string): Promise<W | undefined> {
+    const { wire } = (await this.kind.find(context, ref, id)) ?? {};
+    return wire && this.kind.isLive(wire) ? wire : undefined;
   }
 
   /**
@@ -196,12 +169,15 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
   private add({ context, inputs }: Work<I>, ours?: string): Promise<W> {
     const { kind } = this;
     const { ownership, clock } = context;
+    const { accountId, shareId } = inputs;
     const name = kind.nameOf(inputs);
     const orRefused = (there: W | undefined) => {
-      if (there && there.id !== ours) throw alreadyThere(name, inputs, there.id);
-      return there;
+      if (!there || there.id === ours) return there;
+      throw new ProviderError(
+        `${name} is on share ${shareId} already\nto manage it here, set the option import: "${accountId}/${shareId}/${there.id}"; if this is a forced replacement (--replace, taint), set deleteBeforeReplace: true`,
+      );
     };
-    return ownership.inTurn(`${name} ${inputs.shareId}`, async () => {
+    return ownership.inTurn(`${name} ${shareId}`, async () => {
       const there = orRefused(await kind.findLike(context, inputs));
       if (there) return there;
       const find = () => findWithinListLag(clock, () => kind.findLike(context, inputs));
@@ -220,26 +196,27 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
   private async settle(work: Work<I>, record: W, again: (ours: string) => Promise<W>): Promise<W> {
     const { kind } = this;
     const { context, inputs } = work;
+    const name = kind.nameOf(inputs);
     let made = record;
     let open: Open[] = [];
-    const poll = async (): Promise<Poll<W>> => {
+    const poll = async (): Promise<Poll<W | undefined>> => {
       const found = await kind.find(context, inputs, made.id);
       if (!found) throw noShare(inputs);
       open = await kind.open(context, inputs, found);
       const about = (progress: string) => `${found.share.name}: ${progress}`;
-      if (found.record && open.length === 0) {
-        const progress = about(`${kind.nameOf(inputs)} ${kind.done}`);
-        return { state: "done", value: found.record.wire, progress };
-      }
+      if (found.wire && open.length === 0)
+        return { state: "done", value: found.wire, progress: about(`${name} ${kind.done}`) };
       if (open.length > 0 && open.every(({ state }) => state === "failed"))
-        throw undelivered(kind.nameOf(inputs), inputs, open);
+        return { state: "done", value: undefined };
       if (open.some(({ state }) => state === "left")) made = await again(made.id);
       return { state: "pending", progress: about(summarize(open, 1)) };
     };
     try {
       const settled = await waitFor({ ...context, poll, deadline: work.deadline });
       if (settled) return settled;
-      throw undelivered(kind.nameOf(inputs), inputs, open);
+      throw new ProviderError(
+        `${name} is on share ${inputs.shareId}, but not everything was delivered\n${summarize(open, 50)}; customTimeouts allow more time`,
+      );
     } catch (error) {
       const { message } = describeFailure(work.doing, error);
       const properties = { ...work.properties, ...kind.outputs(inputs, made) };
@@ -247,12 +224,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     }
   }
 
-  private refuseForeign(doing: string, id: string, state: Properties): void {
-    const { noun, stateForm } = this.kind;
-    refuseForeignState(`${doing} ${noun} ${id}`, noun, stateForm, state);
-  }
-
-  private doomed({ context, inputs }: Work<I>, id: string): Doomed {
+  private doomed(context: Context, inputs: I, id: string): Doomed {
     const { kind } = this;
     return {
       name: `${kind.nameOf(inputs)} of share ${inputs.shareId}`,
@@ -261,27 +233,17 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
         return false;
       },
       find: async () => {
-        const { share, record } = (await kind.find(context, inputs, id)) ?? {};
-        if (!share || !record || ["disassociated", "deleted"].includes(record.status)) return undefined;
+        const { share, wire } = (await kind.find(context, inputs, id)) ?? {};
+        if (!share || !wire) return undefined;
+        const status = kind.statusOf(wire);
+        if (["disassociated", "deleted"].includes(status)) return undefined;
         return {
-          status: record.status,
-          isLeaving: !record.isLive,
+          status,
+          isLeaving: !kind.isLive(wire),
           isBusy: hasAssociating(share),
           explainRefusal: () => kind.explainRefusal?.(inputs, share),
         };
       },
     };
   }
-}
-
-function alreadyThere(name: string, { accountId, shareId }: ShareRef, id: string): ProviderError {
-  return new ProviderError(
-    `${name} is on share ${shareId} already\nto manage it here, set the option import: "${accountId}/${shareId}/${id}"; if this is a forced replacement (--replace, taint), set deleteBeforeReplace: true`,
-  );
-}
-
-function undelivered(name: string, { shareId }: ShareRef, open: readonly Open[]): ProviderError {
-  return new ProviderError(
-    `${name} is on share ${shareId}, but not everything was delivered\n${summarize(open, 50)}; customTimeouts allow more time`,
-  );
 }

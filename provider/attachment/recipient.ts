@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { addRecipient, getRecipient, listRecipients, removeRecipient, type ShareRef } from "../api/endpoints";
+import { addRecipient, getRecipient, listRecipients, removeRecipient } from "../api/endpoints";
 import { unlessMissing } from "../api/errors";
 import type { RecipientWire } from "../api/wire";
 import { recipientIdForm } from "../base/importId";
 import { type CheckFailure, flag, hexId, optionForms } from "../base/schema";
+import type { Properties } from "../base/values";
 import { recipientBody } from "../model/bodies";
 import type { RecipientInput } from "../model/inputs";
 import { findLiveShare, liveShare } from "../model/liveShare";
 import { isLiveRecipient, liveResources } from "../model/observed";
 import { openOfRecipient } from "../model/openMatters";
 import { recipientStatus } from "../model/outputs";
-import type { Context } from "../process";
-import type { AttachmentInputs, AttachmentKind, Found, Properties } from "./kind";
+import type { AttachmentInputs, AttachmentKind } from "./kind";
 
 export interface ShareRecipientInputs extends AttachmentInputs, RecipientInput {}
 
@@ -44,11 +44,15 @@ export const recipientKind: AttachmentKind<ShareRecipientInputs, RecipientWire> 
   nameOf: (inputs) => `recipient ${accountOf(inputs)}`,
   done: "associated",
   body: recipientBody,
-  find,
-  open: async (_, inputs, { share, record }) => {
-    const resources = liveResources(share, inputs.accountId);
-    return openOfRecipient({ accountId: accountOf(inputs), wire: record?.wire }, resources);
+  find: async ({ client }, ref, id) => {
+    const record = unlessMissing(getRecipient(client, ref, id));
+    const [share, wire] = await Promise.all([findLiveShare(client, ref), record]);
+    return share && { share, wire };
   },
+  statusOf: (wire) => wire.association_status,
+  isLive: isLiveRecipient,
+  open: async (_, inputs, { share, wire }) =>
+    openOfRecipient({ accountId: accountOf(inputs), wire }, liveResources(share, inputs.accountId)),
   findLike: async (context, inputs) => {
     const recipients = listRecipients(context.client, inputs);
     recipients.catch(() => undefined);
@@ -78,15 +82,6 @@ function accountOf(inputs: RecipientInput): string {
 
 function isFor(inputs: RecipientInput, wire: RecipientWire): boolean {
   return inputs.recipientAccountId ? wire.account_id === inputs.recipientAccountId : !wire.account_id;
-}
-
-async function find(context: Context, ref: ShareRef, id: string): Promise<Found<RecipientWire> | undefined> {
-  const [share, wire] = await Promise.all([
-    findLiveShare(context.client, ref),
-    unlessMissing(getRecipient(context.client, ref, id)),
-  ]);
-  const record = wire && { wire, status: wire.association_status, isLive: isLiveRecipient(wire) };
-  return share && { share, record };
 }
 
 function oneOfTwo(raw: Properties): CheckFailure[] {

@@ -5,19 +5,25 @@ import {
   putShareResourceMeta,
   removeShareResource,
 } from "../api/endpoints";
-import type { ShareResourceWire, ShareWire } from "../api/wire";
+import type { ShareResourceWire } from "../api/wire";
 import { resourceIdForm } from "../base/importId";
 import { differentPaths, givenPart, hasMeta } from "../base/meta";
 import { ProviderError } from "../base/providerError";
 import { anyId, hexId, meta, optionForms, resourceType, warningOfType } from "../base/schema";
 import { canonicalMeta, isSameId, isUnknown } from "../base/values";
 import { resourceBody } from "../model/bodies";
-import { type ResourceInput, resourceKey } from "../model/inputs";
+import type { ResourceInput } from "../model/inputs";
 import { findLiveShare, liveShare } from "../model/liveShare";
-import { liveResources, observedResource, observedShare } from "../model/observed";
+import {
+  findLiveResource,
+  isLiveResource,
+  liveResources,
+  observedResource,
+  observedShare,
+} from "../model/observed";
 import { openOfContent, openOfResource } from "../model/openMatters";
 import { resourceStatus } from "../model/outputs";
-import type { AttachmentInputs, AttachmentKind, Found } from "./kind";
+import type { AttachmentInputs, AttachmentKind } from "./kind";
 
 export interface ShareResourceInputs extends AttachmentInputs, ResourceInput {}
 
@@ -48,18 +54,24 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
   nameOf: (inputs) => `${inputs.resourceType} ${inputs.resourceId}`,
   done: "delivered",
   body: resourceBody,
-  find: async ({ client }, ref, id) => foundIn(await findLiveShare(client, ref), id),
-  open: async ({ client }, inputs, { share, record }) => {
-    const live = record && observedResource(record.wire, inputs.accountId);
+  find: async ({ client }, ref, id) => {
+    const share = await findLiveShare(client, ref);
+    if (!share) return undefined;
+    // It was asked for with its resources: an answer without them proves nothing.
+    if (!share.resources) throw new ProviderError(`share ${share.id} came without its resources`);
+    return { share, wire: share.resources.find((one) => one.id === id) };
+  },
+  statusOf: ({ status }) => status,
+  isLive: isLiveResource,
+  open: async ({ client }, inputs, { share, wire }) => {
+    const live = wire && observedResource(wire, inputs.accountId);
     const content = openOfContent(inputs, live);
     if (!live) return content;
     const recipients = await listRecipients(client, inputs);
     return [...openOfResource(observedShare(share, recipients, [], inputs.accountId), live), ...content];
   },
-  findLike: async ({ client }, inputs) => {
-    const live = liveResources(await liveShare(client, inputs), inputs.accountId);
-    return live.find((one) => resourceKey(one) === resourceKey(inputs))?.wire;
-  },
+  findLike: async ({ client }, inputs) =>
+    findLiveResource(await liveShare(client, inputs), inputs.accountId, inputs),
   add: ({ client }, inputs, findLost) => addShareResource(client, inputs, resourceBody(inputs), findLost),
   amend: async ({ client }, inputs, wire, before) =>
     givenPart(wire.meta, [inputs.meta, before.meta]) === inputs.meta
@@ -83,21 +95,10 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
   differences: (inputs, wire) => {
     const live = resourceKind.liveInputs(inputs, wire);
     const ids = identity
-      .filter((name) => !isUnknown(inputs[name]) && !isSameId(inputs[name], live[name]))
+      .filter((name) => !isSameId(inputs[name], live[name]))
       .map((property) => ({ property, reason: `the live one is ${live[property]}` }));
     if (isUnknown(inputs.meta) || hasMeta(live.meta, inputs.meta)) return ids;
     const reason = `the live one differs at ${differentPaths(live.meta, inputs.meta)}`;
     return [...ids, { property: "meta", reason }];
   },
 };
-
-/** A record that has left may stay listed. */
-function foundIn(share: ShareWire | undefined, id: string): Found<ShareResourceWire> | undefined {
-  if (!share) return undefined;
-  // It was asked for with its resources: an answer without them proves nothing.
-  if (!share.resources) throw new ProviderError(`share ${share.id} came without its resources`);
-  const wire = share.resources.find((one) => one.id === id);
-  if (!wire) return { share, record: undefined };
-  const isLive = wire.status !== "deleting" && wire.status !== "deleted";
-  return { share, record: { wire, status: wire.status, isLive } };
-}

@@ -2,17 +2,23 @@ import type { z } from "zod";
 import { ProviderError } from "./providerError";
 import { optionForms } from "./schema";
 
+/** A kind of resource, as its states show it. */
+export interface StateKind {
+  /** "recipient" */
+  noun: string;
+  /** What the state of every one has, so that it is known from that of another kind of resource. */
+  stateForm: z.ZodType;
+}
+
 /**
  * Refuses a state that another kind of resource has written: an alias, or an edit of the state, can put one under a
  * resource's name. Compared with it, nothing would be right, and a replacement would delete what it names.
- *
- * @param doing "comparing share 0123…"
- * @param noun of what the state should have: "share"
  */
-export function refuseForeignState(doing: string, noun: string, form: z.ZodType, state: object): void {
-  if (form.safeParse(state).success) return;
+export function refuseForeignState(doing: string, kind: StateKind, id: string, state: object): void {
+  const { noun, stateForm } = kind;
+  if (stateForm.safeParse(state).success) return;
   throw new ProviderError(
-    `${doing}: what the state has for this resource is not a ${noun} of this package\nif the resource has an alias of another type, remove it; the option import takes over what exists`,
+    `${doing} ${noun} ${id}: what the state has for this resource is not a ${noun} of this package\nif the resource has an alias of another type, remove it; the option import takes over what exists`,
   );
 }
 

@@ -3,6 +3,9 @@ import stringify from "safe-stable-stringify";
 /** What the engine sends in a preview for a value that is not known yet: `rpc.unknownValue` of Pulumi's SDK. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+/** Of a resource: what the engine hands over has no type but this. */
+export type Properties = Record<string, unknown>;
+
 export function isUnknown(value: unknown): boolean {
   return value === unknownValue;
 }
@@ -84,7 +87,7 @@ export function canonicalMeta(meta: unknown): string {
   return stringify(object && !isDeeperThan(tooDeepToWrite, object) ? object : {});
 }
 
-/** The named ones of the properties that have a value. What the engine hands over has no type but this. */
+/** The named ones of the properties that have a value. */
 export function pick<T extends object>(properties: object, names: readonly (keyof T & string)[]): T {
   const all = properties as Record<string, unknown>;
   const picked = names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]]));

@@ -2,8 +2,26 @@ import { z } from "zod";
 import type { Timeouts } from "../base/timeouts";
 import { pick } from "../base/values";
 
+/** The options of a resource that its class hands over. */
+export interface OptionInputs {
+  timeouts?: Timeouts;
+  /** The option replaceOnChanges, and others that make the engine replace the resource. */
+  replaceOnChanges?: string[];
+  /** The option: what it names is left as it is. */
+  ignoreChanges?: string[];
+  /** The option: kept, so that one that stays in the program is known from one that is new. */
+  import?: string;
+}
+
+export const optionNames = [
+  "timeouts",
+  "replaceOnChanges",
+  "ignoreChanges",
+  "import",
+] as const satisfies (keyof OptionInputs)[];
+
 /** A share as the program declares it: what `check` makes of the inputs and what the state keeps of them. */
-export interface ShareInputs {
+export interface ShareInputs extends OptionInputs {
   accountId: string;
   name: string;
   recipients: RecipientInput[];
@@ -13,13 +31,6 @@ export interface ShareInputs {
   waitForRecipients?: boolean;
   onDeliveryError?: "fail" | "warn";
   onDuplicate?: "fail" | "adopt" | "create";
-  timeouts?: Timeouts;
-  /** The option replaceOnChanges, and others that make the engine replace the resource. */
-  replaceOnChanges?: string[];
-  /** The option: what it names is left as it is. */
-  ignoreChanges?: string[];
-  /** The option: kept, so that one that stays in the program is known from one that is new. */
-  import?: string;
 }
 
 const inputNames = [
@@ -32,10 +43,7 @@ const inputNames = [
   "waitForRecipients",
   "onDeliveryError",
   "onDuplicate",
-  "timeouts",
-  "replaceOnChanges",
-  "ignoreChanges",
-  "import",
+  ...optionNames,
 ] as const satisfies (keyof ShareInputs)[];
 
 /** The inputs among the properties that the engine hands over: outputs repeat them. */

@@ -1,6 +1,6 @@
 import type { ExcludedRecipientWire, RecipientWire, ShareResourceWire, ShareWire } from "../api/wire";
 import { canonicalMeta } from "../base/values";
-import type { ResourceInput } from "./inputs";
+import { type ResourceInput, resourceKey } from "./inputs";
 import { type TargetKind, targetKindOf } from "./target";
 
 /** A share as Cloudflare has it at the moment. */
@@ -34,7 +34,7 @@ export function isLiveRecipient(recipient: Pick<RecipientWire, "association_stat
   return !recipient.association_status.startsWith("disassociat");
 }
 
-function isLiveResource(resource: ShareResourceWire): boolean {
+export function isLiveResource(resource: Pick<ShareResourceWire, "status">): boolean {
   return resource.status !== "deleting" && resource.status !== "deleted";
 }
 
@@ -74,6 +74,15 @@ export function hasAssociating(share: ShareWire): boolean {
 /** The live resources of a share that came with them. */
 export function liveResources(share: ShareWire, ownerId: string): ObservedResource[] {
   return (share.resources ?? []).filter(isLiveResource).map((wire) => observedResource(wire, ownerId));
+}
+
+/** The live one of the same key, whoever attached it. */
+export function findLiveResource(
+  share: ShareWire,
+  ownerId: string,
+  like: ResourceInput,
+): ShareResourceWire | undefined {
+  return liveResources(share, ownerId).find((one) => resourceKey(one) === resourceKey(like))?.wire;
 }
 
 /** @param known what the state knows the share to be for, where the share itself does not say */

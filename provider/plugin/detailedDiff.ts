@@ -1,5 +1,5 @@
 import { keyedDiff } from "../base/keyedDiff";
-import { holdsUnknown, isSameId } from "../base/values";
+import { holdsUnknown, isSameId, type Properties } from "../base/values";
 import {
   type ExcludedInput,
   inputsOf,
@@ -10,7 +10,6 @@ import {
   stateOf,
 } from "../model/inputs";
 import { compareShares } from "../share/plan";
-import type { Properties } from "./properties";
 
 export type Change = "add" | "delete" | "update";
 

@@ -4,6 +4,7 @@ import { recipientKind } from "../attachment/recipient";
 import { resourceKind } from "../attachment/resource";
 import { type Clock, systemClock } from "../base/clock";
 import type { CheckFailure } from "../base/schema";
+import type { Properties } from "../base/values";
 import type { Report } from "../door";
 import { askAs } from "../lookup/asker";
 import { Lookups } from "../lookup/lookups";
@@ -12,7 +13,6 @@ import { ShareLifecycle } from "../share/lifecycle";
 import { type Compared, type DetailedDiff, detailedAttachmentDiff, detailedShareDiff } from "./detailedDiff";
 import { EndableClock } from "./endableClock";
 import { pluginDoor } from "./pluginDoor";
-import type { Properties } from "./properties";
 import { InstanceSettings } from "./settings";
 
 export interface DiffResult {

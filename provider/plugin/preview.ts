@@ -1,5 +1,4 @@
-import { unknownValue } from "../base/values";
-import type { Properties } from "./properties";
+import { type Properties, unknownValue } from "../base/values";
 
 /** Facts that no update changes. */
 const lasting = ["accountName", "created", "kind", "organizationId", "status", "targetType"];

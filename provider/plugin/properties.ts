@@ -1,10 +1,8 @@
 import type { Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb";
 import { parseImportId } from "../base/importId";
 import { optionForms } from "../base/schema";
-import { isPlainObject, unknownValue } from "../base/values";
+import { isPlainObject, type Properties, unknownValue } from "../base/values";
 import { Struct } from "./rpc";
-
-export type Properties = Record<string, unknown>;
 
 /** What the engine sends for a bool, a number, a list or an object that is not known yet, instead of a text. */
 const otherUnknowns = new Set<unknown>([

@@ -8,18 +8,12 @@ import type {
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ProviderError } from "../base/providerError";
+import type { Properties } from "../base/values";
 import { currentCall } from "./currentCall";
 import type { Instance, Managed } from "./instance";
 import { checkFailures, diffResponse, kindOf } from "./messages";
 import { previewOutputs } from "./preview";
-import {
-  isHandedOver,
-  type Properties,
-  readProperties,
-  withBareShareId,
-  withoutOptions,
-  writeProperties,
-} from "./properties";
+import { isHandedOver, readProperties, withBareShareId, withoutOptions, writeProperties } from "./properties";
 import { Empty, messages } from "./rpc";
 import { computedOutputs } from "./schema";
 

@@ -1,7 +1,6 @@
 import { type CheckFailure, printableFailures } from "../base/schema";
-import { holdsUnknown } from "../base/values";
+import { holdsUnknown, type Properties } from "../base/values";
 import { type SettingKey, type StackConfig, settingFaults, settingNames } from "../settings";
-import type { Properties } from "./properties";
 
 const namespace = "cloudflare-sharing:";
 

@@ -20,8 +20,8 @@ import type { RecipientWire, ShareWire } from "../api/wire";
 import type { Clock } from "../base/clock";
 import { findWithinListLag } from "../base/waitFor";
 import { recipientBody, resourceBody } from "../model/bodies";
-import { type ResourceInput, resourceKey } from "../model/inputs";
-import { isLiveRecipient, liveResources } from "../model/observed";
+import { resourceKey } from "../model/inputs";
+import { findLiveResource, isLiveRecipient } from "../model/observed";
 import type { Step } from "./plan";
 
 /** Where a step is carried out. */
@@ -137,7 +137,8 @@ function resourceChange(
   const body = resourceBody(step.resource);
   switch (step.do) {
     case "add resource": {
-      const find = () => findResource(client, ref, step.resource);
+      const find = async () =>
+        findLiveResource(await getSentShare(client, ref), ref.accountId, step.resource);
       const act = () => addOrFind(clock, find, (look) => addShareResource(client, ref, body, look));
       return { doing: `adding ${key} to share ${ref.shareId}`, property, body, act };
     }
@@ -151,11 +152,6 @@ function resourceChange(
       return { doing: `removing ${key} from share ${ref.shareId}`, property, act };
     }
   }
-}
-
-async function findResource(client: CloudflareClient, ref: ShareRef, resource: ResourceInput) {
-  const live = liveResources(await getSentShare(client, ref), ref.accountId);
-  return live.find((there) => resourceKey(there) === resourceKey(resource))?.wire;
 }
 
 /** One POST. For as long as lists may lag it is looked for what a lost answer has made, or a refusal says is there. */

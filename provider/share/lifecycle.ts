@@ -1,16 +1,17 @@
 import { deleteShare, getSentShare, type ShareRef } from "../api/endpoints";
-import { ApiError, describeFailure, inWords, unlessMissing } from "../api/errors";
+import { ApiError, inWords, unlessMissing } from "../api/errors";
 import type { ShareWire } from "../api/wire";
 import { formatDuration } from "../base/clock";
 import { isState, refuseForeignState } from "../base/foreignState";
-import { refuseOtherImport, resolveShareId } from "../base/importId";
+import { resolveShareId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import type { CheckFailure } from "../base/schema";
 import { printable } from "../base/text";
+import type { Properties } from "../base/values";
 import { completeCheck } from "../check";
-import { type Doomed, deleteAndWait, isToBeDeleted } from "../deletion";
-import { noteComparison } from "../model/comparison";
+import { noteComparison } from "../comparison";
+import { type Doomed, deleteOwned } from "../deletion";
 import { ignoredAsLive } from "../model/ignored";
 import {
   factsOf,
@@ -28,6 +29,7 @@ import { liveInputs, type ShareOutputs, shareOutputs } from "../model/outputs";
 import { describeOpen, summarize } from "../model/progress";
 import { declaredTarget, knownTarget, type TargetKind } from "../model/target";
 import type { Context, ProviderProcess } from "../process";
+import { readNoted } from "../read";
 import { checkShare } from "./check";
 import { converge, type Outcome, type Work } from "./converge";
 import { beginShare } from "./creation";
@@ -35,7 +37,10 @@ import { importRefOf, namedShare } from "./importDifferences";
 import { observe } from "./observe";
 import { compareShares, planExcluded, planShare, type Step } from "./plan";
 
-type Properties = Record<string, unknown>;
+const kind = { noun: "share", stateForm: shareStateForm };
+
+/** What somebody else may see to, and a request of ours would change. */
+const changeable = ["name", "recipients", "resources", "excludedRecipients"] as const;
 
 /** A message travels in an HTTP/2 trailer of limited size. */
 const mostNamed = 50;
@@ -66,13 +71,10 @@ export class ShareLifecycle {
     olds: Properties,
     news: Properties,
   ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
-    refuseForeign(`comparing share ${id}`, olds);
-    refuseOtherImport(news.import, id, "share", olds.import);
-    const wanted = inputsOf(news);
-    const { changed, replaces } = compareShares(stateOf(olds), wanted);
-    const mayBeReplaced = this.provider.door.mayReplaceUnasked(wanted.replaceOnChanges, olds);
+    refuseForeignState("comparing", kind, id, olds);
+    const { changed, replaces } = compareShares(stateOf(olds), inputsOf(news));
     const isReplaced = replaces.length > 0;
-    noteComparison(this.provider.ownership, { id, noun: "share", olds, news, isReplaced, mayBeReplaced });
+    noteComparison(this.provider, { id, noun: kind.noun, olds, news, isReplaced });
     return { changes: changed.length > 0, replaces, deleteBeforeReplace: false };
   }
 
@@ -86,7 +88,7 @@ export class ShareLifecycle {
       const { observed } = beginning;
       return {
         id: share.id,
-        outs: shareOutputs({ ...inputs, ...ignoredAsLive(inputs, observed) }, observed),
+        outs: shareOutputs({ ...inputs, ...ignoredOf(inputs, observed) }, observed),
       };
     }
     const ref = { accountId: inputs.accountId, shareId: share.id };
@@ -109,25 +111,17 @@ export class ShareLifecycle {
     properties: Properties,
   ): Promise<{ id?: string; props?: Properties; inputs?: Properties }> {
     const isOfState = isState(properties);
-    if (isOfState) refuseForeign(`reading share ${id}`, properties);
+    if (isOfState) refuseForeignState("reading", kind, id, properties);
     const context = this.provider.get();
     const before = inputsOf(properties);
     const ref = resolveShareId(id, before.accountId ?? this.provider.accountId());
     const target = knownTarget(stateOf(properties));
     const doing = `reading share ${ref.shareId} of account ${ref.accountId}`;
-    const observed = await inWords(doing, observe(context, ref, target));
-    if (!observed && !isOfState) {
-      throw new ProviderError(
-        `reading share ${ref.shareId}: account ${ref.accountId} has no such share, or it is deleted`,
-      );
-    }
+    const missing = `reading share ${ref.shareId}: account ${ref.accountId} has no such share, or it is deleted`;
+    const readable = { id: ref.shareId, isOfState, doing, missing };
+    const observed = await readNoted(context, readable, observe(context, ref, target));
     // The SDK takes an empty id for "gone": the next up creates the share anew.
-    if (!observed) {
-      context.ownership.noteGone(ref.shareId);
-      return { id: "" };
-    }
-    if (isOfState) context.ownership.noteRefresh(ref.shareId);
-    else context.ownership.noteGet(ref.shareId);
+    if (!observed) return { id: "" };
     const inputs = liveInputs({ ...before, accountId: ref.accountId }, observed);
     return { id: ref.shareId, props: shareOutputs(inputs, observed), inputs: { ...inputs } };
   }
@@ -135,14 +129,14 @@ export class ShareLifecycle {
   /** Level-triggered: from what is there, and not from what the state remembers. */
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
     const doing = `updating share ${id}`;
-    refuseForeign(doing, olds);
+    refuseForeignState("updating", kind, id, olds);
     const context = this.provider.get();
     const declared = inputsOf(news);
     const ref = { accountId: declared.accountId, shareId: id };
     const deadline = context.clock.now() + this.provider.door.limitOf("update", declared.timeouts);
     const target = knownTarget(stateOf(olds)) ?? declaredTarget(declared.recipients).kind;
     const observed = await observeThere(context, ref, target, doing);
-    const ignored = ignoredAsLive(declared, observed);
+    const ignored = ignoredOf(declared, observed);
     const inputs = { ...declared, ...ignored };
     const before = { ...inputsOf(olds), ...ignored };
     const work: Work = { context, ref, inputs, before, target, deadline, sent: "nothing" };
@@ -154,28 +148,21 @@ export class ShareLifecycle {
   }
 
   async delete(id: string, properties: Properties): Promise<void> {
-    refuseForeign(`deleting share ${id}`, properties);
+    refuseForeignState("deleting", kind, id, properties);
     const context = this.provider.get();
     const inputs = inputsOf(properties);
     const ref = { accountId: inputs.accountId, shareId: id };
     const doing = `deleting share ${id} of account ${ref.accountId}`;
-    try {
-      const verdict = context.ownership.decideDeletion(id, properties);
-      if (!isToBeDeleted(verdict, { name: `share ${id}`, ways: waysToReplace }, context.say)) return;
-      const limit = this.provider.door.limitOf("delete", inputs.timeouts);
-      const doomed = doomedShare(context, ref, inputs.name ?? id);
-      if (await deleteAndWait(context, context.clock.now() + limit, doomed)) return;
-      throw new ProviderError(
-        `${doing}: still not deleted after ${formatDuration(limit)}\nrun \`pulumi destroy\` again, or allow more time by customTimeouts.delete`,
-      );
-    } catch (error) {
-      throw describeFailure(doing, error);
-    }
+    const limit = this.provider.door.limitOf("delete", inputs.timeouts);
+    const deadline = context.clock.now() + limit;
+    const late = `${doing}: still not deleted after ${formatDuration(limit)}\nrun \`pulumi destroy\` again, or allow more time by customTimeouts.delete`;
+    const share = { id, entry: properties, name: `share ${id}`, ways: waysToReplace, deadline, late };
+    await inWords(doing, deleteOwned(context, share, doomedShare(context, ref, inputs.name ?? id)));
   }
 }
 
-const refuseForeign = (doing: string, state: Properties): void =>
-  refuseForeignState(doing, "share", shareStateForm, state);
+const ignoredOf = (inputs: ShareInputs, observed: ObservedShare): Partial<ShareInputs> =>
+  ignoredAsLive(inputs, changeable, () => liveInputs(inputs, observed));
 
 const doomedShare = ({ client }: Context, ref: ShareRef, name: string): Doomed => ({
   name,

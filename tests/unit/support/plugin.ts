@@ -1,12 +1,8 @@
 import { createRequire } from "node:module";
 import type { Client, Server, ServiceError } from "@grpc/grpc-js";
+import type { Properties } from "../../../provider/base/values";
 import { EngineLog } from "../../../provider/plugin/engineLog";
-import {
-  type Properties,
-  readProperties,
-  secretNames,
-  writeProperties,
-} from "../../../provider/plugin/properties";
+import { readProperties, secretNames, writeProperties } from "../../../provider/plugin/properties";
 import { Empty, engineMessages, grpc, messageLimits, messages, Status } from "../../../provider/plugin/rpc";
 import { serve } from "../../../provider/plugin/serve";
 import type { LocalCloudflareOptions } from "../../../sdk/local";
