@@ -1,7 +1,7 @@
 import type { CloudflareClient, Query } from "./client";
 import { BrokenAnswer } from "./errors";
-import { judgeWindow, nextWindow, startOf, type Window } from "./overlap";
 import { isEnd, isPart, isRepeating, missedCount, owesItems, pageSize, type Standing } from "./pageInfo";
+import { judgeWindow, nextWindow, startOf, type Window } from "./pageOverlap";
 import type { EnvelopeWire, PageInfo } from "./wire";
 
 /** A list that shifts while it is read is read again; one that never holds still is an error. */

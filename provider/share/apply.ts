@@ -18,7 +18,7 @@ import {
 import { inWords, unlessMissing, unlessThere } from "../api/errors";
 import type { RecipientWire, ShareWire } from "../api/wire";
 import type { Clock } from "../base/clock";
-import { findWithinListLag } from "../base/waitFor";
+import { findWithinListLag } from "../base/listLag";
 import { recipientBody, resourceBody } from "../model/bodies";
 import { resourceKey } from "../model/inputs";
 import { findLiveResource, isLiveRecipient } from "../model/observed";

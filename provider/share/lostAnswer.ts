@@ -1,7 +1,7 @@
 import { createShare, listNewShares } from "../api/endpoints";
 import type { ShareWire } from "../api/wire";
+import { findWithinListLag, listLagMs } from "../base/listLag";
 import { ProviderError } from "../base/providerError";
-import { findWithinListLag, listLagMs } from "../base/waitFor";
 import { shareBody } from "../model/bodies";
 import type { ShareInputs } from "../model/inputs";
 import type { Context } from "../process";

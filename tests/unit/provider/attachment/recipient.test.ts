@@ -346,6 +346,19 @@ describe("read", () => {
     expect(await recipient.read(RECORD, { ...state, shareId: SHARE })).toEqual({ id: "" });
   });
 
+  test("an option import that names what a refresh found gone only stayed: a new one is added", async () => {
+    const { sharing, dashboard, share, id, state } = await startMade();
+    dashboard.removeRecipient(share, ACCOUNT);
+    sharing.clock.pass(60_000);
+    const later = laterOf(sharing);
+    expect(await later.read(id, state)).toEqual({ id: "" });
+    const stayed = props(share, { import: `${localOwner}/${share}/${id}` });
+    sharing.sent();
+    expect((await later.check({}, stayed)).failures).toEqual([]);
+    expect(sharing.sent()).toEqual([]);
+    expect(await later.create(stayed)).toMatchObject({ outs: { associationStatus: "associated" } });
+  });
+
   test("one that was removed, and that somebody added again, is theirs: ours is gone", async () => {
     const { sharing, dashboard, recipient, share, id, state } = await startMade({ reAdd: "new-record" });
     dashboard.removeRecipient(share, ACCOUNT);

@@ -187,6 +187,16 @@ describe("diff", () => {
     expect(await diff(unnamed)).toMatchObject({ changes: true, replaces: [] });
   });
 
+  test("what the engine may replace without asking, its last update having failed, goes first too", async () => {
+    const all = declared(SHARE, { replaceOnChanges: ["*"] });
+    const { resource } = await startHost();
+    const answers = [{ ...all, unfinished: true }, all].map((olds, n) => resource.diff(`${n}`, olds, all));
+    expect(await Promise.all(answers)).toMatchObject([
+      { changes: false, deleteBeforeReplace: true },
+      { changes: false, deleteBeforeReplace: false },
+    ]);
+  });
+
   test("another import than the managed one is refused", async () => {
     const error = await failureOf(diff({ import: `${localOwner}/${SHARE}/${RECORD}` }, "8".repeat(32)));
     expect(error.message).toMatch(new RegExp(`names share resource ${RECORD}.*already manages`));

@@ -1,4 +1,4 @@
-import { judgeWindow, nextWindow, startOf } from "../../../../provider/api/overlap";
+import { judgeWindow, nextWindow, startOf } from "../../../../provider/api/pageOverlap";
 
 test("the next page begins with what is known, and brings something new", () => {
   for (let known = 2; known <= 3_000; known++) {
