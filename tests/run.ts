@@ -5,6 +5,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { ensureToolchain } from "./toolchain";
+import { ensureLanguages } from "./toolchain/languages";
 import {
   type Count,
   countJest,
@@ -89,6 +90,7 @@ async function toolchain(): Promise<Count> {
   try {
     const { bin } = await ensureToolchain();
     await ensureYamlHost(bin);
+    await ensureLanguages(bin);
     return PASSED;
   } catch (error) {
     console.log((error as Error).message);

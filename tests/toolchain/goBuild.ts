@@ -6,7 +6,6 @@ import { neededGo } from "./version";
 
 const CLI = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const HOST = "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs";
-const YAML_HOST = "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml";
 const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 /** A go.work above the clone, or flags set for the whole machine, must not change what is built. */
@@ -34,11 +33,24 @@ export async function buildFromGo(build: GoBuild, bin: string, log: Log): Promis
   await copyLauncher(cli, bin);
 }
 
-/** From a module of its own: the YAML host needs other versions of what the CLI is built from. */
-export async function buildYamlHost(module: string, goMod: string, output: string, log: Log): Promise<void> {
+export interface GoProgram {
+  /** The folder with go.mod and go.sum. */
+  module: string;
+  goMod: string;
+  /** A package of it, or of what it requires. */
+  target: string;
+}
+
+export async function buildGo(
+  what: string,
+  expectation: string,
+  log: Log,
+  { module, goMod, target }: GoProgram,
+  output: string,
+): Promise<void> {
   await assertGo(neededGo(goMod), module);
-  await withProgress("building the YAML language host", "about a minute on 2 cores", log, () =>
-    goBuild(module, output, YAML_HOST, ["-ldflags", "-s -w"]),
+  await withProgress(`building ${what}`, expectation, log, () =>
+    goBuild(module, output, target, ["-ldflags", "-s -w"]),
   );
 }
 
