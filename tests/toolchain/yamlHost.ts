@@ -8,13 +8,13 @@ import { requiredVersion } from "./version";
 
 const HOST = "pulumi-language-yaml";
 /** A module of its own: the host needs other versions of what the CLI is built from. */
-const module = join(__dirname, "yaml");
+const yaml = join(__dirname, "yaml");
 
 /** The folder of the language host that runs YAML programs. */
 export async function ensureYamlHost(cliBin: string, log: Log = toStderr): Promise<string> {
-  const goMod = await readFile(join(module, "go.mod"), "utf8");
-  const goSum = await readFile(join(module, "go.sum"), "utf8");
-  const build = { module, goMod, target: `github.com/pulumi/pulumi-yaml/cmd/${HOST}` };
+  const goMod = await readFile(join(yaml, "go.mod"), "utf8");
+  const goSum = await readFile(join(yaml, "go.sum"), "utf8");
+  const build = { module: yaml, goMod, target: `github.com/pulumi/pulumi-yaml/cmd/${HOST}` };
   const part = {
     name: "YAML host",
     label: `yaml-${requiredVersion(goMod, "github.com/pulumi/pulumi-yaml")}`,
