@@ -87,7 +87,11 @@ export function packageSchema(): string {
         pyproject: { enabled: true },
         respectSchemaVersion: true,
       },
-      go: { respectSchemaVersion: true },
+      // By default the path ends with the package's name, which is not that of the folder.
+      go: {
+        importBasePath: `example.com/pulumi-${packageName}/sdk/go/cloudflaresharing`,
+        respectSchemaVersion: true,
+      },
       csharp: { namespaces: { [packageName]: "CloudflareSharing" }, respectSchemaVersion: true },
       java: { buildFiles: "gradle" },
     },

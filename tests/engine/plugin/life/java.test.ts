@@ -1,0 +1,31 @@
+import { cp, readdir, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { PluginStack, programFolder, writeProject } from "../pluginStack";
+import { execute, generatedSdk, languages, programs } from "./generatedSdk";
+import { testLife, token } from "./life";
+import { declareIn, readingDoor } from "./readingDoor";
+
+testLife("in Java", async (declared) => {
+  const { hosts, jars } = await languages();
+  const folder = await programFolder("java");
+  await writeProject(folder, { runtime: { name: "java", options: { binary: "program.jar" } } });
+  await declareIn(folder, declared);
+  await compile(await generatedSdk("java", folder), jars, folder);
+  const path = [...hosts, process.env.PATH].join(delimiter);
+  return readingDoor(await PluginStack.openIn(folder, { PATH: path }, token));
+});
+
+/** Once for all steps: the program and the SDK in a jar that names the others it needs. */
+async function compile(sdk: string, jars: string, folder: string): Promise<void> {
+  const classes = join(folder, "classes");
+  const sources = (await readdir(sdk, { recursive: true })).filter((file) => file.endsWith(".java"));
+  const files = [join(programs, "java", "App.java"), ...sources.map((file) => join(sdk, file))];
+  await execute("javac", ["-nowarn", "-d", classes, "-cp", join(jars, "*"), ...files]);
+  // The version of the plugin.
+  await cp(join(sdk, "src/main/resources"), classes, { recursive: true });
+  const urls = (await readdir(jars)).map((jar) => ` ${pathToFileURL(join(jars, jar))}`);
+  const manifest = join(folder, "manifest.txt");
+  await writeFile(manifest, `Main-Class: App\nClass-Path:${urls.map((url) => ` \n ${url}`).join("")}\n`);
+  await execute("jar", ["cfm", join(folder, "program.jar"), manifest, "-C", classes, "."]);
+}

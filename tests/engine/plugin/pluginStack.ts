@@ -1,0 +1,120 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Stack as PulumiStack } from "@pulumi/pulumi/automation";
+import { type EngineRun, envOf, type Listening, openStack, runEngine, setUp } from "../engine";
+
+const execute = promisify(execFile);
+
+export interface PluginRun extends Omit<EngineRun, "failure"> {
+  ok: boolean;
+}
+
+interface StateResource {
+  type: string;
+  id?: string;
+  outputs?: Record<string, unknown>;
+  initErrors?: string[];
+}
+
+/** A program on the plugin of the packed package, in any language, with a stack of its own. */
+export class PluginStack {
+  constructor(
+    readonly folder: string,
+    protected readonly stack: PulumiStack,
+    private readonly secret: string,
+  ) {}
+
+  /**
+   * @param folder has the program, and a Pulumi.yaml from {@link writeProject}
+   * @param env the Cloudflare settings, and where the language's host is
+   * @param secret what no run may show, and no state hold
+   */
+  static async openIn<T extends PluginStack>(
+    this: new (
+      ...parts: ConstructorParameters<typeof PluginStack>
+    ) => T,
+    folder: string,
+    env: Record<string, string>,
+    secret: string,
+  ): Promise<T> {
+    return new this(
+      folder,
+      await openStack(folder, { name: "test", state: join(folder, ".state"), env }),
+      secret,
+    );
+  }
+
+  /** @param options `signal` ends the run in good order, as Ctrl-C does; `watch` gets all that was printed so far */
+  up({ signal, watch }: { signal?: AbortSignal; watch?: (output: string) => void } = {}): Promise<PluginRun> {
+    return this.run((listening) => this.stack.up({ ...listening, signal }), watch);
+  }
+
+  preview(): Promise<PluginRun> {
+    return this.run((listening) => this.stack.preview({ ...listening, diff: true }));
+  }
+
+  refresh(): Promise<PluginRun> {
+    return this.run((listening) => this.stack.refresh(listening));
+  }
+
+  destroy(): Promise<PluginRun> {
+    return this.run((listening) => this.stack.destroy(listening));
+  }
+
+  /** `pulumi …`, as it is typed. */
+  async pulumi(...args: string[]): Promise<string> {
+    const env = { ...process.env, ...envOf(this.stack) };
+    const options = { cwd: this.folder, env };
+    const { stdout, stderr } = await execute("pulumi", [...args, "--non-interactive"], options).catch(
+      (error: { stdout: string; stderr: string }) => {
+        throw new Error(`pulumi ${args.join(" ")}: ${error.stdout}${error.stderr}`);
+      },
+    );
+    await this.assertNoSecret(stdout, stderr);
+    return stdout;
+  }
+
+  async resources(): Promise<StateResource[]> {
+    const { checkpoint } = JSON.parse(await this.stateText());
+    return checkpoint.latest.resources ?? [];
+  }
+
+  /** What the program exports, from the state: cheaper than a run of the CLI. */
+  async outputs(): Promise<Record<string, unknown>> {
+    const stack = (await this.resources()).find(({ type }) => type === "pulumi:pulumi:Stack");
+    return stack?.outputs ?? {};
+  }
+
+  private stateText(): Promise<string> {
+    return readFile(join(this.folder, ".state", ".pulumi", "stacks", "estate", "test.json"), "utf8");
+  }
+
+  protected async run(
+    operation: (listening: Listening) => Promise<unknown>,
+    watch?: (output: string) => void,
+  ): Promise<PluginRun> {
+    const { failure, ...run } = await runEngine(operation, watch);
+    await this.assertNoSecret(run.output, JSON.stringify(run.events), String(failure));
+    return { ...run, ok: failure === undefined };
+  }
+
+  private async assertNoSecret(...shown: string[]): Promise<void> {
+    const places = [...shown, await this.stateText()];
+    if (places.some((text) => text.includes(this.secret))) throw new Error("a run showed the credential");
+  }
+}
+
+/** A folder for a program; the packed package is installed above it. */
+export function programFolder(language: string): Promise<string> {
+  return mkdtemp(join(setUp("SHARING_TEST_ESTATE"), `${language}-`));
+}
+
+/** @param project the parts of Pulumi.yaml beside its name and the plugin */
+export async function writeProject(folder: string, project: object): Promise<void> {
+  const path = "../node_modules/pulumi-cloudflare-sharing/dist/provider/plugin";
+  const plugins = { providers: [{ name: "cloudflare-sharing", path }] };
+  const text = JSON.stringify({ name: "estate", plugins, ...project }, null, 2);
+  await writeFile(join(folder, "Pulumi.yaml"), text);
+}
