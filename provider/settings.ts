@@ -14,27 +14,16 @@ export interface StackConfig {
   get(key: string): string | undefined;
 }
 
-/** All settings, as the plugin's users see them. */
-export interface ProviderSettings {
-  /** An API token of Cloudflare's. Default: the environment variable CLOUDFLARE_API_TOKEN. */
-  apiToken?: string;
-  /**
-   * A global API key, together with `email` in the place of a token. Default: the environment variable
-   * CLOUDFLARE_API_KEY.
-   */
-  apiKey?: string;
-  /** The e-mail address that belongs to `apiKey`. Default: the environment variable CLOUDFLARE_EMAIL. */
-  email?: string;
-  /** The account of resources and functions that name none. Default: the environment variable CLOUDFLARE_ACCOUNT_ID. */
-  accountId?: string;
-  /**
-   * Where Cloudflare's API is: https, or http to loopback alone. Default: the environment variable
-   * CLOUDFLARE_BASE_URL, else https://api.cloudflare.com/client/v4.
-   */
-  baseUrl?: string;
-}
+/** All settings, with their names in the environment. sdk/types/provider.ts says what each of them is. */
+const environmentNames = {
+  apiToken: "CLOUDFLARE_API_TOKEN",
+  apiKey: "CLOUDFLARE_API_KEY",
+  email: "CLOUDFLARE_EMAIL",
+  accountId: "CLOUDFLARE_ACCOUNT_ID",
+  baseUrl: "CLOUDFLARE_BASE_URL",
+};
 
-export type SettingKey = keyof ProviderSettings;
+export type SettingKey = keyof typeof environmentNames;
 
 /** What is wrong with a setting, in words. */
 export class SettingFault extends ProviderError {
@@ -49,14 +38,6 @@ export class SettingFault extends ProviderError {
 
 /** Of the places in which a setting is looked for, the last one. */
 const environmentRank = 2;
-
-const environmentNames: Record<SettingKey, string> = {
-  apiToken: "CLOUDFLARE_API_TOKEN",
-  apiKey: "CLOUDFLARE_API_KEY",
-  email: "CLOUDFLARE_EMAIL",
-  accountId: "CLOUDFLARE_ACCOUNT_ID",
-  baseUrl: "CLOUDFLARE_BASE_URL",
-};
 
 /** Where what is missing can be set: the end of an error. */
 export interface Hints {

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { keepKeys, keepNamed, splitId, withOwner } from "./inputs";
-import { type Placeholders, type ResourceKind, SharingResource, typeOf } from "./sharingResource";
+import type { Placeholders, ResourceKind } from "./resourceKind";
+import { isOfType, SharingResource } from "./sharingResource";
 import { shareShell } from "./shells";
 import type {
   ExcludedRecipientArgs,
@@ -24,8 +25,8 @@ import type {
  * ```
  *
  * `id` is the share's id. `customTimeouts` say how long create, update and delete wait (20 minutes unless told).
- * Of the other resource options, `provider` is refused: settings are the stack's. What fails says what was being
- * done, to which share, and Cloudflare's own words; docs/troubleshooting.md lists every error.
+ * With a {@link Provider} as the option `provider` it has settings of its own; without one, they are the stack's. What
+ * fails says what was being done, to which share, and Cloudflare's own words; docs/troubleshooting.md lists every error.
  *
  * Source of what is said of Cloudflare here:
  * [its API reference](https://developers.cloudflare.com/api/resources/resource_sharing/).
@@ -80,13 +81,10 @@ export class Share extends SharingResource {
   /** Every live resource of the share. */
   declare readonly resourceStatuses: pulumi.Output<ResourceStatus[]>;
 
-  /** @internal The type that policies by class go by. */
-  static readonly __pulumiType = typeOf("Share");
-
   /** True for a resource of this class, also of another copy of the package, and for what a policy asks about one. */
   // biome-ignore lint/suspicious/noExplicitAny: the type that the SDK's own isInstance has
   static override isInstance(obj: any): obj is Share {
-    return obj?.__pulumiType === Share.__pulumiType;
+    return isOfType("Share", obj);
   }
 
   /**

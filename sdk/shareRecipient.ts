@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { keepNamed, splitId } from "./inputs";
-import { type Placeholders, type ResourceKind, SharingResource, typeOf } from "./sharingResource";
+import type { Placeholders, ResourceKind } from "./resourceKind";
+import { isOfType, SharingResource } from "./sharingResource";
 import { shareRecipientShell } from "./shells";
 import type { DeliveryRecord } from "./types/functions";
 import type { ShareRecipientArgs } from "./types/shareRecipient";
@@ -35,13 +36,10 @@ export class ShareRecipient extends SharingResource {
   /** How far each resource of the share has reached the recipient. */
   declare readonly resources: pulumi.Output<DeliveryRecord[]>;
 
-  /** @internal The type that policies by class go by. */
-  static readonly __pulumiType = typeOf("ShareRecipient");
-
   /** True for a resource of this class, also of another copy of the package, and for what a policy asks about one. */
   // biome-ignore lint/suspicious/noExplicitAny: the type that the SDK's own isInstance has
   static override isInstance(obj: any): obj is ShareRecipient {
-    return obj?.__pulumiType === ShareRecipient.__pulumiType;
+    return isOfType("ShareRecipient", obj);
   }
 
   /** Reads a recipient without managing it; `id` is "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID". */

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { splitId, withOwner } from "./inputs";
-import { type Placeholders, type ResourceKind, SharingResource, typeOf } from "./sharingResource";
+import type { Placeholders, ResourceKind } from "./resourceKind";
+import { isOfType, SharingResource } from "./sharingResource";
 import { shareResourceShell } from "./shells";
 import type { ShareResourceArgs } from "./types/shareResource";
 
@@ -36,13 +37,10 @@ export class ShareResource extends SharingResource {
   /** When the record was last changed, RFC 3339. */
   declare readonly modified: pulumi.Output<string>;
 
-  /** @internal The type that policies by class go by. */
-  static readonly __pulumiType = typeOf("ShareResource");
-
   /** True for a resource of this class, also of another copy of the package, and for what a policy asks about one. */
   // biome-ignore lint/suspicious/noExplicitAny: the type that the SDK's own isInstance has
   static override isInstance(obj: any): obj is ShareResource {
-    return obj?.__pulumiType === ShareResource.__pulumiType;
+    return isOfType("ShareResource", obj);
   }
 
   /** Reads a resource of a share without managing it; `id` is "ACCOUNT_ID/SHARE_ID/SHARE_RESOURCE_ID". */

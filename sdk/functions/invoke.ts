@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Lookups } from "../../provider/lookup/lookups";
+import { type Provider, pluginToken, providerOf, type Served } from "../provider";
 import type { InvokeOutputOptions } from "../types/functions";
 
 type Result<Name extends keyof Lookups> = Awaited<ReturnType<Lookups[Name]>>;
@@ -12,9 +13,6 @@ const stackConfig = {
   },
 };
 
-/** The functions of programs under Pulumi's mocks, `pulumi.runtime.setMocks`, have these tokens. */
-const tokenOf = (name: string) => `cloudflare-sharing:index:${name}`;
-
 /** By its form: a program may have two copies of the SDK, which share the monitor and not the class. */
 function isMocked(): boolean {
   const monitor = pulumi.runtime.getMonitor();
@@ -22,24 +20,38 @@ function isMocked(): boolean {
 }
 
 /**
- * Asks Cloudflare from the program's own process, because dynamic providers have no invokes; under mocks, asks
- * these. The first call loads the provider, so that importing the package stays cheap.
+ * Asks the plugin where the options have a provider, also a parent's. Otherwise it asks Cloudflare from the program's
+ * own process, because dynamic providers have no invokes; under mocks, `pulumi.runtime.setMocks`, it asks these. The
+ * first call that needs the provider loads it, so that importing the package stays cheap.
  */
-export async function invoke<Name extends keyof Lookups>(name: Name, args: unknown): Promise<Result<Name>> {
-  if (isMocked()) return pulumi.runtime.invoke(tokenOf(name), args as pulumi.Inputs);
+export async function invoke<Name extends keyof Lookups>(
+  name: Name,
+  args: unknown,
+  opts: Served | undefined,
+): Promise<Result<Name>> {
+  const token = pluginToken(name);
+  const provider = providerOf(name, token, opts);
+  if (provider || isMocked()) return askEngine<Result<Name>>(token, args as pulumi.Inputs, provider);
   const { lookups } = require("../../provider") as { lookups: Lookups };
   try {
     return (await lookups[name](args, stackConfig)) as Result<Name>;
   } catch (error) {
-    // For a RunError, Pulumi prints only the message. For any other error it prints the stack too.
-    throw isProviderError(error) ? new pulumi.RunError(error.message) : error;
+    // Compared by name, because importing the ProviderError class would load the provider.
+    throw error instanceof Error && error.name === "pulumi-cloudflare-sharing" ? inShort(error) : error;
   }
 }
 
-/** Compares by name, because importing the ProviderError class would load the provider. */
-function isProviderError(error: unknown): error is Error {
-  return error instanceof Error && error.name === "pulumi-cloudflare-sharing";
+async function askEngine<T>(token: string, args: pulumi.Inputs, provider: Provider | undefined): Promise<T> {
+  try {
+    return await pulumi.runtime.invoke(token, args, { provider });
+  } catch (error) {
+    // With a code it is the engine that has ended, and the SDK knows what to do.
+    throw error instanceof Error && !("code" in error) ? inShort(error) : error;
+  }
 }
+
+/** For a RunError, Pulumi prints only the message. For any other error it prints the stack too. */
+const inShort = ({ message }: Error) => new pulumi.RunError(message);
 
 /** Runs once every argument is known. If an argument is secret, so is the result. */
 export function invokeOutput<Name extends keyof Lookups>(
@@ -48,7 +60,7 @@ export function invokeOutput<Name extends keyof Lookups>(
   opts: InvokeOutputOptions | undefined,
 ): pulumi.Output<Result<Name>> {
   const known = pulumi.all([pulumi.output(args), existing(opts?.dependsOn)]);
-  return known.apply(([value]) => invoke(name, value)) as pulumi.Output<Result<Name>>;
+  return known.apply(([value]) => invoke(name, value, opts)) as pulumi.Output<Result<Name>>;
 }
 
 /** Known once every resource exists. */

@@ -22,14 +22,14 @@ import { invoke, invokeOutput } from "./invoke";
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
+ * @param opts `provider`, or a `parent` that has one: as whom to ask. The others are ignored.
  * @throws RunError if the share or the recipient does not exist
  */
 export function getShareRecipient(
   args: GetShareRecipientArgs,
-  _opts?: InvokeOptions,
+  opts?: InvokeOptions,
 ): Promise<GetShareRecipientResult> {
-  return invoke("getShareRecipient", args);
+  return invoke("getShareRecipient", args, opts);
 }
 
 /** Like {@link getShareRecipient}, but accepts outputs. No request is sent while an argument is unknown. */
@@ -49,14 +49,14 @@ export function getShareRecipientOutput(
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
+ * @param opts `provider`, or a `parent` that has one: as whom to ask. The others are ignored.
  * @throws RunError if the share does not exist
  */
 export function getShareRecipients(
   args: GetShareRecipientsArgs,
-  _opts?: InvokeOptions,
+  opts?: InvokeOptions,
 ): Promise<GetShareRecipientsResult> {
-  return invoke("getShareRecipients", args);
+  return invoke("getShareRecipients", args, opts);
 }
 
 /** Like {@link getShareRecipients}, but accepts outputs. No request is sent while an argument is unknown. */
@@ -76,14 +76,14 @@ export function getShareRecipientsOutput(
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
+ * @param opts `provider`, or a `parent` that has one: as whom to ask. The others are ignored.
  * @throws RunError if the share does not exist, or is shared with accounts
  */
 export function getShareExcludedRecipients(
   args: GetShareExcludedRecipientsArgs,
-  _opts?: InvokeOptions,
+  opts?: InvokeOptions,
 ): Promise<GetShareExcludedRecipientsResult> {
-  return invoke("getShareExcludedRecipients", args);
+  return invoke("getShareExcludedRecipients", args, opts);
 }
 
 /**

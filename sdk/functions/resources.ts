@@ -19,14 +19,14 @@ import { invoke, invokeOutput } from "./invoke";
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
+ * @param opts `provider`, or a `parent` that has one: as whom to ask. The others are ignored.
  * @throws RunError if the share or the resource does not exist, or if the filter matches none or several
  */
 export function getShareResource(
   args: GetShareResourceArgs,
-  _opts?: InvokeOptions,
+  opts?: InvokeOptions,
 ): Promise<GetShareResourceResult> {
-  return invoke("getShareResource", args);
+  return invoke("getShareResource", args, opts);
 }
 
 /** Like {@link getShareResource}, but accepts outputs. No request is sent while an argument is unknown. */
@@ -47,14 +47,14 @@ export function getShareResourceOutput(
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
+ * @param opts `provider`, or a `parent` that has one: as whom to ask. The others are ignored.
  * @throws RunError if the share does not exist
  */
 export function getShareResources(
   args: GetShareResourcesArgs,
-  _opts?: InvokeOptions,
+  opts?: InvokeOptions,
 ): Promise<GetShareResourcesResult> {
-  return invoke("getShareResources", args);
+  return invoke("getShareResources", args, opts);
 }
 
 /** Like {@link getShareResources}, but accepts outputs. No request is sent while an argument is unknown. */

@@ -22,11 +22,11 @@ import { invoke, invokeOutput } from "./invoke";
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
+ * @param opts `provider`, or a `parent` that has one: as whom to ask. The others are ignored.
  * @throws RunError if no share has this id, or if the filter matches none or several
  */
-export function getShare(args: GetShareArgs, _opts?: InvokeOptions): Promise<GetShareResult> {
-  return invoke("getShare", args);
+export function getShare(args: GetShareArgs, opts?: InvokeOptions): Promise<GetShareResult> {
+  return invoke("getShare", args, opts);
 }
 
 /** Like {@link getShare}, but accepts outputs. No request is sent while an argument is unknown. */
@@ -44,11 +44,11 @@ export function getShareOutput(args: GetShareOutputArgs, opts?: InvokeOutputOpti
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
+ * @param opts `provider`, or a `parent` that has one: as whom to ask. The others are ignored.
  * @throws RunError if an argument is invalid, or if Cloudflare does not answer
  */
-export function getShares(args: GetSharesArgs = {}, _opts?: InvokeOptions): Promise<GetSharesResult> {
-  return invoke("getShares", args);
+export function getShares(args: GetSharesArgs = {}, opts?: InvokeOptions): Promise<GetSharesResult> {
+  return invoke("getShares", args, opts);
 }
 
 /** Like {@link getShares}, but accepts outputs. No request is sent while an argument is unknown. */
@@ -70,14 +70,14 @@ export function getSharesOutput(
  *
  * Also runs in previews.
  *
- * @param _opts accepted for compatibility with `@pulumi/cloudflare` and ignored
+ * @param opts `provider`, or a `parent` that has one: as whom to ask. The others are ignored.
  * @throws RunError if an argument is invalid, or if the token can't read the organization
  */
 export function getOrganizationShares(
   args: GetOrganizationSharesArgs,
-  _opts?: InvokeOptions,
+  opts?: InvokeOptions,
 ): Promise<GetOrganizationSharesResult> {
-  return invoke("getOrganizationShares", args);
+  return invoke("getOrganizationShares", args, opts);
 }
 
 /**

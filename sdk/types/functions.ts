@@ -18,7 +18,10 @@ type WithInputs<Value> = Value extends readonly (infer Item)[]
     ? { [Name in keyof Value]: Input<WithInputs<Value[Name]>> }
     : Value;
 
-/** Options of the `…Output` functions. All except `dependsOn` are accepted for compatibility and ignored. */
+/**
+ * Options of the `…Output` functions: `provider`, or a `parent` that has one, and `dependsOn`. All others are accepted
+ * for compatibility and ignored.
+ */
 export interface InvokeOutputOptions extends InvokeOptions {
   /**
    * Resources that must exist before the function asks Cloudflare. If a preview is about to create one of

@@ -21,6 +21,8 @@ export interface AttachmentDeclaration extends ShareDeclaration {
 }
 
 export interface ProgramDeclaration {
+  /** Providers for the plugin, by name with their settings: { "$provider": "owner" } in options stands for one. */
+  providers?: Record<string, Record<string, unknown>>;
   shares?: ShareDeclaration[];
   attachments?: AttachmentDeclaration[];
   /**
@@ -29,7 +31,7 @@ export interface ProgramDeclaration {
    */
   rulesets?: Record<string, string>;
   /** Read by `get` of the class, `Share` unless told otherwise, and exported. */
-  gets?: { kind?: "Share" | AttachmentDeclaration["kind"]; name: string; id: string }[];
+  gets?: { kind?: "Share" | AttachmentDeclaration["kind"]; name: string; id: string; opts?: object }[];
 }
 
 export interface RunResult {
@@ -73,7 +75,13 @@ interface Place {
   estate?: string;
   /** The CLI starts the program, as users' does; else it runs in a process that has Pulumi's SDK loaded already. */
   ownProcess?: boolean;
+  /** The project says where the package's plugin is. */
+  plugin?: boolean;
 }
+
+/** As docs/settings.md has it, from a folder below the one where the package is installed. */
+const pluginPath = "../node_modules/pulumi-cloudflare-sharing/dist/provider/plugin";
+const plugins = { providers: [{ name: "cloudflare-sharing", path: pluginPath }] };
 
 /** A program of a user's with a stack of its own on the real engine, state in a folder. */
 export class TestStack {
@@ -96,12 +104,14 @@ export class TestStack {
   static async open(
     program: ProgramDeclaration,
     env: Record<string, string>,
-    { estate, ownProcess }: Place = {},
+    { estate, ownProcess, plugin }: Place = {},
   ): Promise<TestStack> {
     const installed = estate ?? setUp("SHARING_TEST_ESTATE");
     const folder = await mkdtemp(join(installed, "program-"));
     await cp(join(__dirname, "program"), folder, { recursive: true });
-    await writeFile(join(folder, "Pulumi.yaml"), "name: estate\nruntime: nodejs\n");
+    const project = { name: "estate", runtime: "nodejs", ...(plugin ? { plugins } : {}) };
+    // JSON is YAML too.
+    await writeFile(join(folder, "Pulumi.yaml"), JSON.stringify(project));
     const hostedIn = ownProcess || estate !== undefined ? undefined : installed;
     const stack = await openStack(folder, { name: "test", state: join(folder, ".state"), env, hostedIn });
     const test = new TestStack(folder, stack);
@@ -193,7 +203,7 @@ export class TestStack {
   async resources(): Promise<StateResource[]> {
     const { checkpoint } = JSON.parse(await this.stateText()) as StateFile;
     const all = checkpoint.latest?.resources ?? [];
-    return all.filter((one) => one.type.startsWith("pulumi-nodejs:dynamic/cloudflare-sharing"));
+    return all.filter((one) => /^(pulumi-nodejs:dynamic\/)?cloudflare-sharing:/.test(one.type));
   }
 
   async outputs(): Promise<Record<string, unknown>> {

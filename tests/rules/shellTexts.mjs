@@ -4,16 +4,13 @@ import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
-const closures = require("@pulumi/pulumi/runtime/closure/serializeClosure");
+const { dynamicText } = require("../../dist/sdk/dynamicText.js");
 const shells = require("../../dist/sdk/shells.js");
-
-/** The parameter's name is in the text: it is the one of Pulumi's dynamic.Resource. */
-const serialize = (provider) => closures.serializeFunction(() => provider, { allowSecrets: true });
 
 const texts = {};
 for (const [name, shell] of Object.entries(shells)) {
-  const { text, containsSecrets } = await serialize(shell);
-  texts[name] = { text, containsSecrets };
+  const text = await new Promise((resolve) => dynamicText(shell).apply(resolve));
+  texts[name] = text;
   if (process.argv.includes("--write")) writeFileSync(new URL(`${name}.txt`, import.meta.url), text);
 }
 process.stdout.write(JSON.stringify(texts));

@@ -13,7 +13,7 @@ const BUILT = join(ROOT, "dist/sdk/shells.js");
  */
 const checkedIn = (shell: string) => join(__dirname, `${shell}.txt`);
 
-let texts: Record<string, { text: string; containsSecrets: boolean }>;
+let texts: Record<string, string>;
 
 // A process of its own, as a transformer would change the text.
 beforeAll(async () => {
@@ -25,25 +25,25 @@ beforeAll(async () => {
 
 test("there are shells, and each is an object of literal calls", () => {
   expect(Object.keys(texts)).toContain("shareShell");
-  for (const { text } of Object.values(texts)) {
+  for (const text of Object.values(texts)) {
     expect(text).toContain('require("pulumi-cloudflare-sharing/provider").');
   }
 });
 
 test("the text of each is the one that is checked in", () => {
-  for (const [name, { text }] of Object.entries(texts)) {
+  for (const [name, text] of Object.entries(texts)) {
     expect({ name, isCheckedIn: existsSync(checkedIn(name)) }).toEqual({ name, isCheckedIn: true });
     expect(text).toBe(readFileSync(checkedIn(name), "utf8"));
   }
 });
 
 test("it is tiny", () => {
-  for (const { text } of Object.values(texts)) expect(Buffer.byteLength(text)).toBeLessThan(1_000);
+  for (const text of Object.values(texts)) expect(Buffer.byteLength(text)).toBeLessThan(1_000);
 });
 
 test("it holds no secret and no path of this machine", () => {
-  for (const { text, containsSecrets } of Object.values(texts)) {
-    expect(containsSecrets).toBe(false);
+  // Pulumi refuses to serialize a secret.
+  for (const text of Object.values(texts)) {
     for (const path of [ROOT, homedir(), process.cwd(), "node_modules", "file://", "dist/"]) {
       if (path.length > 1) expect(text).not.toContain(path);
     }

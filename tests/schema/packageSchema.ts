@@ -1,7 +1,7 @@
 import { description, license, name as npmName } from "../../package.json";
 import { recipientKind } from "../../provider/attachment/recipient";
 import { resourceKind } from "../../provider/attachment/resource";
-import type { ProviderSettings } from "../../provider/settings";
+import type { SettingKey } from "../../provider/settings";
 import { type Spec, TypeSpecs } from "./typeSpecs";
 import { assertAllUsed } from "./words";
 
@@ -24,6 +24,8 @@ pulumi import ${token(name)} NAME ${id}
 
 Where the program declares something else than what is there, the next \`pulumi up\` makes it as declared; with the option \`import\`, the same one.`;
 
+const officialType = (name: string) => `cloudflare:index/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`;
+
 function resourceSpec(name: string, { id, replacing }: { id: string; replacing: readonly string[] }): Spec {
   const inputs = specs.objectOf(`${name}Args`);
   const outputs = specs.objectOf(name, true);
@@ -35,7 +37,8 @@ function resourceSpec(name: string, { id, replacing }: { id: string; replacing: 
     required: outputs.required,
     inputProperties: inputs.properties,
     requiredInputs: inputs.required,
-    aliases: [{ type: `pulumi-nodejs:dynamic/${packageName}:${name}` }],
+    // The dynamic provider's, and that of Pulumi's own package for Cloudflare: a live share changes hands by them.
+    aliases: [`pulumi-nodejs:dynamic/${packageName}:${name}`, officialType(name)].map((type) => ({ type })),
   };
 }
 
@@ -49,8 +52,8 @@ function functionSpec(name: string): Spec {
 }
 
 function settings(): Record<string, Spec> {
-  const { properties } = specs.objectOf("ProviderSettings");
-  const credentials: (keyof ProviderSettings)[] = ["apiToken", "apiKey", "email"];
+  const { properties } = specs.objectOf("ProviderArgs");
+  const credentials: SettingKey[] = ["apiToken", "apiKey", "email"];
   const marked = Object.entries(properties).map(([name, spec]) => [
     name,
     (credentials as string[]).includes(name) ? { ...spec, secret: true } : spec,

@@ -22,8 +22,8 @@ export class TypeSpecs {
 
   /** @param token makes a schema's token of a name */
   constructor(private readonly token: (name: string) => string) {
-    const entries = ["sdk/index.ts", "provider/settings.ts"].map((path) => join(ROOT, path));
-    const program = ts.createProgram(entries, {
+    const entry = join(ROOT, "sdk/index.ts");
+    const program = ts.createProgram([entry], {
       target: ts.ScriptTarget.ES2022,
       lib: ["lib.es2023.d.ts"],
       module: ts.ModuleKind.Node16,
@@ -34,12 +34,9 @@ export class TypeSpecs {
       types: ["node"],
     });
     this.checker = program.getTypeChecker();
-    this.exported = new Map(
-      entries.flatMap((path) => {
-        const module = this.checker.getSymbolAtLocation(program.getSourceFile(path) as ts.Node);
-        return this.checker.getExportsOfModule(module as ts.Symbol).map((one) => [one.name, one] as const);
-      }),
-    );
+    const module = this.checker.getSymbolAtLocation(program.getSourceFile(entry) as ts.Node);
+    const exports = this.checker.getExportsOfModule(module as ts.Symbol);
+    this.exported = new Map(exports.map((one) => [one.name, one]));
   }
 
   get names(): string[] {

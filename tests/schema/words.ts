@@ -14,7 +14,7 @@ const replacements: Replacement[] = [
     by: "Default: the provider's `accountId`.",
   },
   {
-    find: " Of the other resource options, `provider` is refused: settings are the stack's.",
+    find: " With a `Provider` as the option `provider` it has settings of its own; without one, they are the stack's.",
     by: "",
   },
   { find: "; docs/troubleshooting.md lists every error", by: "" },

@@ -18,12 +18,14 @@ const rulesets = Object.fromEntries(
 );
 
 const shares = {};
+const providers = {};
 
 /** What an object with one of these keys stands for in the JSON. */
 const standIns = {
   /** The id of the ruleset, or of the share. */
   $id: (name) => (rulesets[name] ?? shares[name]).id,
   $undefined: () => undefined,
+  $provider: (name) => providers[name],
   $config: (key) => new pulumi.Config().get(key),
   $output: (value) => pulumi.output(resolve(value)),
   /** An output that is unknown until the ruleset exists, and undefined then. */
@@ -39,8 +41,11 @@ function resolve(value) {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item)]));
 }
 
+for (const [name, args] of Object.entries(program.providers ?? {}))
+  providers[name] = new sharing.Provider(name, resolve(args));
+
 for (const { name, args, opts } of program.shares ?? []) {
-  const share = new sharing.Share(name, resolve(args), opts);
+  const share = new sharing.Share(name, resolve(args), resolve(opts));
   shares[name] = share;
   exports[name] = {
     id: share.id,
@@ -51,12 +56,12 @@ for (const { name, args, opts } of program.shares ?? []) {
 }
 
 for (const { kind, name, args, opts } of program.attachments ?? []) {
-  const attached = new sharing[kind](name, resolve(args), opts);
+  const attached = new sharing[kind](name, resolve(args), resolve(opts));
   exports[name] = { id: attached.id };
 }
 
-for (const { kind = "Share", name, id } of program.gets ?? []) {
-  const read = sharing[kind].get(name, id);
+for (const { kind = "Share", name, id, opts } of program.gets ?? []) {
+  const read = sharing[kind].get(name, id, undefined, resolve(opts));
   exports[name] =
     kind === "Share"
       ? { id: read.id, name: read.name, recipients: read.recipients, status: read.status }

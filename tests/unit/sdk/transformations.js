@@ -4,11 +4,14 @@ const pulumi = require("@pulumi/pulumi");
 const sharing = require("../../../dist/sdk");
 
 const arrived = {};
+const types = {};
+arrived.types = types;
 pulumi.runtime.setMocks({
-  newResource({ name, inputs }) {
+  newResource({ name, type, inputs }) {
+    types[name] = type;
     const { __provider, ...declared } = inputs;
     arrived[name] = declared;
-    arrived[`provider of ${name}`] = /\.(\w+)\(this/.exec(__provider)?.[1];
+    if (__provider) arrived[`provider of ${name}`] = /\.(\w+)\(this/.exec(__provider)?.[1];
     return { id: `id of ${name}`, state: inputs };
   },
   call: ({ inputs }) => inputs,
@@ -41,6 +44,37 @@ function tryTo(name, make) {
   } catch (error) {
     arrived[name] = { error: error.message };
   }
+}
+
+/** By a provider of this package, the same classes are the plugin's. */
+function declareWithProviders() {
+  const provider = new sharing.Provider("team", { apiToken: "secret", accountId: account });
+  const recipient = { shareId, recipientAccountId: account };
+  const resource = { shareId, ...args.resources[0] };
+  const all = { ...options, import: "A/S/R", provider };
+  new sharing.Share("by plugin", args, { ...all, transformations: [forgetting] });
+  new sharing.ShareRecipient("recipient by plugin", recipient, all);
+  new sharing.ShareResource("resource by plugin", resource, all);
+  const component = new pulumi.ComponentResource(
+    "test:index:Team",
+    "given one",
+    {},
+    { providers: [provider] },
+  );
+  new sharing.Share("by plugin of a component", args, { parent: component });
+  const named = { "cloudflare-sharing": provider };
+  const inner = new pulumi.ComponentResource("test:index:Team", "given a map", {}, { providers: named });
+  const below = new pulumi.ComponentResource("test:index:Team", "below", {}, { parent: inner });
+  new sharing.Share("by plugin of a map", args, { parent: below });
+  tryTo(
+    "too late",
+    () => new sharing.Share("too late", args, { transformations: [withOptions({ provider })] }),
+  );
+  const foreign = new pulumi.ProviderResource("aws", "foreign");
+  const other = { provider, transformations: [withOptions({ provider: foreign })] };
+  tryTo("exchanged", () => new sharing.Share("exchanged", args, other));
+  const path = { provider, ignoreChanges: ["recipients[0]"] };
+  tryTo("path by plugin", () => new sharing.Share("path by plugin", args, path));
 }
 
 /** A component whose children all get the transformation. */
@@ -83,6 +117,7 @@ function declare() {
     const deep = parentWith("deep parent", withOptions({ replaceOnChanges: ["recipients[0]"] }));
     new sharing.Share("deep", args, { parent: deep });
   });
+  declareWithProviders();
   const provider = new pulumi.ProviderResource("cloudflare", "own account");
   const team = new pulumi.ComponentResource("test:index:Team", "team", {}, { providers: [provider] });
   new sharing.Share("of team", args, { parent: team });

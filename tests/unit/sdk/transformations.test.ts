@@ -37,9 +37,45 @@ test("an option that a transformation sets is refused as the resource's own woul
   );
 });
 
-test("an explicit provider is refused, and a component's providers are other packages'", () => {
-  expect(arrived.explicit?.error).toMatch(/^Share "explicit": the option provider does not apply here/);
+test("another package's provider is refused, and a component may have one for others", () => {
+  const refused = /: the option provider takes a Provider of pulumi-cloudflare-sharing alone;/;
+  expect(arrived.explicit?.error).toMatch(refused);
+  expect(arrived.exchanged?.error).toMatch(refused);
   expect(arrived["of team"]).toMatchObject({ name: "One" });
+  expect(arrived.types?.["of team"]).toBe("pulumi-nodejs:dynamic/cloudflare-sharing:Share");
+});
+
+test("with a provider of this package a resource is the plugin's, and no option travels as a property", () => {
+  const plain = arrived["left out"];
+  const forgotten = { recipients: [{ recipientAccountId: null }] };
+  expect(arrived["by plugin"]).toEqual({ ...plain, ...forgotten });
+  expect(arrived["recipient by plugin"]).toEqual({ shareId: "5".repeat(32), recipientAccountId: account });
+  expect(arrived["resource by plugin"]).toEqual({
+    shareId: "5".repeat(32),
+    resourceType: "custom-ruleset",
+    resourceId: "2".repeat(32),
+  });
+  for (const name of ["by plugin of a component", "by plugin of a map"]) expect(arrived[name]).toEqual(plain);
+  const [share, recipient, resource] = ["Share", "ShareRecipient", "ShareResource"].map(
+    (name) => `cloudflare-sharing:index:${name}`,
+  );
+  expect(arrived.types).toMatchObject({
+    "by plugin": share,
+    "recipient by plugin": recipient,
+    "resource by plugin": resource,
+    "by plugin of a component": share,
+    "by plugin of a map": share,
+  });
+  expect(Object.keys(arrived)).not.toContain("provider of by plugin");
+  expect(arrived["path by plugin"]?.error).toMatch(
+    /the option ignoreChanges takes names of whole properties/,
+  );
+});
+
+test("a provider that a transformation sets comes too late", () => {
+  expect(arrived["too late"]?.error).toMatch(
+    /^Share "too late": a transformation sets the option provider, when its type is chosen already;/,
+  );
 });
 
 const paths: Record<string, string[]> = require("./pathsIntoProperties");

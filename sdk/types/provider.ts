@@ -1,0 +1,21 @@
+import type { Input } from "@pulumi/pulumi";
+
+/** The settings of a {@link Provider}. One that is left out is the environment's. */
+export interface ProviderArgs {
+  /** An API token of Cloudflare's. Default: the environment variable CLOUDFLARE_API_TOKEN. */
+  apiToken?: Input<string | undefined>;
+  /**
+   * A global API key, together with `email` in the place of a token. Default: the environment variable
+   * CLOUDFLARE_API_KEY.
+   */
+  apiKey?: Input<string | undefined>;
+  /** The e-mail address that belongs to `apiKey`. Default: the environment variable CLOUDFLARE_EMAIL. */
+  email?: Input<string | undefined>;
+  /** The account of resources and functions that name none. Default: the environment variable CLOUDFLARE_ACCOUNT_ID. */
+  accountId?: Input<string | undefined>;
+  /**
+   * Where Cloudflare's API is: https, or http to loopback alone. Default: the environment variable
+   * CLOUDFLARE_BASE_URL, else https://api.cloudflare.com/client/v4.
+   */
+  baseUrl?: Input<string | undefined>;
+}

@@ -1,0 +1,107 @@
+import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
+import { accounts, otherRulesetId, ruleset, rulesetId, share } from "../declarations";
+import { writes } from "../engine";
+import { type ProgramDeclaration, type RunResult, TestStack } from "../stack";
+
+const token = "very-secret-token-3c4d5e6f7a8b";
+let cloudflare: LocalCloudflare;
+/** The environment's token is one that Cloudflare refuses: only the provider's own gets anywhere. */
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  cloudflare = await startLocalCloudflare({ transitionMs: 0, tokens: { [token]: {} } });
+  env = { CLOUDFLARE_API_TOKEN: "another-secret-token-0f1e2d3c", OWNER_TOKEN: token };
+});
+afterAll(() => cloudflare.close());
+
+async function open(program: ProgramDeclaration): Promise<TestStack> {
+  const stack = await TestStack.open(program, env, { plugin: true });
+  stack.secrets = ["CLOUDFLARE_API_TOKEN", "OWNER_TOKEN"];
+  await stack.setConfig("ownerToken", token, true);
+  return stack;
+}
+
+/** What a run sent: writes, and reads by their number. */
+function sent(): { writes: string[]; reads: number } {
+  const changes = writes(cloudflare.requests).map((line) => line.replace(/[0-9a-f]{32}/g, "…"));
+  const reads = cloudflare.requests.length - changes.length;
+  cloudflare.clearRequests();
+  return { writes: changes, reads };
+}
+
+async function succeed(run: Promise<RunResult>): Promise<RunResult> {
+  const ended = await run;
+  if (!ended.ok) throw new Error(ended.output);
+  return ended;
+}
+
+const owner = () => ({ apiToken: { $config: "ownerToken" }, accountId: localOwner, baseUrl: cloudflare.url });
+const byOwner = { provider: { $provider: "owner" } };
+
+const SHARE = "/accounts/…/shares/…";
+/** One look at the share and its recipients, before a change; the same in a poll after it. */
+const LOOK = 2;
+const POLL = 2;
+
+test("a share's life with a provider of its own: the plugin's, and each step with the dynamic provider's requests", async () => {
+  const program = (args: object = {}) => ({
+    providers: { owner: owner() },
+    shares: [share({ ...args }, byOwner)],
+  });
+  const stack = await open(program());
+  const change = async (args: object) => {
+    await stack.declare(program(args));
+    const { operations } = await succeed(stack.up());
+    return { operations, ...sent() };
+  };
+  const updated = { operations: { update: 1 }, reads: LOOK + POLL };
+
+  expect((await succeed(stack.up())).operations).toEqual({ create: 1 });
+  expect(sent()).toEqual({ writes: ["POST /accounts/…/shares"], reads: 1 + POLL });
+  const [created] = await stack.resources();
+  expect(created).toMatchObject({ type: "cloudflare-sharing:index:Share" });
+  expect(JSON.stringify(created)).not.toContain("__provider");
+
+  // The first of the list is new: a preview tells what is known of the share, and draws this item alone.
+  const more = { recipients: [...accounts(4, 4), ...accounts(1, 3)] };
+  await stack.declare(program(more));
+  const { output } = await succeed(stack.preview());
+  expect(output).toMatch(/~ recipients: \[\n\s+\+ \[3\]: \{\n\s+\+ recipientAccountId: .*\n\s+\}\n\s+\]/);
+  expect(output).toMatch(/status\s+: "active"/);
+  expect(sent()).toEqual({ writes: [], reads: 0 });
+  expect(await change(more)).toEqual({ ...updated, writes: [`PUT ${SHARE}/recipients`] });
+  expect(await change({ recipients: accounts(2, 4) })).toEqual({
+    ...updated,
+    writes: [`PUT ${SHARE}/recipients`],
+  });
+  const reversed = { recipients: accounts(2, 4).reverse() };
+  expect(await change(reversed)).toEqual({ operations: { same: 1 }, writes: [], reads: 0 });
+  const declared = {
+    ...reversed,
+    name: "Renamed",
+    resources: [ruleset(rulesetId, { level: 2 }), ruleset(otherRulesetId)],
+  };
+  expect(await change(declared)).toEqual({
+    ...updated,
+    writes: [`PUT ${SHARE}`, `POST ${SHARE}/resources`, `PUT ${SHARE}/resources/…`],
+  });
+
+  const [live] = cloudflare.dashboard.shares();
+  cloudflare.dashboard.removeRecipient(live?.id ?? "", localAccount(3));
+  await succeed(stack.refresh());
+  expect(sent()).toEqual({ writes: [], reads: LOOK });
+  expect(await change(declared)).toEqual({ ...updated, writes: [`PUT ${SHARE}/recipients`] });
+
+  const forgotten = { ...declared, recipients: [{ recipientAccountId: { $undefined: true } }] };
+  await stack.declare(program(forgotten));
+  const refused = await stack.up();
+  expect(refused.ok).toBe(false);
+  expect(refused.output).toMatch(/recipients\[0\]/);
+  expect(sent()).toEqual({ writes: [], reads: 0 });
+
+  const replaced = await change({ ...declared, recipients: [{}] });
+  expect(replaced.operations).toEqual({ "create-replacement": 1, replace: 1, "delete-replaced": 1 });
+  expect(replaced.writes).toEqual(["POST /accounts/…/shares", `DELETE ${SHARE}`]);
+  expect((await succeed(stack.destroy())).operations).toEqual({ delete: 1 });
+  expect(sent().writes).toEqual([`DELETE ${SHARE}`]);
+});
