@@ -9,7 +9,7 @@ import {
 } from "@pulumi/pulumi/automation";
 import type { LoggedRequest } from "../../sdk/local";
 import { engineEnv } from "../toolchain";
-import { withProgramHosts } from "./programHost";
+import { withWarmHosts } from "./warmHosts";
 
 /** What the global setup has put into the environment. */
 export function setUp(name: string): string {
@@ -42,7 +42,7 @@ export async function openStack(
   const options = {
     envVars: { ...engineEnv({ bin }, folders), ...env },
     pulumiHome: folders.home,
-    pulumiCommand: hostedIn === undefined ? await command : withProgramHosts(await command, hostedIn),
+    pulumiCommand: hostedIn === undefined ? await command : withWarmHosts(await command, hostedIn),
   };
   const stack = await (inline
     ? LocalWorkspace.createStack(

@@ -3,6 +3,7 @@
 // what half of the time of a program's start goes into. Plain JavaScript, in a folder where the package is installed.
 const { createRequire } = require("node:module");
 const { join } = require("node:path");
+const { forgetProgram } = require("./forgetProgram");
 
 const fromEstate = createRequire(join(process.cwd(), "package.json"));
 const fromSdk = createRequire(fromEstate.resolve("@pulumi/pulumi"));
@@ -11,13 +12,6 @@ const { LanguageServer } = fromEstate("@pulumi/pulumi/automation/server");
 const { LanguageRuntimeService } = fromEstate("@pulumi/pulumi/proto/language_grpc_pb");
 
 let folder;
-
-function forgetProgram() {
-  for (const path of Object.keys(require.cache)) {
-    const isTheirs = /[\\/]node_modules[\\/](?!pulumi-cloudflare-sharing[\\/])/.test(path);
-    if (!isTheirs) delete require.cache[path];
-  }
-}
 
 const program = async () => {
   forgetProgram();
