@@ -102,7 +102,10 @@ export class PluginStack {
 
   private async assertNoSecret(...shown: string[]): Promise<void> {
     const places = [...shown, await this.stateText()];
-    if (places.some((text) => text.includes(this.secret))) throw new Error("a run showed the credential");
+    for (const text of places) {
+      const at = text.indexOf(this.secret);
+      if (at >= 0) throw new Error(`a run showed the credential, after: ${text.slice(Math.max(0, at - 200), at)}`);
+    }
   }
 }
 

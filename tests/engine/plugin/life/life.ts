@@ -153,7 +153,7 @@ const life: Step[] = [
     operations: { "create-replacement": 1, replace: 1, "delete-replaced": 1 },
     writes: ["POST /accounts/…/shares", `DELETE ${SHARE}`],
     reads: "some",
-    outputs: { status: "active", targetType: "organization", firstAccount: "" },
+    outputs: { status: "active", targetType: "organization" },
   },
   {
     name: "destroy",
