@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import type { Stack as PulumiStack } from "@pulumi/pulumi/automation";
 import { type EngineRun, envOf, type Listening, openStack, runEngine, setUp } from "../engine";
@@ -28,8 +28,9 @@ export class PluginStack {
 
   /**
    * @param folder has the program, and a Pulumi.yaml from {@link writeProject}
-   * @param env the Cloudflare settings, and where the language's host is
+   * @param env the Cloudflare settings
    * @param secret what no run may show, and no state hold
+   * @param folders where the engine finds the language's host, and the host its tools
    */
   static async openIn<T extends PluginStack>(
     this: new (
@@ -38,12 +39,11 @@ export class PluginStack {
     folder: string,
     env: Record<string, string>,
     secret: string,
+    folders: string[] = [],
   ): Promise<T> {
-    return new this(
-      folder,
-      await openStack(folder, { name: "test", state: join(folder, ".state"), env }),
-      secret,
-    );
+    const path = [...folders, setUp("SHARING_TEST_TOOLCHAIN"), process.env.PATH].join(delimiter);
+    const options = { name: "test", state: join(folder, ".state"), env: { ...env, PATH: path } };
+    return new this(folder, await openStack(folder, options), secret);
   }
 
   /** @param options `signal` ends the run in good order, as Ctrl-C does; `watch` gets all that was printed so far */
@@ -104,7 +104,8 @@ export class PluginStack {
     const places = [...shown, await this.stateText()];
     for (const text of places) {
       const at = text.indexOf(this.secret);
-      if (at >= 0) throw new Error(`a run showed the credential, after: ${text.slice(Math.max(0, at - 200), at)}`);
+      if (at >= 0)
+        throw new Error(`a run showed the credential, after: ${text.slice(Math.max(0, at - 200), at)}`);
     }
   }
 }

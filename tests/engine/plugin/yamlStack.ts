@@ -1,4 +1,3 @@
-import { delimiter } from "node:path";
 import { ensureYamlHost } from "../../toolchain/yamlHost";
 import { setUp } from "../engine";
 import { PluginStack, programFolder, writeProject } from "./pluginStack";
@@ -19,11 +18,10 @@ export class YamlStack extends PluginStack {
    * @param secret what no run may show, and no state hold
    */
   static async open(program: YamlProgram, env: Record<string, string>, secret: string): Promise<YamlStack> {
-    const bin = setUp("SHARING_TEST_TOOLCHAIN");
-    const path = [await ensureYamlHost(bin), bin, process.env.PATH].join(delimiter);
+    const host = await ensureYamlHost(setUp("SHARING_TEST_TOOLCHAIN"));
     const folder = await programFolder("yaml");
     await declareIn(folder, program);
-    return YamlStack.openIn(folder, { ...env, PATH: path }, secret);
+    return YamlStack.openIn(folder, env, secret, [host]);
   }
 
   /** Edits the program. */

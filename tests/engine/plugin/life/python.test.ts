@@ -1,5 +1,5 @@
 import { cp } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { PluginStack, programFolder, writeProject } from "../pluginStack";
 import { execute, generatedSdk, languages, programs } from "./generatedSdk";
 import { testLife, token } from "./life";
@@ -16,6 +16,5 @@ testLife("in Python", async (declared) => {
   const offline = ["--no-deps", "--no-index", "--no-build-isolation"];
   const args = ["-m", "pip", "install", "--quiet", ...offline, "--target", packages, sdk];
   await execute(join(python, "python3"), args);
-  const path = [python, ...hosts, process.env.PATH].join(delimiter);
-  return readingDoor(await PluginStack.openIn(folder, { PATH: path, PYTHONPATH: packages }, token));
+  return readingDoor(await PluginStack.openIn(folder, { PYTHONPATH: packages }, token, [python, ...hosts]));
 });

@@ -32,7 +32,7 @@ public class App {
         JsonObject settings = declared.getAsJsonObject("provider");
         Provider owner = new Provider("owner", ProviderArgs.builder()
             .accountId(text(settings, "accountId"))
-            .apiToken(text(settings, "apiToken"))
+            .apiToken(context.config("cloudflare-sharing").requireSecret("apiToken"))
             .baseUrl(text(settings, "baseUrl"))
             .build());
         CustomResourceOptions.Builder options = CustomResourceOptions.builder().provider(owner);
