@@ -7,6 +7,7 @@ import { AttachmentLifecycle } from "./attachment/lifecycle";
 import { recipientKind } from "./attachment/recipient";
 import { resourceKind } from "./attachment/resource";
 import { isState } from "./base/foreignState";
+import { HandOver } from "./handOver";
 import { Lookups } from "./lookup/lookups";
 import { ProviderProcess } from "./process";
 import type { StackConfig } from "./settings";
@@ -27,19 +28,21 @@ const explained = <T>(work: Promise<T>): Promise<T> =>
  * text. It must not await anything: meanwhile the SDK would hand the text to other operations.
  */
 function serve(lifecycle: Lifecycle): (shell: object, request: Request) => void {
+  const handOver = new HandOver();
   const methods: Lifecycle = {
     check: (olds, news) => {
       provider.noteProgram();
       return lifecycle.check(olds, news);
     },
-    diff: (id, olds, news) => lifecycle.diff(id, olds, news),
+    diff: async (id, olds, news) => handOver.compared(id, olds, await lifecycle.diff(id, olds, news)),
     create: (inputs) => lifecycle.create(inputs),
     read: (id, properties) => {
       // What `get` names is no state yet: a program asks for it.
       if (!isState(properties)) provider.noteProgram();
       return explained(lifecycle.read(id, properties));
     },
-    update: (id, olds, news) => lifecycle.update(id, olds, news),
+    update: async (id, olds, news) =>
+      handOver.isAll(id) ? { outs: { ...olds, ...news } } : lifecycle.update(id, olds, news),
     delete: (id, properties) => explained(lifecycle.delete(id, properties)),
   };
   return (shell, request) => {

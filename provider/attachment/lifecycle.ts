@@ -25,6 +25,9 @@ import { readNoted } from "../read";
 import { namedRecord } from "./importing";
 import type { AttachmentInputs, AttachmentKind } from "./kind";
 
+/** Whose recipient or resource it is; what it is, says the rest of its identity. */
+const ofShare: ("accountId" | "shareId")[] = ["accountId", "shareId"];
+
 const waysToReplace = "set deleteBeforeReplace: true, and no option import";
 
 const phrases = {
@@ -70,14 +73,17 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const { kind, provider } = this;
     refuseForeignState("comparing", kind, id, olds);
     const inputs = this.inputsOf(news);
-    const identity = kind.identity.filter((name) => !isSameId(olds[name], news[name]));
+    const isThin = this.isThin(olds);
+    const compared = isThin ? ofShare : kind.identity;
+    const identity = compared.filter((name) => !isSameId(olds[name], news[name]));
     const inPlace = kind.inPlace.filter(
       (name) => olds[name] !== news[name] && !isNamed(inputs.ignoreChanges, name),
     );
     const replaces = [...identity, ...inPlace.filter((name) => isNamed(inputs.replaceOnChanges, name))];
     const isReplaced = replaces.length > 0;
     const mayBeReplaced = noteComparison(provider, { id, noun: kind.noun, olds, news, isReplaced });
-    const changed = inPlace.length > 0 || haveTimeoutsChanged(olds.timeouts as Timeouts, inputs.timeouts);
+    const changed =
+      isThin || inPlace.length > 0 || haveTimeoutsChanged(olds.timeouts as Timeouts, inputs.timeouts);
     // Cloudflare takes an account or a resource once.
     const deleteBeforeReplace = (isReplaced || mayBeReplaced) && identity.length === 0;
     return { changes: isReplaced || changed, replaces, deleteBeforeReplace };
@@ -125,6 +131,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const change = async () => {
       const wire = await this.findLive(context, inputs, id);
       if (!wire) throw new ProviderError(removed);
+      if (this.isThin(olds)) this.refuseAnother(doing, inputs, wire);
       const ignored = ignoredAsLive(inputs, kind.inPlace, () => kind.liveInputs(inputs, wire));
       const wanted = { ...inputs, ...ignored };
       await kind.amend?.(context, wanted, wire, { ...this.inputsOf(olds), ...ignored });
@@ -155,6 +162,21 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
   private inputsOf(properties: Properties): I {
     const { identity, inPlace } = this.kind;
     return pick<I>(properties, [...identity, ...inPlace, ...optionNames]);
+  }
+
+  /** A state of @pulumi/cloudflare's may not say what it is of, after a refresh. */
+  private isThin(olds: Properties): boolean {
+    const own = this.kind.identity.filter((name) => !(ofShare as string[]).includes(name));
+    return own.every((name) => olds[name] === undefined || olds[name] === null);
+  }
+
+  /** What the state did not say, the live record does. */
+  private refuseAnother(doing: string, inputs: I, wire: W): void {
+    const other = this.kind.differences(inputs, wire).find(({ property }) => property !== "meta");
+    if (!other) return;
+    throw new ProviderError(
+      `${doing}: ${other.reason}\nwhat the state has is of another one: take it out with \`pulumi state delete\``,
+    );
   }
 
   private async findLive(context: Context, ref: ShareRef, id: string): Promise<W | undefined> {

@@ -42,7 +42,11 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
     resourceAccountId: hexId("an account id").optional(),
     meta: meta.optional(),
   }),
-  stateForm: z.object(Object.fromEntries([...identity, "meta"].map((name) => [name, z.string()]))),
+  stateForm: z.union([
+    z.object(Object.fromEntries([...identity, "meta"].map((name) => [name, z.string()]))),
+    // A thin state of @pulumi/cloudflare's.
+    z.object({ accountId: z.string(), shareId: z.string(), resourceVersion: z.number(), status: z.string() }),
+  ]),
   identity,
   inPlace: ["meta"],
   complete: (raw) => ({

@@ -55,20 +55,54 @@ export function inputsOf(properties: object): ShareInputs {
 export type ShareState = ShareInputs & { organizationId?: string; targetType?: string };
 
 export function stateOf(properties: object): ShareState {
-  return pick<ShareState>(properties, [...inputNames, "organizationId", "targetType"]);
+  const state = pick<ShareState>(properties, [...inputNames, "organizationId", "targetType"]);
+  return Array.isArray(state.recipients) ? { ...state, recipients: state.recipients.map(asDeclared) } : state;
+}
+
+/** @pulumi/cloudflare takes an account under its old name too. */
+function asDeclared({
+  recipientAccountId,
+  organizationId,
+  accountId,
+}: RecipientInput & { accountId?: string }): RecipientInput {
+  const account = recipientAccountId ?? accountId;
+  if (account) return { recipientAccountId: account };
+  return organizationId ? { organizationId } : {};
+}
+
+/**
+ * Whether an alias has put a state of @pulumi/cloudflare under the resource. It may be thin: after a refresh it has
+ * neither recipients nor resources. What is live, the first update reads.
+ */
+export function isOfOfficialPackage(properties: object): boolean {
+  return "targetType" in properties && !("recipientStatuses" in properties);
 }
 
 const text = z.string();
 const noText = z.string().nullish();
+const recipients = z.array(z.object({ recipientAccountId: noText, organizationId: noText }));
+const resources = z.array(
+  z.object({ resourceType: text, resourceId: text, resourceAccountId: text, meta: text }),
+);
 
 /** What the state of every share has, so that it is known from that of another kind of resource. */
-export const shareStateForm = z.object({
-  accountId: text,
-  name: text,
-  recipients: z.array(z.object({ recipientAccountId: noText, organizationId: noText })),
-  resources: z.array(z.object({ resourceType: text, resourceId: text, resourceAccountId: text, meta: text })),
-  excludedRecipients: z.array(z.object({ accountId: text })).nullish(),
-});
+export const shareStateForm = z.union([
+  z.object({
+    accountId: text,
+    name: text,
+    recipients,
+    resources,
+    excludedRecipients: z.array(z.object({ accountId: text })).nullish(),
+  }),
+  z.object({
+    accountId: text,
+    name: text,
+    targetType: text,
+    status: text,
+    recipients: recipients.nullish(),
+    resources: resources.nullish(),
+  }),
+]);
 
 /** The live facts among the properties: all but the inputs. */
 export function factsOf(properties: object): Record<string, unknown> {

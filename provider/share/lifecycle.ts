@@ -17,6 +17,7 @@ import {
   factsOf,
   inputsOf,
   isExclusive,
+  isOfOfficialPackage,
   recipientKey,
   resourceKey,
   type ShareInputs,
@@ -75,7 +76,7 @@ export class ShareLifecycle {
     const { changed, replaces } = compareShares(stateOf(olds), inputsOf(news));
     const isReplaced = replaces.length > 0;
     noteComparison(this.provider, { id, noun: kind.noun, olds, news, isReplaced });
-    return { changes: changed.length > 0, replaces, deleteBeforeReplace: false };
+    return { changes: changed.length > 0 || isOfOfficialPackage(olds), replaces, deleteBeforeReplace: false };
   }
 
   async create(properties: Properties): Promise<{ id: string; outs: Properties }> {
@@ -138,12 +139,14 @@ export class ShareLifecycle {
     const observed = await observeThere(context, ref, target, doing);
     const ignored = ignoredOf(declared, observed);
     const inputs = { ...declared, ...ignored };
-    const before = { ...inputsOf(olds), ...ignored };
+    const before = { ...stateOf(olds), ...ignored };
     const work: Work = { context, ref, inputs, before, target, deadline, sent: "nothing" };
     const kept = { ...inputs, ...stillOurs(before, inputs) };
     const resources = withFormerMetas(before, kept.resources);
     const fallback = { ...factsOf(olds), ...news, ...kept, resources };
-    const plan = planShare(inputs, observed, before);
+    // What others attach, a share that just changes hands takes from nobody: a refresh shows it, as drift.
+    const careful = isOfOfficialPackage(olds) ? { ...inputs, exclusive: false } : inputs;
+    const plan = planShare(careful, observed, before);
     return { outs: await keepOnFailure(work, fallback, () => converge(work, plan, observed)) };
   }
 
@@ -198,7 +201,7 @@ function stillOurs(before: ShareInputs, after: ShareInputs): Partial<ShareInputs
     const known = new Set((news ?? []).map(key));
     return [...(news ?? []), ...(olds ?? []).filter((item) => !known.has(key(item)))];
   };
-  const accounts = before.recipients.filter((one) => one.recipientAccountId !== undefined);
+  const accounts = (before.recipients ?? []).filter((one) => one.recipientAccountId !== undefined);
   const excluded = join(before.excludedRecipients, after.excludedRecipients, (one) => one.accountId);
   return {
     recipients: join(accounts, after.recipients, recipientKey),

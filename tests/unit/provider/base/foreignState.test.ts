@@ -135,3 +135,51 @@ test("a read by get is none of a state", async () => {
     expect(isState(given)).toBe(false);
   for (const kind of kinds) expect(isState(own[kind].outs)).toBe(true);
 });
+
+const officialFacts: Record<Kind, Properties> = {
+  share: { accountId: localOwner, name: "Baseline", targetType: "account", status: "active" },
+  recipient: { associationStatus: "associated" },
+  "share resource": { status: "active", resourceVersion: 1 },
+};
+
+test.each(kinds)("a thin state of @pulumi/cloudflare's %s is completed by reads alone", async (kind) => {
+  const { id, outs } = own[kind];
+  const { accountId, shareId, name } = outs;
+  const thin = {
+    ...officialFacts[kind],
+    accountId,
+    ...(name ? { name } : {}),
+    ...(shareId ? { shareId } : {}),
+  };
+  const lifecycle = lifecyclesOf(sharing.again())[kind];
+  expect(await lifecycle.diff(id, thin, outs)).toMatchObject({ changes: true, replaces: [] });
+  expect(await lifecycle.update(id, thin, outs)).toMatchObject({ outs: { accountId } });
+  expect(sharing.sent().filter((line) => !line.startsWith("GET"))).toEqual([]);
+});
+
+test("a thin state whose record turns out to be another account's is refused, and nothing is sent", async () => {
+  const { id, outs } = own.recipient;
+  const thin = { ...officialFacts.recipient, accountId: outs.accountId, shareId: outs.shareId };
+  const news = { ...outs, recipientAccountId: localAccount(6) };
+  const error = await failureOf(lifecyclesOf(sharing.again()).recipient.update(id, thin, news));
+  expect(error.message).toContain(
+    `the live recipient is account ${localAccount(5)}\nwhat the state has is of another one`,
+  );
+  expect(sharing.sent().filter((line) => !line.startsWith("GET"))).toEqual([]);
+});
+
+test("recipients under their old name are the same, and null is no value", async () => {
+  const { id } = own.share;
+  const recipientsOf = (list: object[]) => ({ ...inputs(), ...officialFacts.share, recipients: list });
+  const state = recipientsOf(
+    inputs().recipients.map(({ recipientAccountId }) => ({
+      accountId: recipientAccountId,
+      organizationId: null,
+    })),
+  );
+  const { share } = sharing.again();
+  expect(await share.diff(id, state, inputs() as object as Properties)).toMatchObject({
+    changes: true,
+    replaces: [],
+  });
+});
