@@ -63,16 +63,21 @@ interface Found {
   rank: number;
 }
 
-/** First found wins: `cloudflare-sharing:KEY`, `cloudflare:KEY`, the environment. */
-function find(key: SettingKey, config: StackConfig, env: NodeJS.ProcessEnv): Found | undefined {
-  const places = [
+/** What each place has of a setting. A trailing newline is what a token read from a file usually has. */
+function places(key: SettingKey, config: StackConfig, env: NodeJS.ProcessEnv): string[] {
+  const values = [
     config.get(`cloudflare-sharing:${key}`),
     config.get(`cloudflare:${key}`),
     env[environmentNames[key]],
   ];
-  // A trailing newline is what a token read from a file usually has.
-  const rank = places.findIndex((value) => value !== undefined && value.trim() !== "");
-  return rank < 0 ? undefined : { value: (places[rank] ?? "").trim(), rank };
+  return values.map((value) => (value ?? "").trim());
+}
+
+/** First found wins: `cloudflare-sharing:KEY`, `cloudflare:KEY`, the environment. */
+function find(key: SettingKey, config: StackConfig, env: NodeJS.ProcessEnv): Found | undefined {
+  const values = places(key, config, env);
+  const rank = values.findIndex((value) => value !== "");
+  return rank < 0 ? undefined : { value: values[rank] ?? "", rank };
 }
 
 function resolveCredentials(config: StackConfig, env: NodeJS.ProcessEnv, hint: string): Credentials {
@@ -160,8 +165,15 @@ export function resolveAccountId(config: StackConfig, env: NodeJS.ProcessEnv): s
   return find("accountId", config, env)?.value;
 }
 
+export const credentialNames: SettingKey[] = ["apiToken", "apiKey", "email"];
+
 /** Whether credentials, or a part of them, are the config's and not the environment's. */
 export function haveCredentialsFromConfig(config: StackConfig, env: NodeJS.ProcessEnv): boolean {
   const isOfConfig = (key: SettingKey) => (find(key, config, env)?.rank ?? environmentRank) < environmentRank;
-  return (["apiToken", "apiKey", "email"] as const).some(isOfConfig);
+  return credentialNames.some(isOfConfig);
+}
+
+/** Every credential that is set anywhere, used or not. */
+export function knownCredentials(config: StackConfig, env: NodeJS.ProcessEnv): string[] {
+  return credentialNames.flatMap((key) => places(key, config, env)).filter((value) => value !== "");
 }

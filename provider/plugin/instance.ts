@@ -9,6 +9,7 @@ import type { Report } from "../door";
 import { askAs } from "../lookup/asker";
 import { Lookups } from "../lookup/lookups";
 import { ProviderProcess } from "../process";
+import { knownCredentials } from "../settings";
 import { ShareLifecycle } from "../share/lifecycle";
 import { type Compared, type DetailedDiff, detailedAttachmentDiff, detailedShareDiff } from "./detailedDiff";
 import { EndableClock } from "./endableClock";
@@ -51,6 +52,7 @@ export class Instance {
   /** By the last part of their types. */
   readonly resources: ReadonlyMap<string, Managed>;
   private readonly waits: EndableClock;
+  private settings = new InstanceSettings();
 
   constructor({ report, clock = systemClock, env = process.env }: InstanceOptions) {
     this.env = env;
@@ -65,7 +67,13 @@ export class Instance {
   }
 
   configure(settings: Properties): void {
-    this.provider.configure(new InstanceSettings(settings));
+    this.settings = new InstanceSettings(settings);
+    this.provider.configure(this.settings);
+  }
+
+  /** What nothing may show. */
+  credentials(): string[] {
+    return knownCredentials(this.settings, this.env);
   }
 
   /** Every wait ends, with what it has reached. */

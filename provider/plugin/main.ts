@@ -2,20 +2,24 @@
  * The plugin's process. The engine starts it with its own address, and reads the port from the first line of stdout.
  */
 
+import { knownCredentials } from "../settings";
+import { endAtCrash } from "./crash";
 import { engineAddress } from "./engineAddress";
 import { EngineLog } from "./engineLog";
+import { Instance } from "./instance";
 import { serve } from "./serve";
+import { InstanceSettings } from "./settings";
 
 async function main(): Promise<void> {
+  let instance: Instance | undefined;
+  endAtCrash(() => instance?.credentials() ?? knownCredentials(new InstanceSettings(), process.env));
   // By package name, because the relative path to package.json differs between the sources and dist.
   const { version } = require("pulumi-cloudflare-sharing/package.json") as { version: string };
   const log = new EngineLog(engineAddress(process.argv.slice(2)));
+  instance = new Instance({ report: log });
   log.onceEngineGone(() => process.exit(0));
-  const { port } = await serve({ log, version });
+  const { port } = await serve({ instance, log, version });
   process.stdout.write(`${port}\n`);
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+void main();

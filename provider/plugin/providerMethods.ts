@@ -1,10 +1,11 @@
 import type { CheckRequest, ConfigureRequest, DiffRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { credentialNames } from "../settings";
 import type { Instance } from "./instance";
 import { checkFailures } from "./messages";
 import { readProperties, secretNames, writeProperties } from "./properties";
 import { Empty, messages, PluginInfo } from "./rpc";
 import { schemaText } from "./schema";
-import { changedSettings, checkSettings, credentials } from "./settings";
+import { changedSettings, checkSettings } from "./settings";
 
 /** What the engine asks of the provider as such. */
 export function providerMethods(instance: Instance, version: string) {
@@ -31,7 +32,8 @@ export function providerMethods(instance: Instance, version: string) {
     async checkConfig(request: CheckRequest) {
       const given = readProperties(request.getNews());
       const { hints } = instance.provider.door;
-      const secrets = new Set<string>([...secretNames(request.getNews()), ...credentials]);
+      // Secret, however the program gives them: in the state, they are encrypted.
+      const secrets = new Set<string>([...secretNames(request.getNews()), ...credentialNames]);
       const response = new messages.CheckResponse();
       response.setInputs(writeProperties(given, secrets));
       response.setFailuresList(checkFailures(checkSettings(given, instance.env, hints.credentials)));

@@ -9,7 +9,7 @@ import { type Call, inCall } from "./currentCall";
 import type { EngineLog } from "./engineLog";
 import { failureOf } from "./failure";
 import { functionMethods } from "./functionMethods";
-import { Instance, type InstanceOptions } from "./instance";
+import type { Instance } from "./instance";
 import { kindOf } from "./messages";
 import { secretNames } from "./properties";
 import { providerMethods } from "./providerMethods";
@@ -19,15 +19,15 @@ import { withRepeats } from "./secrets";
 /** One method of the service: from the engine's request to the answer. */
 type Method<Request> = (request: Request) => Promise<unknown>;
 
-export interface ServiceOptions extends Omit<InstanceOptions, "report"> {
+export interface ServiceOptions {
+  instance: Instance;
   log: EngineLog;
   /** Of the package. */
   version: string;
 }
 
 /** Pulumi's service `ResourceProvider`, over the core that the dynamic provider serves too. */
-export function resourceProvider({ log, version, ...options }: ServiceOptions): UntypedServiceImplementation {
-  const instance = new Instance({ ...options, report: log });
+export function resourceProvider({ instance, log, version }: ServiceOptions): UntypedServiceImplementation {
   const methods = {
     ...providerMethods(instance, version),
     ...resourceMethods(instance),

@@ -1,6 +1,6 @@
 import { type CheckFailure, printableFailures } from "../base/schema";
 import { holdsUnknown, type Properties } from "../base/values";
-import { type SettingKey, type StackConfig, settingFaults, settingNames } from "../settings";
+import { type StackConfig, settingFaults, settingNames } from "../settings";
 
 const namespace = "cloudflare-sharing:";
 
@@ -32,9 +32,6 @@ export function checkSettings(given: Properties, env: NodeJS.ProcessEnv, hint: s
   }
   return printableFailures(failures);
 }
-
-/** Secret, however the program gives them: in the state, they are encrypted. */
-export const credentials: SettingKey[] = ["apiToken", "apiKey", "email"];
 
 /** The settings that have changed. */
 export function changedSettings(olds: Properties, news: Properties): string[] {

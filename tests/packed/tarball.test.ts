@@ -24,7 +24,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 test("holds program and types of each source, and what a reader needs; nothing else", () => {
   const sources = [...sourcesIn("provider"), ...sourcesIn("sdk")].map((path) => path.replace(/\.ts$/, ""));
   const built = sources.flatMap((path) => [`dist/${path}.js`, `dist/${path}.d.ts`]);
-  const plugin = ["schema.json", "pulumi-resource-cloudflare-sharing"].map(
+  const executable = "pulumi-resource-cloudflare-sharing";
+  const plugin = ["schema.json", executable, `${executable}.cmd`].map(
     (name) => `dist/provider/plugin/${name}`,
   );
   const guides = pagePaths().filter((path) => /^docs\/[^/]+\.md$/.test(path));

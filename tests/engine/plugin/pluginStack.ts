@@ -28,7 +28,7 @@ export class PluginStack {
 
   /**
    * @param folder has the program, and a Pulumi.yaml from {@link writeProject}
-   * @param env the Cloudflare settings
+   * @param env the Cloudflare settings, and what a run is to find on PATH, unless all
    * @param secret what no run may show, and no state hold
    * @param folders where the engine finds the language's host, and the host its tools
    */
@@ -42,7 +42,7 @@ export class PluginStack {
     folders: string[] = [],
   ): Promise<T> {
     const path = [...folders, setUp("SHARING_TEST_TOOLCHAIN"), process.env.PATH].join(delimiter);
-    const options = { name: "test", state: join(folder, ".state"), env: { ...env, PATH: path } };
+    const options = { name: "test", state: join(folder, ".state"), env: { PATH: path, ...env } };
     return new this(folder, await openStack(folder, options), secret);
   }
 

@@ -9,12 +9,14 @@ export interface YamlProgram {
   resources: Record<string, object>;
   variables?: Record<string, object>;
   outputs?: Record<string, unknown>;
+  /** Where plugins are; that of the packed package unless given. */
+  plugins?: object;
 }
 
 /** A YAML program with a stack of its own. */
 export class YamlStack extends PluginStack {
   /**
-   * @param env the Cloudflare settings
+   * @param env the Cloudflare settings, and what a run is to find on PATH, unless all
    * @param secret what no run may show, and no state hold
    */
   static async open(program: YamlProgram, env: Record<string, string>, secret: string): Promise<YamlStack> {

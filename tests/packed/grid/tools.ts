@@ -53,26 +53,33 @@ export const downloads = (manager: Manager): string => join(base(), "downloads",
 
 const base = () => join(cacheBase(process.env, homedir()), "packaging");
 
-/** The folder of a package, fetched by the machine's own npm once and kept outside the clone. */
+/** The folder of a package, fetched by the machine's own npm. */
 async function fromRegistry(name: string, version: string): Promise<string> {
-  const folder = join(base(), `${name.replace("/", "-")}-${version}`);
-  const installed = join(folder, "node_modules", name);
-  if (await exists(installed)) return installed;
-  await mkdir(base(), { recursive: true });
-  const staging = await mkdtemp(join(base(), ".new-"));
-  try {
+  const folder = await keptFolder(`${name.replace("/", "-")}-${version}`, async (staging) => {
     await writeFile(join(staging, "package.json"), '{"private":true}');
     // Installed by itself with its own scripts off: pnpm's only save the start of a Node, yarn's do nothing.
     const flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
     await runTool("npm", ["install", ...flags, `${name}@${version}`], { cwd: staging });
+  });
+  return join(folder, "node_modules", name);
+}
+
+/** A folder that is filled once, and kept outside the clone. */
+export async function keptFolder(name: string, fill: (staging: string) => Promise<void>): Promise<string> {
+  const folder = join(base(), name);
+  if (await exists(folder)) return folder;
+  await mkdir(base(), { recursive: true });
+  const staging = await mkdtemp(join(base(), ".new-"));
+  try {
+    await fill(staging);
     await rename(staging, folder);
   } catch (error) {
     // Another process may have been first: its folder is as good as ours.
-    if (!(await exists(installed))) throw error;
+    if (!(await exists(folder))) throw error;
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
-  return installed;
+  return folder;
 }
 
 function exists(path: string): Promise<boolean> {

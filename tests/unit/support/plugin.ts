@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { Client, Server, ServiceError } from "@grpc/grpc-js";
 import type { Properties } from "../../../provider/base/values";
 import { EngineLog } from "../../../provider/plugin/engineLog";
+import { Instance } from "../../../provider/plugin/instance";
 import { readProperties, secretNames, writeProperties } from "../../../provider/plugin/properties";
 import { Empty, engineMessages, grpc, messageLimits, messages, Status } from "../../../provider/plugin/rpc";
 import { serve } from "../../../provider/plugin/serve";
@@ -249,6 +250,17 @@ export function initFailureIn(error: unknown): InitFailed | undefined {
   };
 }
 
+/** Hands settings to a plugin that is a process of its own. */
+export async function configureProcess(port: string, args: Properties): Promise<void> {
+  const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  const request = new messages.ConfigureRequest();
+  request.setArgs(writeProperties(args));
+  await new Promise((resolve, reject) =>
+    client.configure(request, (error, answer) => (error ? reject(error) : resolve(answer))),
+  );
+  client.close();
+}
+
 /** A plugin beside a local Cloudflare, both by one clock; configured, unless told otherwise. */
 export async function startPlugin(
   options: LocalCloudflareOptions & { env?: NodeJS.ProcessEnv; isBare?: boolean } = {},
@@ -262,7 +274,8 @@ export async function startPlugin(
 
 async function serveTo(engine: Engine, sharing: Sharing, env: NodeJS.ProcessEnv): Promise<TestPlugin> {
   const log = new EngineLog(engine.address);
-  const { server, port } = await serve({ log, version: "1.2.3", clock: sharing.clock, env });
+  const instance = new Instance({ report: log, clock: sharing.clock, env });
+  const { server, port } = await serve({ instance, log, version: "1.2.3" });
   const channel = grpc.credentials.createInsecure();
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, channel, messageLimits);
   stops.push(() => {

@@ -1,0 +1,20 @@
+import { writeSync } from "node:fs";
+
+/**
+ * What is told of an error that nobody has caught: its stack, without the credentials. Node's own report has the
+ * error's properties too, and that of a URL that can't be read has the whole URL.
+ */
+function crashText(error: unknown, credentials: readonly string[]): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const hidden = credentials.reduce((rest, one) => rest.replaceAll(one, "[secret]"), text);
+  return hidden.replace(/\/\/[^\s/]*@/g, "//[secret]@");
+}
+
+/** Ends the process at an error that nobody catches, in a promise as well. */
+export function endAtCrash(credentials: () => readonly string[]): void {
+  process.setUncaughtExceptionCaptureCallback((error) => {
+    // At once: what is given to a pipe may not arrive before the end.
+    writeSync(2, `pulumi-resource-cloudflare-sharing: ${crashText(error, credentials())}\n`);
+    process.exit(1);
+  });
+}
