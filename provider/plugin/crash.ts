@@ -14,7 +14,7 @@ function crashText(error: unknown, credentials: readonly string[]): string {
 export function endAtCrash(credentials: () => readonly string[]): void {
   process.setUncaughtExceptionCaptureCallback((error) => {
     // At once: what is given to a pipe may not arrive before the end.
-    writeSync(2, `pulumi-resource-cloudflare-sharing: ${crashText(error, credentials())}\n`);
+    writeSync(2, `pulumi-resource-cloudflare-sharing has failed: ${crashText(error, credentials())}\n`);
     process.exit(1);
   });
 }

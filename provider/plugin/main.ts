@@ -7,6 +7,7 @@ import { endAtCrash } from "./crash";
 import { engineAddress } from "./engineAddress";
 import { EngineLog } from "./engineLog";
 import { Instance } from "./instance";
+import type { Manifest } from "./schema";
 import { serve } from "./serve";
 import { InstanceSettings } from "./settings";
 
@@ -14,11 +15,11 @@ async function main(): Promise<void> {
   let instance: Instance | undefined;
   endAtCrash(() => instance?.credentials() ?? knownCredentials(new InstanceSettings(), process.env));
   // By package name, because the relative path to package.json differs between the sources and dist.
-  const { version } = require("pulumi-cloudflare-sharing/package.json") as { version: string };
+  const manifest: Manifest = require("pulumi-cloudflare-sharing/package.json");
   const log = new EngineLog(engineAddress(process.argv.slice(2)));
   instance = new Instance({ report: log });
   log.onceEngineGone(() => process.exit(0));
-  const { port } = await serve({ instance, log, version });
+  const { port } = await serve({ instance, log, manifest });
   process.stdout.write(`${port}\n`);
 }
 

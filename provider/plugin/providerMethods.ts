@@ -4,11 +4,11 @@ import type { Instance } from "./instance";
 import { checkFailures } from "./messages";
 import { readProperties, secretNames, writeProperties } from "./properties";
 import { Empty, messages, PluginInfo } from "./rpc";
-import { schemaText } from "./schema";
+import { type Manifest, schemaText } from "./schema";
 import { changedSettings, checkSettings } from "./settings";
 
 /** What the engine asks of the provider as such. */
-export function providerMethods(instance: Instance, version: string) {
+export function providerMethods(instance: Instance, manifest: Manifest) {
   return {
     /** Secrets arrive marked, as outputs repeat some under other names, which the engine can't know. */
     async handshake() {
@@ -19,13 +19,13 @@ export function providerMethods(instance: Instance, version: string) {
 
     async getPluginInfo() {
       const info = new PluginInfo();
-      info.setVersion(version);
+      info.setVersion(manifest.version);
       return info;
     },
 
     async getSchema() {
       const response = new messages.GetSchemaResponse();
-      response.setSchema(schemaText(version));
+      response.setSchema(schemaText(manifest));
       return response;
     },
 

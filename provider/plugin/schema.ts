@@ -14,9 +14,20 @@ function schema(): Schema {
   return parsed;
 }
 
-/** @param version of the package, which the file has not: each release would have to write it anew */
-export function schemaText(version: string): string {
-  return JSON.stringify({ ...schema(), version });
+/** As package.json tells it. */
+export interface Manifest {
+  version: string;
+  repository?: { url: string };
+}
+
+/**
+ * The file has neither the version, or each release would write it anew, nor where its archives are: that is among
+ * the releases of the package's repository.
+ */
+export function schemaText({ version, repository }: Manifest): string {
+  const [, path] = /github\.com[/:](.+?)(?:\.git)?$/.exec(repository?.url ?? "") ?? [];
+  const download = path && { pluginDownloadURL: `github://api.github.com/${path}` };
+  return JSON.stringify({ ...schema(), version, ...download });
 }
 
 /** The outputs that repeat no input. */

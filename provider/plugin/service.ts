@@ -14,6 +14,7 @@ import { kindOf } from "./messages";
 import { secretNames } from "./properties";
 import { providerMethods } from "./providerMethods";
 import { resourceMethods } from "./resourceMethods";
+import type { Manifest } from "./schema";
 import { withRepeats } from "./secrets";
 
 /** One method of the service: from the engine's request to the answer. */
@@ -22,14 +23,13 @@ type Method<Request> = (request: Request) => Promise<unknown>;
 export interface ServiceOptions {
   instance: Instance;
   log: EngineLog;
-  /** Of the package. */
-  version: string;
+  manifest: Manifest;
 }
 
 /** Pulumi's service `ResourceProvider`, over the core that the dynamic provider serves too. */
-export function resourceProvider({ instance, log, version }: ServiceOptions): UntypedServiceImplementation {
+export function resourceProvider({ instance, log, manifest }: ServiceOptions): UntypedServiceImplementation {
   const methods = {
-    ...providerMethods(instance, version),
+    ...providerMethods(instance, manifest),
     ...resourceMethods(instance),
     ...functionMethods(instance),
   };

@@ -275,7 +275,7 @@ export async function startPlugin(
 async function serveTo(engine: Engine, sharing: Sharing, env: NodeJS.ProcessEnv): Promise<TestPlugin> {
   const log = new EngineLog(engine.address);
   const instance = new Instance({ report: log, clock: sharing.clock, env });
-  const { server, port } = await serve({ instance, log, version: "1.2.3" });
+  const { server, port } = await serve({ instance, log, manifest: { version: "1.2.3" } });
   const channel = grpc.credentials.createInsecure();
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, channel, messageLimits);
   stops.push(() => {

@@ -45,7 +45,7 @@ test.each([
   plugin.send({ failure, token: given });
   const { code, printed } = await endOf(plugin);
   expect(code).toBe(1);
-  expect(printed).toContain(`pulumi-resource-cloudflare-sharing: ${told}\n    at `);
+  expect(printed).toContain(`pulumi-resource-cloudflare-sharing has failed: ${told}\n    at `);
   for (const secret of [given, inEnvironment, password]) expect(printed).not.toContain(secret);
 });
 
@@ -53,7 +53,7 @@ test("a bad start is told the same way", async () => {
   const { code, printed } = await endOf(startPlugin());
   expect(code).toBe(1);
   expect(printed).toContain(
-    "cloudflare-sharing: Error: this plugin is started by Pulumi, which gives its address as an argument",
+    "cloudflare-sharing has failed: Error: this plugin is started by Pulumi, which gives its address as an argument",
   );
   for (const secret of [inEnvironment, password]) expect(printed).not.toContain(secret);
 });
