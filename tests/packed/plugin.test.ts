@@ -73,7 +73,9 @@ test("pulumi package add's source is the executable in node_modules", async () =
   expect(schema).toMatchObject({ name: "cloudflare-sharing", version });
 });
 
-test("the folder for git sources serves the installed package", async () => {
+test("the folder for git sources serves this version of the package", async () => {
+  const { dependencies } = require("../../provider/plugin/git/package.json");
+  expect(dependencies["pulumi-cloudflare-sharing"]).toBe(version);
   const source = join(setUp("SHARING_TEST_ESTATE"), "git-source");
   await cp(join(ROOT, "provider/plugin/git"), source, { recursive: true });
   const { address, server } = await startEngine();
