@@ -9,7 +9,7 @@ import {
 } from "@pulumi/pulumi/automation";
 import type { LoggedRequest } from "../../sdk/local";
 import { engineEnv } from "../toolchain";
-import { withWarmHosts } from "./warmHosts";
+import { type WarmOptions, withWarmHosts } from "./warmHosts";
 
 /** What the global setup has put into the environment. */
 export function setUp(name: string): string {
@@ -23,8 +23,8 @@ export interface StackOptions {
   /** The folder of the backend. */
   state: string;
   env: Record<string, string>;
-  /** Where the package is installed, if the program is to run in a process that is there already. */
-  hostedIn?: string;
+  /** If programs and providers are to run in processes that are there already. */
+  warm?: WarmOptions;
   /** Runs in this process, in place of the program in the folder. */
   inline?: PulumiFn;
 }
@@ -32,7 +32,7 @@ export interface StackOptions {
 /** A stack of the program in a folder, on the engine that the tests use; its state in a folder too. */
 export async function openStack(
   folder: string,
-  { name, state, env, hostedIn, inline }: StackOptions,
+  { name, state, env, warm, inline }: StackOptions,
 ): Promise<PulumiStack> {
   const bin = setUp("SHARING_TEST_TOOLCHAIN");
   const folders = { home: join(folder, ".home"), backend: state };
@@ -42,7 +42,7 @@ export async function openStack(
   const options = {
     envVars: { ...engineEnv({ bin }, folders), ...env },
     pulumiHome: folders.home,
-    pulumiCommand: hostedIn === undefined ? await command : withWarmHosts(await command, hostedIn),
+    pulumiCommand: warm ? withWarmHosts(await command, warm) : await command,
   };
   const stack = await (inline
     ? LocalWorkspace.createStack(

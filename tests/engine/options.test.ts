@@ -224,7 +224,7 @@ test("a whole stack's state: put back, repaired, encrypted anew, moved in part, 
   expect(preview.changeSummary).toEqual({ same: 3 });
 
   const env = { ...stack.env, CLOUDFLARE_API_TOKEN: "local-token" };
-  const place = { state, env, hostedIn: setUp("SHARING_TEST_ESTATE") };
+  const place = { state, env, warm: { estate: setUp("SHARING_TEST_ESTATE") } };
   const other = await openStack(stack.folder, { ...place, name: "other" });
   const moved = await urnOf(stack, second.name);
   await stack.command(["state", "move", "--source", "test", "--dest", "other", moved, "--yes"]);

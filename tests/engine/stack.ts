@@ -73,8 +73,11 @@ interface RunOptions {
 interface Place {
   /** A folder with the package installed; else that of the global setup, with the newest Pulumi SDK. */
   estate?: string;
-  /** The CLI starts the program, as users' does; else it runs in a process that has Pulumi's SDK loaded already. */
-  ownProcess?: boolean;
+  /**
+   * The CLI starts the program and the provider, as users' does, in every run or in the first with a program; else
+   * they run in processes that have Pulumi's SDK loaded already.
+   */
+  ownProcess?: boolean | "first";
   /** The project says where the package's plugin is. */
   plugin?: boolean;
 }
@@ -112,8 +115,9 @@ export class TestStack {
     const project = { name: "estate", runtime: "nodejs", ...(plugin ? { plugins } : {}) };
     // JSON is YAML too.
     await writeFile(join(folder, "Pulumi.yaml"), JSON.stringify(project));
-    const hostedIn = ownProcess || estate !== undefined ? undefined : installed;
-    const stack = await openStack(folder, { name: "test", state: join(folder, ".state"), env, hostedIn });
+    const isWarm = estate === undefined && ownProcess !== true;
+    const warm = isWarm ? { estate: installed, firstIsOwn: ownProcess === "first" } : undefined;
+    const stack = await openStack(folder, { name: "test", state: join(folder, ".state"), env, warm });
     const test = new TestStack(folder, stack);
     await test.declare(program);
     return test;

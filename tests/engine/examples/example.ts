@@ -48,7 +48,8 @@ export class Example {
     const folder = await copyExample(name, packages);
     const env = { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: token, PULUMI_STACK: stack };
     const state = join(beside?.folder ?? folder, ".state");
-    const opened = await openStack(folder, { name: stack, state, env });
+    const warm = { estate: setUp("SHARING_TEST_ESTATE"), firstIsOwn: true };
+    const opened = await openStack(folder, { name: stack, state, env, warm });
     const project = (await opened.workspace.projectSettings()).name;
     const example = new Example(folder, opened, project, cloudflare);
     await example.configure(settings.config);

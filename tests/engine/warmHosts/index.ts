@@ -89,30 +89,43 @@ interface Running {
   run(args: string[], folder: string, env: NodeJS.ProcessEnv, ...listening: unknown[]): Promise<unknown>;
 }
 
+export interface WarmOptions {
+  /** Where the package is installed. */
+  estate: string;
+  /** The CLI starts the first program itself, and the provider, as users' does. */
+  firstIsOwn?: boolean;
+}
+
 /** The CLI, whose programs and dynamic providers are run by processes that are there already. */
-export function withWarmHosts(command: PulumiCommand, estate: string): PulumiCommand {
-  // Called by its path, it would have the plugins beside it come before ours.
-  const cli: PulumiCommand & Running = Object.assign(Object.create(command), { command: "pulumi" });
+export function withWarmHosts(
+  command: PulumiCommand,
+  { estate, firstIsOwn = false }: WarmOptions,
+): PulumiCommand {
+  const own = command as PulumiCommand & Running;
+  // Called by its path, it would have Node's folder come after its own.
+  const warm: typeof own = Object.assign(Object.create(command), { command: "pulumi" });
+  let isOwn = firstIsOwn;
   const run: Running["run"] = async (args, folder, env, ...listening) => {
     const [operation = ""] = args;
+    const hasProgram = ["up", "preview"].includes(operation);
+    if (isOwn || !(hasProgram || ["refresh", "destroy"].includes(operation))) {
+      isOwn &&= !hasProgram;
+      return own.run(args, folder, env, ...listening);
+    }
     const all = { ...process.env, ...env };
-    const program = ["up", "preview"].includes(operation)
-      ? await programs.take(estate, { folder, env: all })
-      : undefined;
-    const provider = ["up", "preview", "refresh", "destroy"].includes(operation)
-      ? await providers.take(estate, {})
-      : undefined;
+    const provider = await providers.take(estate, {});
+    const program = hasProgram ? await programs.take(estate, { folder, env: all }) : undefined;
     const flags = program ? ["--exec-kind=auto.inline", `--client=127.0.0.1:${program.port}`] : [];
     const path = [join(__dirname, "bin"), all.PATH].join(delimiter);
-    const warm = provider ? { PATH: path, SHARING_TEST_PROVIDER_HOST: String(provider.port) } : {};
+    const place = { ...env, PATH: path, SHARING_TEST_PROVIDER_HOST: String(provider.port) };
     try {
-      return await cli.run([...args, ...flags], folder, { ...env, ...warm }, ...listening);
+      return await warm.run([...args, ...flags], folder, place, ...listening);
     } finally {
+      providers.give(provider);
       if (program) programs.give(program);
-      if (provider) providers.give(provider);
     }
   };
-  return Object.assign(Object.create(cli), { run });
+  return Object.assign(Object.create(command), { run });
 }
 
 /** After the tests of a file. */

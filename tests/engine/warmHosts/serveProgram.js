@@ -1,6 +1,7 @@
 // Runs one program after another on one loaded SDK, as the Automation API runs its inline programs: the CLI's client
 // is the SDK's own language server. The package and the program are loaded anew for each run; the SDK is not, and it is
 // what half of the time of a program's start goes into. Plain JavaScript, in a folder where the package is installed.
+const { readFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const { join } = require("node:path");
 const { forgetProgram } = require("./forgetProgram");
@@ -13,9 +14,16 @@ const { LanguageRuntimeService } = fromEstate("@pulumi/pulumi/proto/language_grp
 
 let folder;
 
+/** As Pulumi's own loader makes it, but for the types: the run that the CLI starts itself has checked them. */
+require.extensions[".ts"] = (loaded, path) => {
+  const { transpileModule, ModuleKind, ScriptTarget } = require("typescript");
+  const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 };
+  loaded._compile(transpileModule(readFileSync(path, "utf8"), { compilerOptions }).outputText, path);
+};
+
 const program = async () => {
   forgetProgram();
-  return createRequire(join(folder, "package.json"))("./index.js");
+  return fromEstate(folder);
 };
 
 process.on("message", (next) => {
