@@ -188,7 +188,7 @@ export class Lifecycle {
   private async open(program: ProgramDeclaration): Promise<TestStack> {
     const { engineUrl, settings } = this.around;
     const env = { ...settings.credentialsEnv, CLOUDFLARE_BASE_URL: engineUrl };
-    const stack = await TestStack.open(program, env, { ownProcess: true });
+    const stack = await TestStack.open(program, env, { ownProcess: "first" });
     // An account's name, which is an output, often has the address of its owner.
     stack.secrets = stack.secrets.filter((name) => name !== "CLOUDFLARE_EMAIL");
     return stack;
