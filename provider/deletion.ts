@@ -16,6 +16,8 @@ interface Deletable {
   deadline: number;
   /** The error if it is still there then. */
   late: string;
+  /** Throws where it must stay, though it is this entry's. */
+  refuse?(): void;
 }
 
 /**
@@ -25,7 +27,8 @@ interface Deletable {
  */
 export async function deleteOwned(context: Context, deletable: Deletable, doomed: Doomed): Promise<void> {
   if (!isToBeDeleted(context, deletable)) return;
-  const { deadline, late } = deletable;
+  const { deadline, late, refuse } = deletable;
+  refuse?.();
   const deletion = new Deletion(doomed);
   if (await waitFor<true>({ ...context, deadline, poll: () => deletion.poll() })) return;
   throw deletion.refusal ?? new ProviderError(late);

@@ -21,6 +21,8 @@ export interface Door {
   hints: Hints;
   /** For waits alone, which an engine may end; requests keep their own time. */
   waits: Clock;
+  /** What the state's entries and the program's declarations of one resource have in common. */
+  nameOf(share: { accountId: string; name: string }): string;
   /**
    * How long an operation may wait, in milliseconds.
    *
@@ -45,6 +47,8 @@ export function dynamicDoor(
     report: { progress: print, say: print, warn: (line) => print(`warning: ${line}`) },
     hints: stackHints,
     waits: clock,
+    // The engine tells no name of the resource.
+    nameOf: ({ accountId, name }) => `${accountId} ${name}`,
     limitOf: (operation, timeouts) => limitOf(timeouts, operation),
     mayReplaceUnasked: engineMayReplace,
   };

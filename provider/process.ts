@@ -1,5 +1,6 @@
 import { CloudflareClient } from "./api/client";
 import { type Clock, systemClock } from "./base/clock";
+import type { Limit } from "./base/limit";
 import type { CheckFailure } from "./base/schema";
 import { printable } from "./base/text";
 import { type Door, dynamicDoor, type Report } from "./door";
@@ -8,6 +9,7 @@ import { Ownership } from "./ownership";
 import {
   haveCredentialsFromConfig,
   resolveAccountId,
+  resolveRemovalLimit,
   resolveSettings,
   type Settings,
   type StackConfig,
@@ -80,6 +82,11 @@ export class ProviderProcess {
   /** For resources that name no account of their own. */
   accountId(): string | undefined {
     return resolveAccountId(this.config, this.env);
+  }
+
+  /** For shares that have none of their own. */
+  removalLimit(): Limit | undefined {
+    return resolveRemovalLimit(this.config);
   }
 
   /** What is wrong with the settings, as a fault of the resource's: a preview already tells. */

@@ -1,3 +1,4 @@
+import { type Limit, parseLimit } from "./base/limit";
 import { ProviderError } from "./base/providerError";
 
 /** How requests are signed. Lives in memory only: never in inputs, outputs, logs or errors. */
@@ -14,7 +15,7 @@ export interface StackConfig {
   get(key: string): string | undefined;
 }
 
-/** All settings, with their names in the environment. sdk/types/provider.ts says what each of them is. */
+/** Their names in the environment, of the settings that have places beside the package's own. */
 const environmentNames = {
   apiToken: "CLOUDFLARE_API_TOKEN",
   apiKey: "CLOUDFLARE_API_KEY",
@@ -23,7 +24,11 @@ const environmentNames = {
   baseUrl: "CLOUDFLARE_BASE_URL",
 };
 
-export type SettingKey = keyof typeof environmentNames;
+type SharedKey = keyof typeof environmentNames;
+
+/** All settings. sdk/types/provider.ts says what each of them is. */
+
+export type SettingKey = SharedKey | "removalLimit";
 
 /** What is wrong with a setting, in words. */
 export class SettingFault extends ProviderError {
@@ -39,10 +44,11 @@ export class SettingFault extends ProviderError {
 /** Of the places in which a setting is looked for, the last one. */
 const environmentRank = 2;
 
-/** Where what is missing can be set: the end of an error. */
+/** Where what is missing, or too strict, can be set: the end of an error. */
 export interface Hints {
   credentials: string;
   accountId: string;
+  removalLimit(needed: number): string;
 }
 
 export const stackHints: Hints = {
@@ -51,9 +57,11 @@ export const stackHints: Hints = {
     "CLOUDFLARE_API_TOKEN; or both apiKey and email the same ways (CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL).",
   accountId:
     "is missing: give it here, or as `pulumi config set cloudflare-sharing:accountId`, `cloudflare:accountId` or CLOUDFLARE_ACCOUNT_ID",
+  removalLimit: (needed) => `set it by \`pulumi config set cloudflare-sharing:removalLimit ${needed}\``,
 };
 
-export const settingNames = Object.keys(environmentNames) as SettingKey[];
+const sharedKeys = Object.keys(environmentNames) as SharedKey[];
+export const settingNames: SettingKey[] = [...sharedKeys, "removalLimit"];
 
 const publicBaseUrl = "https://api.cloudflare.com/client/v4";
 
@@ -64,7 +72,7 @@ interface Found {
 }
 
 /** What each place has of a setting. A trailing newline is what a token read from a file usually has. */
-function places(key: SettingKey, config: StackConfig, env: NodeJS.ProcessEnv): string[] {
+function places(key: SharedKey, config: StackConfig, env: NodeJS.ProcessEnv): string[] {
   const values = [
     config.get(`cloudflare-sharing:${key}`),
     config.get(`cloudflare:${key}`),
@@ -74,7 +82,7 @@ function places(key: SettingKey, config: StackConfig, env: NodeJS.ProcessEnv): s
 }
 
 /** First found wins: `cloudflare-sharing:KEY`, `cloudflare:KEY`, the environment. */
-function find(key: SettingKey, config: StackConfig, env: NodeJS.ProcessEnv): Found | undefined {
+function find(key: SharedKey, config: StackConfig, env: NodeJS.ProcessEnv): Found | undefined {
   const values = places(key, config, env);
   const rank = values.findIndex((value) => value !== "");
   return rank < 0 ? undefined : { value: values[rank] ?? "", rank };
@@ -148,6 +156,7 @@ export function settingFaults(config: StackConfig, env: NodeJS.ProcessEnv, hint:
   const resolvers = [
     () => resolveCredentials(config, env, hint),
     () => resolveBaseUrl(find("baseUrl", config, env)?.value ?? publicBaseUrl),
+    () => resolveRemovalLimit(config),
   ];
   return resolvers.flatMap((resolve) => {
     try {
@@ -165,11 +174,23 @@ export function resolveAccountId(config: StackConfig, env: NodeJS.ProcessEnv): s
   return find("accountId", config, env)?.value;
 }
 
-export const credentialNames: SettingKey[] = ["apiToken", "apiKey", "email"];
+/** Of shares that have none of their own. Of this package alone: no other provider, and no environment, has one. */
+export function resolveRemovalLimit(config: StackConfig): Limit | undefined {
+  const text = config.get("cloudflare-sharing:removalLimit")?.trim();
+  if (!text) return undefined;
+  const limit = parseLimit(text);
+  if (limit !== undefined) return limit;
+  throw new SettingFault(
+    `cloudflare-sharing:removalLimit is no limit: a whole number such as 480, or a percentage such as 20%.`,
+    "removalLimit",
+  );
+}
+
+export const credentialNames: SharedKey[] = ["apiToken", "apiKey", "email"];
 
 /** Whether credentials, or a part of them, are the config's and not the environment's. */
 export function haveCredentialsFromConfig(config: StackConfig, env: NodeJS.ProcessEnv): boolean {
-  const isOfConfig = (key: SettingKey) => (find(key, config, env)?.rank ?? environmentRank) < environmentRank;
+  const isOfConfig = (key: SharedKey) => (find(key, config, env)?.rank ?? environmentRank) < environmentRank;
   return credentialNames.some(isOfConfig);
 }
 

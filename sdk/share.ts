@@ -50,6 +50,8 @@ export class Share extends SharingResource {
   declare readonly onDeliveryError: pulumi.Output<"fail" | "warn" | undefined>;
   /** As declared: undefined means `fail`. */
   declare readonly onDuplicate: pulumi.Output<"fail" | "adopt" | "create" | undefined>;
+  /** As declared: undefined means the config's, if it has one. */
+  declare readonly removalLimit: pulumi.Output<number | `${number}%` | undefined>;
   /** Never set: resources are always fetched. */
   declare readonly includeResources: pulumi.Output<boolean | undefined>;
   /** Never set: the counts are always fetched. */
@@ -116,13 +118,15 @@ export class Share extends SharingResource {
   }
 }
 
-/** A value that was forgotten must not widen whom the share reaches: check refuses what is named without one. */
+/** A value that was forgotten must not widen what is done: check refuses these where they are named without one. */
+const notable = ["excludedRecipients", "exclusive", "removalLimit"];
+
 function keep(args: Record<string, unknown>, names: readonly string[]): object {
   const lists = {
     ...("recipients" in args ? { recipients: keepKeys(args.recipients) } : {}),
     ...("resources" in args ? { resources: withOwner(args.resources, args.accountId) } : {}),
   };
-  const noted = names.filter((name) => name === "excludedRecipients" || name === "exclusive");
+  const noted = names.filter((name) => notable.includes(name));
   return { ...lists, ...keepNamed(args, noted) };
 }
 
@@ -136,6 +140,7 @@ const placeholders: Placeholders<Share> = {
   waitForRecipients: undefined,
   onDeliveryError: undefined,
   onDuplicate: undefined,
+  removalLimit: undefined,
   includeResources: undefined,
   includeRecipientCounts: undefined,
   accountName: undefined,

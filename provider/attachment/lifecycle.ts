@@ -81,7 +81,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     );
     const replaces = [...identity, ...inPlace.filter((name) => isNamed(inputs.replaceOnChanges, name))];
     const isReplaced = replaces.length > 0;
-    const mayBeReplaced = noteComparison(provider, { id, noun: kind.noun, olds, news, isReplaced });
+    const { mayBeReplaced } = noteComparison(provider, { id, noun: kind.noun, olds, news, isReplaced });
     const changed =
       isThin || inPlace.length > 0 || haveTimeoutsChanged(olds.timeouts as Timeouts, inputs.timeouts);
     // Cloudflare takes an account or a resource once.

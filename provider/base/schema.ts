@@ -2,6 +2,7 @@ import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { isNamed } from "./changeOptions";
 import { parseDuration } from "./clock";
+import { isLimit } from "./limit";
 import { metaFaults } from "./meta";
 import { cut, printable, printableLines } from "./text";
 import { canonicalId, isDeeperThan, isHexId, isPlainObject, isUnknown, parseMeta } from "./values";
@@ -140,6 +141,14 @@ export const choice = <T extends string>(...values: T[]) =>
       error: ({ input }) => `${show(input)} is not right: one of ${values.map(show).join(", ")}`,
     })
     .optional();
+
+const rightLimit = 'a limit is a whole number such as 480, or a percentage such as "20%"';
+export const limit = z
+  .custom(isLimit, {
+    error: ({ input }) =>
+      input === null ? `${noValue}: ${rightLimit}` : `${show(input)} is not right: ${rightLimit}`,
+  })
+  .optional();
 
 const isGivenWithout = (value: unknown) => value === undefined || value === null;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Limit } from "../base/limit";
 import type { Timeouts } from "../base/timeouts";
 import { pick } from "../base/values";
 
@@ -31,6 +32,7 @@ export interface ShareInputs extends OptionInputs {
   waitForRecipients?: boolean;
   onDeliveryError?: "fail" | "warn";
   onDuplicate?: "fail" | "adopt" | "create";
+  removalLimit?: Limit;
 }
 
 const inputNames = [
@@ -43,6 +45,7 @@ const inputNames = [
   "waitForRecipients",
   "onDeliveryError",
   "onDuplicate",
+  "removalLimit",
   ...optionNames,
 ] as const satisfies (keyof ShareInputs)[];
 
@@ -51,11 +54,25 @@ export function inputsOf(properties: object): ShareInputs {
   return pick<ShareInputs>(properties, inputNames);
 }
 
-/** What the state has of a share: what was declared, and what the share turned out to be for. */
-export type ShareState = ShareInputs & { organizationId?: string; targetType?: string };
+/** What the state has of a share: what was declared, what the share turned out to be for, and who has it. */
+export interface ShareState extends ShareInputs {
+  organizationId?: string;
+  targetType?: string;
+  recipientStatuses?: { accountId?: string }[];
+  associatedRecipientCount?: number;
+  associatingRecipientCount?: number;
+}
+
+const factNames = [
+  "organizationId",
+  "targetType",
+  "recipientStatuses",
+  "associatedRecipientCount",
+  "associatingRecipientCount",
+] as const satisfies (keyof ShareState)[];
 
 export function stateOf(properties: object): ShareState {
-  const state = pick<ShareState>(properties, [...inputNames, "organizationId", "targetType"]);
+  const state = pick<ShareState>(properties, [...inputNames, ...factNames]);
   return Array.isArray(state.recipients) ? { ...state, recipients: state.recipients.map(asDeclared) } : state;
 }
 

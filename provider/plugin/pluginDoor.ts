@@ -14,7 +14,10 @@ export function pluginDoor(report: Report, waits: Clock): Door {
         "CLOUDFLARE_API_TOKEN; or both apiKey and email the same ways (CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL).",
       accountId:
         "is missing: give it here, or as `pulumi config set cloudflare-sharing:accountId`, accountId of the provider or CLOUDFLARE_ACCOUNT_ID",
+      removalLimit: (needed) =>
+        `set it by \`pulumi config set cloudflare-sharing:removalLimit ${needed}\` or removalLimit of the provider`,
     },
+    nameOf: () => currentCall()?.urn ?? "",
     limitOf: () => currentCall()?.limitMs ?? defaultLimitMs,
     // By replaceOnChanges and the like, which the engine applies after diff.
     mayReplaceUnasked: () => true,

@@ -11,6 +11,7 @@ import {
   idText,
   items,
   type Loose,
+  limit,
   list,
   meta,
   object,
@@ -84,6 +85,7 @@ const shareArgs = z.strictObject({
   waitForRecipients: flag,
   onDeliveryError: choice("fail", "warn"),
   onDuplicate: choice("fail", "adopt", "create"),
+  removalLimit: limit,
   // Taken for compatibility with @pulumi/cloudflare and ignored: both are always fetched.
   includeResources: flag,
   includeRecipientCounts: flag,

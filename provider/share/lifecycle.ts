@@ -37,6 +37,7 @@ import { beginShare } from "./creation";
 import { importRefOf, namedShare } from "./importDifferences";
 import { observe } from "./observe";
 import { compareShares, planExcluded, planShare, type Step } from "./plan";
+import { RemovalGuard } from "./removalGuard";
 
 const kind = { noun: "share", stateForm: shareStateForm };
 
@@ -51,15 +52,21 @@ const waysToReplace =
 
 /** What Pulumi asks of a share's provider; each method one story, told in order. */
 export class ShareLifecycle {
-  constructor(private readonly provider: ProviderProcess) {}
+  private readonly removals: RemovalGuard;
+
+  constructor(private readonly provider: ProviderProcess) {
+    this.removals = new RemovalGuard(provider);
+  }
 
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }> {
     const { import: option, ...declared } = news;
     const checked = checkShare(olds, declared, this.provider.accountId());
     const { inputs } = checked;
+    const isRight = checked.failures.length + this.provider.settingsFailures().length === 0;
+    const failures = isRight ? this.removals.check(olds, inputs) : checked.failures;
     return completeCheck(
       this.provider,
-      { ...checked, option, isNew: olds.accountId === undefined },
+      { ...checked, failures, option, isNew: olds.accountId === undefined },
       {
         read: (value) => importRefOf(value, inputs.accountId),
         named: (context, ref) => namedShare(context, inputs, ref),
@@ -73,9 +80,12 @@ export class ShareLifecycle {
     news: Properties,
   ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
     refuseForeignState("comparing", kind, id, olds);
-    const { changed, replaces } = compareShares(stateOf(olds), inputsOf(news));
+    const [state, wanted] = [stateOf(olds), inputsOf(news)];
+    const { changed, replaces } = compareShares(state, wanted);
     const isReplaced = replaces.length > 0;
-    noteComparison(this.provider, { id, noun: kind.noun, olds, news, isReplaced });
+    const comparison = { id, noun: kind.noun, olds, news, isReplaced };
+    const { isOfProgram } = noteComparison(this.provider, comparison);
+    if (isOfProgram) this.removals.refuseChange(`comparing share ${id}`, state, wanted);
     return { changes: changed.length > 0 || isOfOfficialPackage(olds), replaces, deleteBeforeReplace: false };
   }
 
@@ -147,6 +157,7 @@ export class ShareLifecycle {
     // What others attach, a share that just changes hands takes from nobody: a refresh shows it, as drift.
     const careful = isOfOfficialPackage(olds) ? { ...inputs, exclusive: false } : inputs;
     const plan = planShare(careful, observed, before);
+    this.removals.refusePlan(doing, plan, observed, declared);
     return { outs: await keepOnFailure(work, fallback, () => converge(work, plan, observed)) };
   }
 
@@ -159,7 +170,8 @@ export class ShareLifecycle {
     const limit = this.provider.door.limitOf("delete", inputs.timeouts);
     const deadline = context.clock.now() + limit;
     const late = `${doing}: still not deleted after ${formatDuration(limit)}\nrun \`pulumi destroy\` again, or allow more time by customTimeouts.delete`;
-    const share = { id, entry: properties, name: `share ${id}`, ways: waysToReplace, deadline, late };
+    const refuse = () => this.removals.refuseDeletion(stateOf(properties));
+    const share = { id, entry: properties, name: `share ${id}`, ways: waysToReplace, deadline, late, refuse };
     await inWords(doing, deleteOwned(context, share, doomedShare(context, ref, inputs.name ?? id)));
   }
 }

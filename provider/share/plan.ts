@@ -145,7 +145,13 @@ export function compareShares(olds: ShareState, news: ShareInputs): ShareDiff {
   if (haveSetsChanged(olds.excludedRecipients, news.excludedRecipients, ({ accountId }) => accountId)) {
     changed.push("excludedRecipients");
   }
-  for (const option of ["exclusive", "waitForRecipients", "onDeliveryError", "onDuplicate"] as const) {
+  for (const option of [
+    "exclusive",
+    "waitForRecipients",
+    "onDeliveryError",
+    "onDuplicate",
+    "removalLimit",
+  ] as const) {
     if ((olds[option] ?? defaults[option]) !== (news[option] ?? defaults[option])) changed.push(option);
   }
   const isObeyed = (property: string) => !isNamed(news.ignoreChanges, property);
@@ -158,7 +164,12 @@ export function compareShares(olds: ShareState, news: ShareInputs): ShareDiff {
   };
 }
 
-const defaults = { exclusive: true, waitForRecipients: true, onDeliveryError: "fail", onDuplicate: "fail" };
+const defaults: Partial<ShareInputs> = {
+  exclusive: true,
+  waitForRecipients: true,
+  onDeliveryError: "fail",
+  onDuplicate: "fail",
+};
 
 /** Accounts became an organization or the other way round, or it is another organization. */
 function isOtherTarget(olds: ShareState, news: ShareInputs): boolean {

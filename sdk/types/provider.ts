@@ -18,4 +18,9 @@ export interface ProviderArgs {
    * CLOUDFLARE_BASE_URL, else https://api.cloudflare.com/client/v4.
    */
   baseUrl?: Input<string | undefined>;
+  /**
+   * The `removalLimit` of shares that have none of their own: a number such as `480`, or a percentage such as `20%`.
+   * Default: none.
+   */
+  removalLimit?: Input<string | undefined>;
 }

@@ -121,6 +121,16 @@ export interface ShareArgs {
    * it for both. Changed in place; a change sends no request of its own.
    */
   onDuplicate?: Input<"fail" | "adopt" | "create">;
+  /**
+   * How much one operation may take away: a whole number, or a percentage such as `"20%"` of those that are there.
+   * It bounds the recipients removed, the resources removed and the accounts newly excluded, each for itself. What is
+   * over it fails in the preview; and before an update sends anything, it is counted again from the live share.
+   * Nothing is sent then, and the state is as before. A replacement counts as the removal of all recipients that the
+   * new share leaves out; `pulumi destroy`, and the removal of the share from the program, don't count. Default: the
+   * config `cloudflare-sharing:removalLimit`, else no limit. To allow more for one run, raise it for that run. Named
+   * without a value (undefined or null), it is refused. Changed in place; a change sends no request of its own.
+   */
+  removalLimit?: Input<number | `${number}%`>;
   /** Accepted for compatibility with `@pulumi/cloudflare` and ignored: resources are always fetched. */
   includeResources?: Input<boolean | undefined>;
   /** Accepted for compatibility with `@pulumi/cloudflare` and ignored: the counts are always fetched. */

@@ -88,6 +88,8 @@ export class TypeSpecs {
     if (isAll(ts.TypeFlags.BooleanLike)) return { type: "boolean" };
     // Counts, versions and limits: no property of this package has a fraction.
     if (isAll(ts.TypeFlags.NumberLike)) return { type: "integer" };
+    const isPlain = ({ flags }: ts.Type) => flags & (ts.TypeFlags.StringLike | ts.TypeFlags.NumberLike);
+    if (parts.every(isPlain)) return { oneOf: parts.map((one) => this.specOf(one)) };
     const [only] = parts;
     if (!only) throw new Error(`no type: ${this.checker.typeToString(type)}`);
     if (parts.length === 1 && this.checker.isArrayType(only))

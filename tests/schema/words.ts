@@ -14,6 +14,11 @@ const replacements: Replacement[] = [
     by: "Default: the provider's `accountId`.",
   },
   {
+    find: "Default: the config `cloudflare-sharing:removalLimit`, else no limit.",
+    by: "Default: the provider's `removalLimit`, else no limit.",
+  },
+  { find: "means the config's, if it has one", by: "means the provider's, if it has one" },
+  {
     find: " With a `Provider` as the option `provider` it has settings of its own; without one, they are the stack's.",
     by: "",
   },

@@ -244,6 +244,11 @@ test("fail: a faulty change is refused by the preview, and by up before it sends
     expect(refused.written).toEqual([]);
     expect(refused.output).toContain("is the same account as recipients[2]");
   }
+  await example.configure({ recipientAccountIds: accounts(1) });
+  const refused = await run("preview");
+  expect(refused.code).not.toBe(0);
+  expect(refused.written).toEqual([]);
+  expect(refused.output).toContain("recipients: 3 of 4 would be removed, and removalLimit is 20%");
   await example.configure({ recipientAccountIds: accounts(1, 2, 3, 4) });
 });
 

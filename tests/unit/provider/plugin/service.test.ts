@@ -82,6 +82,24 @@ describe("the provider", () => {
     expect((await plugin.checkConfig(settings)).failures).toEqual([]);
   });
 
+  test("removalLimit is a setting, for shares that have none; the URN tells which share replaces which", async () => {
+    const plugin = await startPlugin({ isBare: true });
+    const wrong = await plugin.checkConfig({ removalLimit: "many" });
+    expect(wrong.failures).toEqual([
+      { property: "removalLimit", reason: expect.stringContaining("is no limit") },
+    ]);
+    const { id, outs } = await made(plugin, { recipients: to(1, 2, 3) });
+    await plugin.configure({ apiToken: TOKEN, baseUrl: plugin.sharing.cloudflare.url, removalLimit: 1 });
+    const news = declared({ recipients: to(1), name: "Another name" });
+    const { failures } = await plugin.check("Share", news, declared({ recipients: to(1, 2, 3) }));
+    expect(failures[0]?.reason).toContain("recipients: 2 of 3 would be removed, and removalLimit is 1");
+    expect(failures[0]?.reason).toContain("removalLimit of the provider");
+    await plugin.check("Share", news);
+    const { message } = await failureOf(plugin.delete("Share", id, outs));
+    expect(message).toContain("both stay: recipients: 2 of 3 would be removed");
+    expect(plugin.sharing.cloudflare.dashboard.share(id).status).toBe("active");
+  });
+
   test("credentials come back as secrets, and what else was marked", async () => {
     const plugin = await startPlugin({ isBare: true });
     const given = { apiToken: TOKEN, accountId: localOwner };
