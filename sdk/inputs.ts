@@ -32,6 +32,9 @@ export function keepKeys(list: unknown): unknown {
   return map(list, (items) => (Array.isArray(items) ? items.map((item) => map(item, withKeys)) : items));
 }
 
+/** An object that keeps the keys that it names without a value, as null. */
+export const keepKeysOf = (value: unknown): unknown => map(value, withKeys);
+
 /** The arguments, with null for each of the named ones that is given without a value. */
 export function keepNamed(args: object, names: readonly string[]): Loose {
   const given = names.filter((name) => name in args);

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { keepKeys, keepNamed, splitId, withOwner } from "./inputs";
+import { keepKeys, keepKeysOf, keepNamed, splitId, withOwner } from "./inputs";
 import type { Placeholders, ResourceKind } from "./resourceKind";
 import { isOfType, SharingResource } from "./sharingResource";
 import { shareShell } from "./shells";
@@ -8,6 +8,7 @@ import type {
   Recipient,
   RecipientStatus,
   ResourceStatus,
+  Rollout,
   ShareArgs,
   SharedResource,
 } from "./types/share";
@@ -52,6 +53,8 @@ export class Share extends SharingResource {
   declare readonly onDuplicate: pulumi.Output<"fail" | "adopt" | "create" | undefined>;
   /** As declared: undefined means the config's, if it has one. */
   declare readonly removalLimit: pulumi.Output<number | `${number}%` | undefined>;
+  /** As declared: undefined means that all recipients get it at once. */
+  declare readonly rollout: pulumi.Output<Rollout | undefined>;
   /** Never set: resources are always fetched. */
   declare readonly includeResources: pulumi.Output<boolean | undefined>;
   /** Never set: the counts are always fetched. */
@@ -119,15 +122,17 @@ export class Share extends SharingResource {
 }
 
 /** A value that was forgotten must not widen what is done: check refuses these where they are named without one. */
-const notable = ["excludedRecipients", "exclusive", "removalLimit"];
+const notable = ["excludedRecipients", "exclusive", "removalLimit", "rollout"];
 
 function keep(args: Record<string, unknown>, names: readonly string[]): object {
   const lists = {
     ...("recipients" in args ? { recipients: keepKeys(args.recipients) } : {}),
+    ...("rollout" in args ? { rollout: keepKeysOf(args.rollout) } : {}),
     ...("resources" in args ? { resources: withOwner(args.resources, args.accountId) } : {}),
   };
   const noted = names.filter((name) => notable.includes(name));
-  return { ...lists, ...keepNamed(args, noted) };
+  const all: Record<string, unknown> = { ...args, ...lists };
+  return { ...lists, ...keepNamed(all, noted) };
 }
 
 const placeholders: Placeholders<Share> = {
@@ -141,6 +146,7 @@ const placeholders: Placeholders<Share> = {
   onDeliveryError: undefined,
   onDuplicate: undefined,
   removalLimit: undefined,
+  rollout: undefined,
   includeResources: undefined,
   includeRecipientCounts: undefined,
   accountName: undefined,

@@ -169,6 +169,14 @@ export const list = <T extends z.ZodType>(item: T, example: string) =>
     },
   });
 
+/** @param least "a whole number from 1" */
+export const wholeNumber = (least: number) => {
+  const right = `a whole number, ${least} or more`;
+  const error = ({ input }: { input?: unknown }) =>
+    input === null ? `${noValue}: ${right}` : `${show(input)} is not right: ${right}`;
+  return z.int({ error }).min(least, { error }).optional();
+};
+
 const names = list(z.string({ error: "must be text" }), '["recipients"]').optional();
 
 /** What the class hands over of the resource options. */

@@ -33,6 +33,7 @@ export interface ShareInputs extends OptionInputs {
   onDeliveryError?: "fail" | "warn";
   onDuplicate?: "fail" | "adopt" | "create";
   removalLimit?: Limit;
+  rollout?: Rollout;
 }
 
 const inputNames = [
@@ -46,6 +47,7 @@ const inputNames = [
   "onDeliveryError",
   "onDuplicate",
   "removalLimit",
+  "rollout",
   ...optionNames,
 ] as const satisfies (keyof ShareInputs)[];
 
@@ -131,6 +133,15 @@ export function factsOf(properties: object): Record<string, unknown> {
 export interface RecipientInput {
   recipientAccountId?: string;
   organizationId?: string;
+}
+
+/** How recipients that are added come in waves. */
+export interface Rollout {
+  /** The accounts of the first wave. */
+  first?: string[];
+  batchSize?: number;
+  /** So many recipients may fail for good before it stops. */
+  failureTolerance?: number;
 }
 
 export interface ResourceInput {

@@ -21,6 +21,7 @@ import {
   twice,
   unknownKey,
   warningOfType,
+  wholeNumber,
   withoutIgnored,
 } from "../base/schema";
 import { wellFormed } from "../base/text";
@@ -59,6 +60,15 @@ const resource = object(
   "{ resourceType, resourceId }",
 );
 
+const rollout = object(
+  {
+    first: list(hexId("an account id"), '["023e105f4ecef8ad9ca31a8372d0c353"]').optional(),
+    batchSize: wholeNumber(1),
+    failureTolerance: wholeNumber(0),
+  },
+  "{ batchSize: 50 }",
+);
+
 const shareArgs = z.strictObject({
   ...optionForms,
   accountId: hexId("an account id"),
@@ -86,6 +96,7 @@ const shareArgs = z.strictObject({
   onDeliveryError: choice("fail", "warn"),
   onDuplicate: choice("fail", "adopt", "create"),
   removalLimit: limit,
+  rollout: rollout.optional(),
   // Taken for compatibility with @pulumi/cloudflare and ignored: both are always fetched.
   includeResources: flag,
   includeRecipientCounts: flag,
@@ -162,6 +173,33 @@ function excludedFaults(raw: Loose): CheckFailure[] {
   return twice("excludedRecipients", keys, ".accountId", "account");
 }
 
+const firstOf = ({ rollout }: Loose): unknown[] =>
+  isPlainObject(rollout) && Array.isArray(rollout.first) ? rollout.first : [];
+
+function rolloutFaults(raw: Loose): CheckFailure[] {
+  if (!isPlainObject(raw.rollout)) return [];
+  const faults = twice("rollout.first", firstOf(raw).map(idText), "", "account");
+  const recipients = Array.isArray(raw.recipients) ? raw.recipients : [];
+  const isForOrganization = (one: unknown) =>
+    isPlainObject(one) && one.recipientAccountId === undefined && one.accountId === undefined;
+  // An item below it and not the object, all of which the engine would print.
+  const fault = (reason: string) => faults.push({ property: "", reason: `rollout: ${reason}` });
+  if (recipients.length > 0 && recipients.every(isForOrganization))
+    fault("is for shares with accounts: an organization's accounts all get it at once");
+  if (raw.waitForRecipients === false)
+    fault("waits for the recipients of each wave, and waitForRecipients is false: leave one of the two out");
+  return faults;
+}
+
+/** What only stayed in the program is passed over, but a misspelt canary would be none. */
+function rolloutWarnings(raw: Loose): string[] {
+  const accounts = items(raw.recipients).map((one) => idText(one.recipientAccountId ?? one.accountId));
+  const isKnown = Array.isArray(raw.recipients) && accounts.every((one) => one && one !== unknownKey);
+  const strangers = firstOf(raw).filter((one) => !isUnknown(one) && !accounts.includes(idText(one)));
+  if (!isKnown || strangers.length === 0) return [];
+  return [`rollout.first names accounts that are no recipients of "${raw.name}": ${strangers.join(", ")}`];
+}
+
 /**
  * Checks a share's inputs: every fault at once, each with its property path, and the inputs in canonical form
  * with lists in the order in which the state has them. Values that are not known yet pass.
@@ -175,13 +213,18 @@ export function checkShare(olds: Loose, news: Loose, defaultAccountId: string | 
     ...recipientFaults(raw),
     ...resourceFaults(raw, raw.accountId),
     ...excludedFaults(raw),
+    ...rolloutFaults(raw),
   ];
   const types = new Set(items(raw.resources).map(({ resourceType }) => resourceType));
   const warnings = [...types].flatMap((resourceType) => {
     const isFault = failures.some((failure) => failure.reason.includes(show(resourceType) ?? ""));
     return (isFault ? undefined : warningOfType(resourceType)) ?? [];
   });
-  return { inputs: canonicalInputs(olds, raw), failures: withoutIgnored(failures, olds, raw), warnings };
+  return {
+    inputs: canonicalInputs(olds, raw),
+    failures: withoutIgnored(failures, olds, raw),
+    warnings: [...warnings, ...rolloutWarnings(raw)],
+  };
 }
 
 function canonicalRecipient(one: Loose): RecipientInput {
@@ -236,5 +279,7 @@ function canonicalInputs(olds: Loose, raw: Loose): ShareInputs {
       (one) => one.accountId,
     );
   }
+  if (isPlainObject(raw.rollout) && Array.isArray(raw.rollout.first))
+    inputs.rollout = { ...raw.rollout, first: raw.rollout.first.map(canonicalIdOf) };
   return inputs as unknown as ShareInputs;
 }

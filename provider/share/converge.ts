@@ -1,18 +1,19 @@
 import { getSentShare, listRecipients, type ShareRef } from "../api/endpoints";
 import { describeFailure, unlessMissing } from "../api/errors";
+import type { ShareWire } from "../api/wire";
 import { ProviderError } from "../base/providerError";
 import { withoutNulls } from "../base/values";
 import { type Poll, waitFor, weightOf } from "../base/waitFor";
 import type { ShareInputs } from "../model/inputs";
 import { isGone, type ObservedShare, observedShare } from "../model/observed";
 import { type Open, openMatters } from "../model/openMatters";
-import { progressOf } from "../model/progress";
+import { progressOf, type Stage } from "../model/progress";
 import type { TargetKind } from "../model/target";
 import type { Context } from "../process";
 import { applyStep } from "./apply";
 import { KeptValues } from "./keptValues";
 import { observe } from "./observe";
-import { type Declared, planShare, type Step } from "./plan";
+import type { Declared, Step } from "./plan";
 import { RecipientsSchedule } from "./recipientsSchedule";
 
 /** Rounds of asking again for what a wait showed to be missing. */
@@ -31,8 +32,18 @@ export interface Work {
   /** What the share is for, where it does not say so itself. */
   target: TargetKind;
   deadline: number;
+  /** What others attached stays, whatever the declaration says of `exclusive`. */
+  leavesOthers?: boolean;
   /** How far the requests that change the share have come. */
   sent: "nothing" | "unanswered" | "changes";
+}
+
+/** What the share is to be, in the end or for now. */
+export interface Goal {
+  inputs: ShareInputs;
+  plan(observed: ObservedShare): Step[];
+  /** Of a rollout. */
+  stage: Stage | undefined;
 }
 
 export interface Outcome {
@@ -47,17 +58,26 @@ export interface Outcome {
  *
  * @param observed the share as the steps were planned from; undefined right after its creation
  */
-export async function converge(work: Work, steps: Step[], observed?: ObservedShare): Promise<Outcome> {
+export async function converge(
+  work: Work,
+  goal: Goal,
+  steps: Step[],
+  observed?: ObservedShare,
+): Promise<Outcome> {
   let todo = steps;
   let before = observed;
   for (let round = 1; ; round++) {
     const known = await applySteps(work, todo, before);
-    if (known && isSettled(work, known)) return { observed: known, open: [] };
-    const outcome = await waitShareAssociated(work, new KeptValues(work.inputs, before, known?.share.name));
+    if (known && isSettled(goal, known)) return { observed: known, open: [] };
+    const outcome = await waitShareAssociated(
+      work,
+      goal,
+      new KeptValues(goal.inputs, before, known?.share.name),
+    );
     const asksAgain = outcome.open.some(mustBeAskedFor) && round < maxRounds;
     if (!asksAgain || work.context.clock.now() >= work.deadline) return outcome;
     before = outcome.observed;
-    todo = planShare(work.inputs, outcome.observed, work.before);
+    todo = goal.plan(outcome.observed);
   }
 }
 
@@ -84,19 +104,19 @@ function waits(inputs: ShareInputs): boolean {
   return inputs.waitForRecipients ?? true;
 }
 
-function isSettled(work: Work, observed: ObservedShare): boolean {
+function isSettled({ inputs }: Goal, observed: ObservedShare): boolean {
   if (isGone(observed.share)) return false;
-  return !waits(work.inputs) || openMatters(work.inputs, observed).length === 0;
+  return !waits(inputs) || openMatters(inputs, observed).length === 0;
 }
 
 /** Until all is associated and delivered, or has failed for good, or must be asked for again, or time is up. */
-async function waitShareAssociated(work: Work, kept: KeptValues): Promise<Outcome> {
+async function waitShareAssociated(work: Work, goal: Goal, kept: KeptValues): Promise<Outcome> {
   const { context, deadline } = work;
   const { clock, progress } = context;
-  const poller = new SharePoller(work, kept);
+  const poller = new SharePoller(work, goal, kept);
   const poll = () => poller.poll();
   try {
-    const size = work.inputs.recipients.length;
+    const size = goal.inputs.recipients.length;
     const done = await waitFor<Outcome>({ poll, clock, deadline, progress, size });
     return done ?? (await poller.atDeadline());
   } catch (error) {
@@ -111,22 +131,23 @@ class SharePoller {
 
   constructor(
     private readonly work: Work,
+    private readonly goal: Goal,
     private readonly kept: KeptValues,
   ) {
     this.since = work.context.clock.now();
-    this.schedule = new RecipientsSchedule(this.since, weightOf(work.inputs.recipients.length));
+    this.schedule = new RecipientsSchedule(this.since, weightOf(goal.inputs.recipients.length));
   }
 
   async poll(): Promise<Poll<Outcome>> {
     const { context, ref } = this.work;
     const share = await this.unlessInvisible(getSentShare(context.client, ref));
-    if (!share) return { state: "pending", progress: `${this.work.inputs.name}: not listed yet` };
+    if (!share) return { state: "pending", progress: `${this.goal.inputs.name}: not listed yet` };
     if (isGone(share))
       throw new ProviderError(`share ${ref.shareId} was deleted meanwhile (${share.status})`);
-    const isAwaited = waits(this.work.inputs);
+    const isAwaited = waits(this.goal.inputs);
     const kept = isAwaited ? this.kept.noteRead(observedShare(share, [], [], ref.accountId)) : [];
     if (isAwaited && kept.length === 0 && !this.schedule.isDue(share, context.clock.now())) {
-      return { state: "pending", progress: progressOf(share, []) };
+      return { state: "pending", progress: this.progressOf(share, []) };
     }
     const recipients = await this.unlessInvisible(listRecipients(context.client, ref));
     if (!recipients) return { state: "pending", progress: `${share.name}: recipients not listed yet` };
@@ -136,22 +157,26 @@ class SharePoller {
 
   /** At the time limit: what is missing, named. */
   async atDeadline(): Promise<Outcome> {
-    const { context, ref, inputs, target } = this.work;
+    const { context, ref, target } = this.work;
     const observed = await observe(context, ref, target);
     if (!observed) throw new ProviderError(`share ${ref.shareId} was deleted meanwhile`);
-    return { observed, open: openMatters(inputs, observed) };
+    return { observed, open: openMatters(this.goal.inputs, observed) };
   }
 
   private judge(observed: ObservedShare): Poll<Outcome> {
     this.judged++;
-    if (!waits(this.work.inputs)) return { state: "done", value: { observed, open: [] } };
-    const open = openMatters(this.work.inputs, observed);
+    if (!waits(this.goal.inputs)) return { state: "done", value: { observed, open: [] } };
+    const open = openMatters(this.goal.inputs, observed);
     const failed = open.length > 0 && open.every(({ state }) => state === "failed");
     if (open.length === 0)
-      return { state: "done", value: { observed, open }, progress: progressOf(observed.share, open) };
+      return { state: "done", value: { observed, open }, progress: this.progressOf(observed.share, open) };
     if (failed || open.some((one) => this.isOverdue(one)))
       return { state: "done", value: { observed, open } };
-    return { state: "pending", progress: progressOf(observed.share, open) };
+    return { state: "pending", progress: this.progressOf(observed.share, open) };
+  }
+
+  private progressOf(share: ShareWire, open: readonly Open[]): string {
+    return progressOf(share, open, this.goal.stage);
   }
 
   /** A recipient that has left is asked for at once; one that is not listed may only not be listed yet. */

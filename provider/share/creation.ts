@@ -9,6 +9,7 @@ import type { Context } from "../process";
 import { namedShare } from "./importDifferences";
 import { takeLeftover } from "./leftover";
 import { type MadeShare, makeShare } from "./lostAnswer";
+import { begunWith } from "./waves";
 
 /** The share that a create goes on with, and whose it is from then on. */
 export type Beginning =
@@ -26,16 +27,17 @@ export async function beginShare(
   const ref = parseImportId(importId, false);
   const imported = ref && (await takeImport(context, namedShare(context, inputs, ref), importId, inputs));
   if (imported) return { by: "import", share: imported.share, observed: imported };
+  const begun = begunWith(inputs);
   // Of two creates of one content at the same time, each could take the other's share for its own, or for a twin.
   const inTurn = <T>(work: () => Promise<T>) => context.ownership.inTurn(`share ${accountId} ${name}`, work);
   try {
     return await inTurn(async () => {
       const leftover = await takeLeftover(context, inputs);
       if (leftover) return { by: "adoption", share: leftover };
-      const { share, refuseTwin } = await makeShare(context, inputs);
+      const { share, refuseTwin } = await makeShare(context, begun);
       return { by: "creation", share, refuseTwin: () => inTurn(refuseTwin) };
     });
   } catch (error) {
-    throw describeFailure(`creating share "${name}" in account ${accountId}`, error, shareBody(inputs));
+    throw describeFailure(`creating share "${name}" in account ${accountId}`, error, shareBody(begun));
   }
 }

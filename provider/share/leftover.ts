@@ -44,12 +44,13 @@ function refusal(context: Context, inputs: ShareInputs, same: readonly ShareWire
   const [first] = same;
   const named = same.map((share) => `${share.id} (${ageOf(context, share)})`).join(", ");
   const has = same.length === 1 ? `share ${named} has` : `shares ${named} have`;
+  const begun = inputs.rollout ? "; the recipients of a rollout's first waves count as the same" : "";
   const adopts =
     onDuplicate === "adopt"
       ? `onDuplicate: "adopt" takes over a single share, created within the last 7 days`
       : "it may be what an interrupted run left behind, another stack's, one that retainOnDelete kept, or the one that a forced replacement (--replace, taint) is to replace";
   return new ProviderError(
-    `creating share "${printable(name)}" in account ${accountId}: ${has} the same name, recipients and resources, and nothing tells this run whose it is; ${adopts}\n` +
+    `creating share "${printable(name)}" in account ${accountId}: ${has} the same name, recipients and resources, and nothing tells this run whose it is${begun}; ${adopts}\n` +
       `${waysOn(`${accountId}/${first?.id}`, onDuplicate)}`,
   );
 }

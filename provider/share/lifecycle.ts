@@ -32,12 +32,13 @@ import { declaredTarget, knownTarget, type TargetKind } from "../model/target";
 import type { Context, ProviderProcess } from "../process";
 import { readNoted } from "../read";
 import { checkShare } from "./check";
-import { converge, type Outcome, type Work } from "./converge";
+import type { Work } from "./converge";
 import { beginShare } from "./creation";
 import { importRefOf, namedShare } from "./importDifferences";
 import { observe } from "./observe";
 import { compareShares, planExcluded, planShare, type Step } from "./plan";
 import { RemovalGuard } from "./removalGuard";
+import { type Rolled, rollOut } from "./rollout";
 
 const kind = { noun: "share", stateForm: shareStateForm };
 
@@ -108,9 +109,9 @@ export class ShareLifecycle {
     const outs = await keepOnFailure(work, { ...properties, ...bareOutputs(inputs, share) }, async () => {
       if (beginning.by === "adoption") {
         const there = await observeThere(context, ref, target, `adopting share ${share.id}`);
-        return converge(work, planShare(inputs, there), there);
+        return rollOut(work, there);
       }
-      const outcome = await converge(work, stepsAfterCreation(inputs, share));
+      const outcome = await rollOut(work, undefined, stepsAfterCreation(inputs, share));
       await beginning.refuseTwin();
       return outcome;
     });
@@ -150,15 +151,15 @@ export class ShareLifecycle {
     const ignored = ignoredOf(declared, observed);
     const inputs = { ...declared, ...ignored };
     const before = { ...stateOf(olds), ...ignored };
-    const work: Work = { context, ref, inputs, before, target, deadline, sent: "nothing" };
+    // What others attach, a share that just changes hands takes from nobody: a refresh shows it, as drift.
+    const leavesOthers = isOfOfficialPackage(olds);
+    const work: Work = { context, ref, inputs, before, target, deadline, leavesOthers, sent: "nothing" };
     const kept = { ...inputs, ...stillOurs(before, inputs) };
     const resources = withFormerMetas(before, kept.resources);
     const fallback = { ...factsOf(olds), ...news, ...kept, resources };
-    // What others attach, a share that just changes hands takes from nobody: a refresh shows it, as drift.
-    const careful = isOfOfficialPackage(olds) ? { ...inputs, exclusive: false } : inputs;
-    const plan = planShare(careful, observed, before);
-    this.removals.refusePlan(doing, plan, observed, declared);
-    return { outs: await keepOnFailure(work, fallback, () => converge(work, plan, observed)) };
+    const planned = { ...inputs, exclusive: leavesOthers ? false : inputs.exclusive };
+    this.removals.refusePlan(doing, planShare(planned, observed, before), observed, declared);
+    return { outs: await keepOnFailure(work, fallback, () => rollOut(work, observed)) };
   }
 
   async delete(id: string, properties: Properties): Promise<void> {
@@ -236,9 +237,9 @@ function bareOutputs(inputs: ShareInputs, share: ShareWire): ShareOutputs {
 async function keepOnFailure(
   work: Work,
   fallback: Properties,
-  act: () => Promise<Outcome>,
+  act: () => Promise<Rolled>,
 ): Promise<Properties> {
-  let outcome: Outcome;
+  let outcome: Rolled;
   try {
     outcome = await act();
   } catch (error) {
@@ -249,13 +250,28 @@ async function keepOnFailure(
     throw new InitFailure(message, work.ref.shareId, fallback, { cause: error });
   }
   const outs = shareOutputs(work.inputs, outcome.observed);
+  if (outcome.stopped) {
+    // What goes with the last wave is still there, and known as its own.
+    const { recipients, resources } = fallback;
+    throw stoppedRollout(work, outcome, { ...fallback, ...outs, recipients, resources });
+  }
   if (outcome.open.length > 0) reportOpen(work, outcome, { ...fallback, ...outs });
   return outs;
 }
 
+function stoppedRollout(
+  { ref, inputs }: Work,
+  { open, stopped }: Rolled,
+  properties: Properties,
+): InitFailure {
+  const head = `share "${printable(inputs.name)}" (${ref.shareId}) is there, but its rollout has stopped in ${stopped}`;
+  const wayOn = "mend or remove what failed, and run `pulumi up` again: it goes on from what is live";
+  return new InitFailure(`${head}\n${summarize(open, mostNamed)}\n${wayOn}`, ref.shareId, properties);
+}
+
 function reportOpen(
   { context, ref, inputs }: Work,
-  { observed, open }: Outcome,
+  { observed, open }: Rolled,
   properties: Properties,
 ): void {
   const associated = observed.share.associated_recipient_count;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isNamed } from "../base/changeOptions";
 import { keyedDiff } from "../base/keyedDiff";
 import { givenPart } from "../base/meta";
@@ -154,6 +155,7 @@ export function compareShares(olds: ShareState, news: ShareInputs): ShareDiff {
   ] as const) {
     if ((olds[option] ?? defaults[option]) !== (news[option] ?? defaults[option])) changed.push(option);
   }
+  if (!isDeepStrictEqual(olds.rollout, news.rollout)) changed.push("rollout");
   const isObeyed = (property: string) => !isNamed(news.ignoreChanges, property);
   const obeyed = { changed: changed.filter(isObeyed), replaces: replaces.filter(isObeyed) };
   const asked = obeyed.changed.filter((property) => isNamed(news.replaceOnChanges, property));

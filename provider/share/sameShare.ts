@@ -6,6 +6,7 @@ import { resourceKey, type ShareInputs } from "../model/inputs";
 import { isLiveRecipient, liveResources, type ObservedShare, observedShare } from "../model/observed";
 import { declaredTarget } from "../model/target";
 import type { Context } from "../process";
+import { isOfWaves } from "./waves";
 
 /**
  * The listed shares that nobody is known to own and that have the declared content. Recipients are asked for only
@@ -50,9 +51,9 @@ function hasSameRecipients(inputs: ShareInputs, observed: ObservedShare): boolea
     return named === undefined || !organization_id || organization_id === named;
   }
   const live = observed.recipients.filter(({ wire }) => isLiveRecipient(wire));
-  return isSameSet(
+  return isOfWaves(
+    inputs,
     live.map(({ accountId }) => accountId),
-    target.accounts,
   );
 }
 

@@ -60,6 +60,35 @@ export interface ExcludedRecipientArgs {
   accountId: Input<string>;
 }
 
+/** How recipients that are added get a share in waves. An empty one is a single wave of all of them. */
+export interface RolloutArgs {
+  /**
+   * The accounts of the first wave: 32 hexadecimal digits each, without duplicates. Those that have the share already
+   * don't come in it again, and those that are not among the recipients are passed over, with a warning. Default: none,
+   * and the first batch begins.
+   */
+  first?: Input<Input<string>[]>;
+  /**
+   * How many recipients each wave after `first` adds: 1 or more. They come in the order in which the state lists them.
+   * Default: all the others in one wave.
+   */
+  batchSize?: Input<number>;
+  /**
+   * How many of the recipients so far may have a delivery that failed for good, before the rollout stops. Default: 0.
+   */
+  failureTolerance?: Input<number>;
+}
+
+/** A declared rollout in the state. */
+export interface Rollout {
+  /** The accounts of the first wave. */
+  first?: string[];
+  /** How many recipients each wave after it adds. */
+  batchSize?: number;
+  /** How many recipients may fail. */
+  failureTolerance?: number;
+}
+
 /**
  * The arguments of a {@link Share}. The preview reports every malformed argument with its property path,
  * before any request is sent.
@@ -131,6 +160,18 @@ export interface ShareArgs {
    * without a value (undefined or null), it is refused. Changed in place; a change sends no request of its own.
    */
   removalLimit?: Input<number | `${number}%`>;
+  /**
+   * Adds recipients in waves, by a create or an update: each is one request (with `exclusive: false`, one for each
+   * recipient), and the next one follows when everything has arrived at those before. Where more of them than
+   * `failureTolerance` fail for good, or time is up, it stops: the run fails, whatever `onDeliveryError` says; the share
+   * stays in the state, and those that are not reached stay without it. The next run goes on from what is live, and
+   * first waits for those that have it. Recipients and resources are removed with the last wave. Resources are added,
+   * and their `meta` changed, with the first: they reach all recipients that the share has, at once. `customTimeouts`
+   * limit all waves together. Only for shares with accounts, and not with `waitForRecipients: false`. Default: all
+   * recipients at once. Named without a value (undefined or null), it is refused. Changed in place; a change sends no
+   * request of its own.
+   */
+  rollout?: Input<RolloutArgs>;
   /** Accepted for compatibility with `@pulumi/cloudflare` and ignored: resources are always fetched. */
   includeResources?: Input<boolean | undefined>;
   /** Accepted for compatibility with `@pulumi/cloudflare` and ignored: the counts are always fetched. */

@@ -52,6 +52,16 @@ const sharedAfter = share({
   resources: [rule("a"), rule("c")],
   exclusive: false,
 });
+const inWaves = (name: string, recipients: object[], more: object = {}) =>
+  share({
+    ...content,
+    name,
+    recipients,
+    rollout: { first: [localAccount(3)], batchSize: 2 },
+    ...more,
+  });
+const rolledOut = inWaves("Baseline", accounts(1, 2, 3, 4));
+const rolledOnto = inWaves("Baseline", accounts(2, 3, 4, 5, 6, 7), { resources: [rule("a"), rule("c")] });
 const withDuplicate = share({ ...content, onDuplicate: "create" });
 const deletedFirst = share(content, { deleteBeforeReplace: true });
 
@@ -64,6 +74,8 @@ export const shareOperations: Operation[] = [
   { name: "create for an organization", run: up([organization]), program: [organization] },
   { name: "update", setUp: [before], run: up([after]), program: [after] },
   { name: "update, not exclusive", setUp: [shared], run: up([sharedAfter]), program: [sharedAfter] },
+  { name: "create in waves", run: up([rolledOut]), program: [rolledOut] },
+  { name: "update in waves", setUp: [before], run: up([rolledOnto]), program: [rolledOnto] },
   { name: "read", setUp: [before], run: (engine) => engine.refresh(), program: [before] },
   { name: "delete", setUp: [before], run: up([]), program: [] },
   {

@@ -58,9 +58,14 @@ test("a value that turns out to be undefined only in the run is refused by it", 
 });
 
 test("options of reach that are named without a value are refused", async () => {
-  const reach = { excludedRecipients: nothing, exclusive: { $output: nothing }, removalLimit: nothing };
+  const reach = {
+    excludedRecipients: nothing,
+    exclusive: { $output: nothing },
+    removalLimit: nothing,
+    rollout: nothing,
+  };
   const stack = await open({ shares: [share({ recipients: [{}], ...reach })] });
-  expectRefused(await stack.preview(), "excludedRecipients", "exclusive", "removalLimit");
+  expectRefused(await stack.preview(), "excludedRecipients", "exclusive", "removalLimit", "rollout");
 });
 
 test("a ShareRecipient that names a key without a value is refused", async () => {
