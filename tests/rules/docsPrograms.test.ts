@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
+import { examples, renderers } from "../schema/examples";
 import { compile } from "./compile";
 import { ROOT, sourcesIn } from "./files";
 import { openPage, pagePaths, parsePage } from "./markdown";
 
-/** Every program in the pages and in doc comments compiles against the package as it is. */
+/** Every program in the pages, in doc comments and in the schema compiles against the package as it is. */
 const OURS = "pulumi-cloudflare-sharing";
 
 /** What a part of a program may take for granted. */
@@ -49,6 +50,10 @@ function commentPrograms(path: string) {
 const programs = [
   ...pagePaths().flatMap((path) => programsOf(path, openPage(path).blocks)),
   ...sourcesIn("sdk").flatMap(commentPrograms),
+  ...Object.values(examples).map((one) => ({
+    name: `schema.json, ${one.resource}`,
+    text: whole(renderers.typescript(one)),
+  })),
 ];
 const fileOf = (index: number) => join(ROOT, `tests/rules/docsProgram${index}.ts`);
 

@@ -46,7 +46,9 @@ test("everything is described, in whole sentences", () => {
 test("no sentence that makes sense in TypeScript alone", () => {
   const ofTypeScript =
     /undefined|\bnull\b|@\w|\bclass\b|TypeScript|```ts|\w+Output\b|RunError|docs\/|new sharing|await|cloudflare:\w+`|\{@/;
-  expect(words.filter((one) => ofTypeScript.test(one))).toEqual([]);
+  // An example has a program for each language.
+  const prose = words.map((one) => one.replace(/\{\{% examples %\}\}[\s\S]*\{\{% \/examples %\}\}/, ""));
+  expect(prose.filter((one) => ofTypeScript.test(one))).toEqual([]);
 });
 
 test("every type that is named is there, and every one that is there is named", () => {

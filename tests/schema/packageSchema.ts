@@ -2,6 +2,7 @@ import { description, license, name as npmName } from "../../package.json";
 import { recipientKind } from "../../provider/attachment/recipient";
 import { resourceKind } from "../../provider/attachment/resource";
 import type { SettingKey } from "../../provider/settings";
+import { examples, exampleUsage } from "./examples";
 import { type Spec, TypeSpecs } from "./typeSpecs";
 import { assertAllUsed } from "./words";
 
@@ -26,13 +27,17 @@ Where the program declares something else than what is there, the next \`pulumi 
 
 const officialType = (name: string) => `cloudflare:index/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`;
 
-function resourceSpec(name: string, { id, replacing }: { id: string; replacing: readonly string[] }): Spec {
+const resourceNames = Object.keys(resources) as (keyof typeof resources)[];
+
+function resourceSpec(name: keyof typeof resources): Spec {
+  const { id, replacing } = resources[name];
   const inputs = specs.objectOf(`${name}Args`);
   const outputs = specs.objectOf(name, true);
+  const { description } = specs.docOf(specs.symbol(name));
   for (const property of replacing)
     Object.assign(inputs.properties[property] ?? {}, { willReplaceOnChanges: true });
   return {
-    description: [specs.docOf(specs.symbol(name)).description, importing(name, id)].join("\n\n"),
+    description: [description, exampleUsage(examples[name]), importing(name, id)].join("\n\n"),
     properties: outputs.properties,
     required: outputs.required,
     inputProperties: inputs.properties,
@@ -80,7 +85,7 @@ export function packageSchema(): string {
         "Credentials of Cloudflare's, and the account that resources belong to unless they name another.",
       inputProperties: settings(),
     },
-    resources: byToken(Object.entries(resources).map(([name, one]) => [name, resourceSpec(name, one)])),
+    resources: byToken(resourceNames.map((name) => [name, resourceSpec(name)])),
     functions: byToken(functionNames.map((name) => [name, functionSpec(name)])),
     types: byToken(Object.entries(specs.types)),
     language: {

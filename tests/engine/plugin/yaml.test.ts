@@ -1,8 +1,10 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
+import { examples, renderers } from "../../schema/examples";
 import { accounts, ruleset, rulesetId } from "../declarations";
 import { writes } from "../engine";
-import { type YamlProgram, type YamlRun, YamlStack } from "./yamlStack";
+import { type YamlRun, YamlStack } from "./yamlStack";
 
 const token = "very-secret-token-1a2b3c4d5e6f";
 let cloudflare: LocalCloudflare;
@@ -11,25 +13,6 @@ beforeAll(async () => {
   cloudflare = await startLocalCloudflare({ transitionMs: 0, tokens: { [token]: {} } });
 });
 afterAll(() => cloudflare.close());
-
-/** One share; its provider has the token as plain text, as a beginner would write it. */
-function program(): YamlProgram {
-  const properties = { name: "Baseline", recipients: accounts(1, 3), resources: [ruleset()] };
-  return {
-    resources: {
-      owner: {
-        type: "pulumi:providers:cloudflare-sharing",
-        properties: { apiToken: token, accountId: localOwner, baseUrl: cloudflare.url },
-      },
-      baseline: {
-        type: "cloudflare-sharing:Share",
-        properties,
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is YAML's
-        options: { provider: "${owner}" },
-      },
-    },
-  };
-}
 
 /** The writes of a run. */
 function written(): string[] {
@@ -88,8 +71,17 @@ test("pulumi import takes a share over: the next preview shows no difference, an
   await succeed(stack.destroy());
 });
 
-test("the schema is right by Pulumi's own check", async () => {
-  const stack = await YamlStack.open(program(), {}, token);
+test("the schema is right by Pulumi's own check, and so are its examples in YAML by a preview", async () => {
+  const settings = {
+    CLOUDFLARE_API_TOKEN: token,
+    CLOUDFLARE_ACCOUNT_ID: localOwner,
+    CLOUDFLARE_BASE_URL: cloudflare.url,
+  };
+  const stack = await YamlStack.open({ resources: {} }, settings, token);
   const schema = join(__dirname, "../../../provider/plugin/schema.json");
   expect(await stack.pulumi("schema", "check", schema)).not.toMatch(/error|warning/i);
+  const resources = Object.values(examples).map((one) => renderers.yaml(one).replace("resources:\n", ""));
+  // It goes before what Pulumi.yaml has.
+  await writeFile(join(stack.folder, "Main.yaml"), ["resources:", ...resources].join("\n"));
+  expect((await succeed(stack.preview())).operations).toEqual({ create: 3 });
 });

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Writable } from "node:stream";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { examples, renderers } from "../../../schema/examples";
 import { envOf } from "../../engine";
 import { type PluginRun, PluginStack, programFolder, writeProject } from "../pluginStack";
 import { execute, generatedSdk, languages, programs } from "./generatedSdk";
@@ -74,7 +75,7 @@ testLife("in Go", async (declared) => {
   return { ...readingDoor(stack), end: () => stack.end() };
 });
 
-/** The generated packages are made those of a module of their name, with the program in it. */
+/** The generated packages are made those of a module of their name, with the program and the schema's examples in it. */
 async function build(folder: string): Promise<void> {
   const { goModule } = await languages();
   const sdk = await generatedSdk("go", folder);
@@ -83,8 +84,14 @@ async function build(folder: string): Promise<void> {
   await writeFile(join(sdk, "go.mod"), goMod.replace(/^module .*$/m, module));
   await cp(join(goModule, "go.sum"), join(sdk, "go.sum"));
   await cp(join(programs, "go"), join(sdk, "program"), { recursive: true });
+  for (const one of Object.values(examples)) {
+    await mkdir(join(sdk, "examples", one.resource), { recursive: true });
+    await writeFile(join(sdk, "examples", one.resource, "main.go"), `${renderers.go(one)}\n`);
+  }
   const output = join(folder, "program");
   const env = { ...process.env, GOWORK: "off", GOFLAGS: "" };
   const args = ["build", "-mod=readonly", "-buildvcs=false", "-trimpath", "-o", output, "./program"];
   await execute("go", args, { cwd: sdk, env });
+  await execute("go", ["vet", "-mod=readonly", "-trimpath", "./examples/..."], { cwd: sdk, env });
+  expect((await execute("gofmt", ["-l", "examples"], { cwd: sdk })).stdout).toBe("");
 }

@@ -1,6 +1,7 @@
 import { cp, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { examples, renderers } from "../../../schema/examples";
 import { PluginStack, programFolder, writeProject } from "../pluginStack";
 import { execute, generatedSdk, languages, programs } from "./generatedSdk";
 import { testLife, token } from "./life";
@@ -19,11 +20,17 @@ testLife("in Java", async (declared) => {
   return readingDoor(stack);
 });
 
-/** Once for all steps: the program and the SDK in a jar that names the others it needs. */
+/** Once for all steps: the program, the schema's examples and the SDK, in a jar that names the others it needs. */
 async function compile(sdk: string, jars: string, folder: string): Promise<void> {
   const classes = join(folder, "classes");
   const sources = (await readdir(sdk, { recursive: true })).filter((file) => file.endsWith(".java"));
-  const files = [join(programs, "java", "App.java"), ...sources.map((file) => join(sdk, file))];
+  const written = Object.values(examples).map(async (one) => {
+    const file = join(folder, `${one.resource}Example.java`);
+    await writeFile(file, renderers.java(one).replace("class App", `class ${one.resource}Example`));
+    return file;
+  });
+  const own = [join(programs, "java", "App.java"), ...(await Promise.all(written))];
+  const files = [...own, ...sources.map((file) => join(sdk, file))];
   await execute("javac", ["-nowarn", "-d", classes, "-cp", join(jars, "*"), ...files]);
   // The version of the plugin.
   await cp(join(sdk, "src/main/resources"), classes, { recursive: true });

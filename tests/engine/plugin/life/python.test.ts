@@ -1,9 +1,21 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
+import { examples, renderers } from "../../../schema/examples";
 import { PluginStack, programFolder, writeProject } from "../pluginStack";
 import { execute, generatedSdk, languages, programs } from "./generatedSdk";
 import { testLife, token } from "./life";
 import { declareIn, readingDoor } from "./readingDoor";
+
+/** In front of the schema's examples: they run without an engine. */
+const mocks = `
+import pulumi
+class Mocks(pulumi.runtime.Mocks):
+    def new_resource(self, args):
+        return [args.name, args.inputs]
+    def call(self, args):
+        return {}
+pulumi.runtime.set_mocks(Mocks())
+`;
 
 testLife("in Python", async (declared) => {
   const { hosts, python } = await languages();
@@ -16,5 +28,8 @@ testLife("in Python", async (declared) => {
   const offline = ["--no-deps", "--no-index", "--no-build-isolation"];
   const args = ["-m", "pip", "install", "--quiet", ...offline, "--target", packages, sdk];
   await execute(join(python, "python3"), args);
+  const env = { ...process.env, PYTHONPATH: packages };
+  for (const one of Object.values(examples))
+    await execute(join(python, "python3"), ["-c", `${mocks}\n${renderers.python(one)}`], { env });
   return readingDoor(await PluginStack.openIn(folder, { PYTHONPATH: packages }, token, [python, ...hosts]));
 });
