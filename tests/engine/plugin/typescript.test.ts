@@ -1,22 +1,30 @@
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
 import { accounts, otherRulesetId, ruleset, rulesetId, share } from "../declarations";
 import { writes } from "../engine";
 import { type ProgramDeclaration, type RunResult, TestStack } from "../stack";
 
 const token = "very-secret-token-3c4d5e6f7a8b";
+const otherToken = "very-secret-token-4d5e6f7a8b9c";
 let cloudflare: LocalCloudflare;
 /** The environment's token is one that Cloudflare refuses: only the provider's own gets anywhere. */
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  cloudflare = await startLocalCloudflare({ transitionMs: 0, tokens: { [token]: {} } });
-  env = { CLOUDFLARE_API_TOKEN: "another-secret-token-0f1e2d3c", OWNER_TOKEN: token };
+  const tokens = { [token]: { accounts: [localOwner] }, [otherToken]: { accounts: [localAccount(20)] } };
+  cloudflare = await startLocalCloudflare({ transitionMs: 0, tokens });
+  env = {
+    CLOUDFLARE_API_TOKEN: "another-secret-token-0f1e2d3c",
+    OWNER_TOKEN: token,
+    OTHER_TOKEN: otherToken,
+  };
 });
 afterAll(() => cloudflare.close());
 
-async function open(program: ProgramDeclaration): Promise<TestStack> {
-  const stack = await TestStack.open(program, env, { plugin: true });
-  stack.secrets = ["CLOUDFLARE_API_TOKEN", "OWNER_TOKEN"];
+async function open(program: ProgramDeclaration, ownProcess = false): Promise<TestStack> {
+  const stack = await TestStack.open(program, env, { plugin: true, ownProcess });
+  stack.secrets = ["CLOUDFLARE_API_TOKEN", "OWNER_TOKEN", "OTHER_TOKEN"];
   await stack.setConfig("ownerToken", token, true);
   return stack;
 }
@@ -104,4 +112,46 @@ test("a share's life with a provider of its own: the plugin's, and each step wit
   expect(replaced.writes).toEqual(["POST /accounts/…/shares", `DELETE ${SHARE}`]);
   expect((await succeed(stack.destroy())).operations).toEqual({ delete: 1 });
   expect(sent().writes).toEqual([`DELETE ${SHARE}`]);
+});
+
+test("two tokens in one program, each with resources and functions; get and import by a component's provider", async () => {
+  const other = localAccount(20);
+  const theirs = cloudflare.dashboard.createShare({
+    accountId: other,
+    name: "Theirs",
+    recipients: [localAccount(1), localAccount(2)],
+    resources: [{ resourceType: "custom-ruleset", resourceId: rulesetId }],
+  });
+  // An asynchronous program, which the CLI runs itself.
+  const stack = await open({}, true);
+  await stack.setConfig("otherToken", otherToken, true);
+  await cp(join(__dirname, "twoTokens.js"), join(stack.folder, "index.js"));
+  const whole = `${other}/${theirs.id}`;
+  const declare = (more: object = {}) =>
+    stack.declare({ baseUrl: cloudflare.url, owner: localOwner, other, read: whole, ...more } as object);
+  await declare();
+  cloudflare.clearRequests();
+  expect((await succeed(stack.up())).operations).toEqual({ create: 2, read: 1 });
+  expect(await stack.outputs()).toEqual({
+    readId: theirs.id,
+    readName: "Theirs",
+    plain: ["Theirs"],
+    lifted: 2,
+    own: ["Own"],
+  });
+  expect(sent().writes).toEqual(["POST /accounts/…/shares"]);
+
+  // What was read is now managed: nothing is written, and the option may stay.
+  const recipient = theirs.recipients.find((one) => one.account_id === localAccount(2));
+  await declare({ read: undefined, imported: whole, importedRecipient: `${whole}/${recipient?.id}` });
+  const taken = { "import-replacement": 1, replace: 1, "discard-replaced": 1 };
+  expect((await succeed(stack.up())).operations).toEqual({ import: 1, same: 2, ...taken });
+  expect((await succeed(stack.up())).operations).toEqual({ same: 4 });
+  expect(sent().writes).toEqual([]);
+
+  await declare({ read: undefined, imported: whole, missing: "f".repeat(32) });
+  const failed = await stack.up();
+  expect(failed.ok).toBe(false);
+  expect(failed.output).toContain(`reading share ${"f".repeat(32)}`);
+  expect(failed.output).not.toMatch(/\n\s+at /);
 });
