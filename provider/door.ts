@@ -36,6 +36,8 @@ export interface Door {
    * @param olds what the state has of the resource
    */
   mayReplaceUnasked(replaceOnChanges: string[] | undefined, olds: object): boolean;
+  /** Whether the provider gets to know of such a replacement before the deletion that belongs to it. */
+  tellsReplacement: boolean;
 }
 
 /** The dynamic provider's: the engine shows what it prints, and the class hands the options over as properties. */
@@ -51,5 +53,6 @@ export function dynamicDoor(
     nameOf: ({ accountId, name }) => `${accountId} ${name}`,
     limitOf: (operation, timeouts) => limitOf(timeouts, operation),
     mayReplaceUnasked: engineMayReplace,
+    tellsReplacement: false,
   };
 }

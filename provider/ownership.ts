@@ -20,7 +20,7 @@ type Claim =
 
 interface Keeper {
   entry: Entry;
-  /** An option of the resource can make the engine replace it without telling diff. */
+  /** An option of the resource can make the engine replace it without a word. */
   mayBeReplaced: boolean;
 }
 
@@ -52,6 +52,9 @@ export class Ownership {
   private readonly checked = new Set<string>();
   /** What a refresh has read, and not compared yet. */
   private readonly refreshed = new Set<string>();
+
+  /** @param tellsReplacement who calls `keep` calls `giveUp` too if the engine then replaces the resource unasked */
+  constructor(private readonly tellsReplacement = false) {}
 
   /** The program declares a resource with these inputs. */
   noteCheck(inputs: object): void {
@@ -121,7 +124,8 @@ export class Ownership {
   keep(id: string, entry: Entry, mayBeReplaced: boolean): boolean {
     if (this.isTaken(id)) return false;
     const others = this.otherKeepers(id, entry);
-    this.claims.set(id, { by: "diff", keepers: [...others, { entry, mayBeReplaced }] });
+    const keeper = { entry, mayBeReplaced: mayBeReplaced && !this.tellsReplacement };
+    this.claims.set(id, { by: "diff", keepers: [...others, keeper] });
     return others.length === 0;
   }
 

@@ -37,7 +37,7 @@ export interface ProcessOptions {
 
 /** What one provider instance has: one client, so that all requests share one pace, and one record of owners. */
 export class ProviderProcess {
-  readonly ownership = new Ownership();
+  readonly ownership: Ownership;
   readonly door: Door;
   private readonly clock: Clock;
   private readonly report: Report;
@@ -50,7 +50,8 @@ export class ProviderProcess {
   constructor(private readonly options: ProcessOptions = {}) {
     this.clock = options.clock ?? systemClock;
     this.door = options.door ?? dynamicDoor(options.say, this.clock);
-    const { report } = this.door;
+    const { report, tellsReplacement } = this.door;
+    this.ownership = new Ownership(tellsReplacement);
     this.report = {
       progress: (line) => report.progress(printable(line)),
       say: (line) => report.say(printable(line)),

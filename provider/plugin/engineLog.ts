@@ -4,8 +4,14 @@ import { EngineClient, engineMessages, grpc, messageLimits } from "./rpc";
 
 const { LogRequest, LogSeverity } = engineMessages;
 
+/** A report whose lines are on their way for a while. */
+export interface SentReport extends Report {
+  /** Once every line so far has arrived: the engine drops those of an operation that has ended. */
+  arrived(): Promise<void>;
+}
+
 /** Lines that the engine shows beside their resource. What a plugin prints to stdout and stderr it hides. */
-export class EngineLog implements Report {
+export class EngineLog implements SentReport {
   private readonly client: InstanceType<typeof EngineClient>;
   private last: Promise<void> = Promise.resolve();
 
@@ -25,7 +31,6 @@ export class EngineLog implements Report {
     this.send(line, LogSeverity.WARNING, false);
   }
 
-  /** Once every line so far has arrived: the engine drops those of an operation that has ended. */
   arrived(): Promise<void> {
     return this.last;
   }

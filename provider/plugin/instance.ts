@@ -2,13 +2,13 @@ import type { AttachmentInputs, AttachmentKind } from "../attachment/kind";
 import { AttachmentLifecycle } from "../attachment/lifecycle";
 import { recipientKind } from "../attachment/recipient";
 import { resourceKind } from "../attachment/resource";
-import { type Clock, systemClock } from "../base/clock";
+import { systemClock } from "../base/clock";
 import type { CheckFailure } from "../base/schema";
 import type { Properties } from "../base/values";
 import type { Report } from "../door";
 import { askAs } from "../lookup/asker";
 import { Lookups } from "../lookup/lookups";
-import { ProviderProcess } from "../process";
+import { type ProcessOptions, ProviderProcess } from "../process";
 import { knownCredentials } from "../settings";
 import { ShareLifecycle } from "../share/lifecycle";
 import { type Compared, type DetailedDiff, detailedAttachmentDiff, detailedShareDiff } from "./detailedDiff";
@@ -38,10 +38,8 @@ export interface Managed {
   detailedDiff(compared: Compared): DetailedDiff;
 }
 
-export interface InstanceOptions {
+export interface InstanceOptions extends Pick<ProcessOptions, "clock" | "env" | "attemptLimitMs"> {
   report: Report;
-  clock?: Clock;
-  env?: NodeJS.ProcessEnv;
 }
 
 /** One provider of a program: the engine starts a process for each. */
@@ -54,10 +52,15 @@ export class Instance {
   private readonly waits: EndableClock;
   private settings = new InstanceSettings();
 
-  constructor({ report, clock = systemClock, env = process.env }: InstanceOptions) {
+  constructor({ report, clock = systemClock, env = process.env, attemptLimitMs }: InstanceOptions) {
     this.env = env;
     this.waits = new EndableClock(clock);
-    this.provider = new ProviderProcess({ clock, env, door: pluginDoor(report, this.waits) });
+    this.provider = new ProviderProcess({
+      clock,
+      env,
+      attemptLimitMs,
+      door: pluginDoor(report, this.waits),
+    });
     this.lookups = new Lookups({}, askAs(this.provider));
     this.resources = new Map([
       ["Share", { lifecycle: new ShareLifecycle(this.provider), detailedDiff: detailedShareDiff }],

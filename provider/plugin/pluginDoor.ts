@@ -21,5 +21,7 @@ export function pluginDoor(report: Report, waits: Clock): Door {
     limitOf: () => currentCall()?.limitMs ?? defaultLimitMs,
     // By replaceOnChanges and the like, which the engine applies after diff.
     mayReplaceUnasked: () => true,
+    // By a check without what the state has.
+    tellsReplacement: true,
   };
 }

@@ -29,6 +29,25 @@ function wanted(request: DiffRequest | UpdateRequest): Properties {
 const answered = (properties: Properties) =>
   writeProperties(withoutOptions(properties), currentCall()?.secrets);
 
+/**
+ * What the engine replaces by an option that it does not tell. It has the new inputs checked once more after diff, this
+ * time without the old ones, as there will be none.
+ */
+class Replacements {
+  private readonly compared = new Map<string, { id: string; olds: Properties }>();
+
+  constructor(private readonly instance: Instance) {}
+
+  noteComparison(urn: string, id: string, olds: Properties): void {
+    this.compared.set(urn, { id, olds });
+  }
+
+  noteCheckAnew(urn: string): void {
+    const replaced = this.compared.get(urn);
+    if (replaced) this.instance.provider.ownership.giveUp(replaced.id, replaced.olds);
+  }
+}
+
 /** What the engine asks about one resource. */
 export function resourceMethods(instance: Instance) {
   const managed = (request: { getType(): string }): Managed => {
@@ -36,16 +55,16 @@ export function resourceMethods(instance: Instance) {
     if (!found) throw new ProviderError(`this provider has no resource of type ${request.getType()}`);
     return found;
   };
+  const replacements = new Replacements(instance);
 
   return {
     async check(request: CheckRequest) {
       const given = readProperties(request.getNews());
       const options = Object.keys(given).filter(isHandedOver);
       const { lifecycle } = managed(request);
-      const { inputs, failures } = await lifecycle.check(
-        own(request.getOlds()),
-        withBareShareId(withoutOptions(given)),
-      );
+      const olds = own(request.getOlds());
+      if (Object.keys(olds).length === 0) replacements.noteCheckAnew(request.getUrn());
+      const { inputs, failures } = await lifecycle.check(olds, withBareShareId(withoutOptions(given)));
       const misplaced = options.map((property) => ({
         property,
         reason: "is an option of the resource, and no property",
@@ -61,6 +80,7 @@ export function resourceMethods(instance: Instance) {
       const olds = own(request.getOlds());
       const news = wanted(request);
       const result = await lifecycle.diff(request.getId(), olds, news);
+      replacements.noteComparison(request.getUrn(), request.getId(), olds);
       const compared = { olds, oldInputs: own(request.getOldInputs()), news };
       return diffResponse(result, result.changes ? detailedDiff(compared) : new Map());
     },

@@ -6,7 +6,7 @@ import type {
 } from "@grpc/grpc-js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { type Call, inCall } from "./currentCall";
-import type { EngineLog } from "./engineLog";
+import type { SentReport } from "./engineLog";
 import { failureOf } from "./failure";
 import { functionMethods } from "./functionMethods";
 import type { Instance } from "./instance";
@@ -22,7 +22,7 @@ type Method<Request> = (request: Request) => Promise<unknown>;
 
 export interface ServiceOptions {
   instance: Instance;
-  log: EngineLog;
+  log: SentReport;
   manifest: Manifest;
 }
 
@@ -60,7 +60,7 @@ function callOf(request: Anything): Call {
   };
 }
 
-function handlerOf(method: Method<never>, log: EngineLog) {
+function handlerOf(method: Method<never>, log: SentReport) {
   const answer = async (request: Anything): Promise<unknown> => {
     try {
       return await method(request as never);

@@ -9,6 +9,7 @@ import {
   startLocalCloudflare,
 } from "../../sdk/local";
 import { attachmentOperations, type Operation, shareOperations } from "./operations";
+import type { Door } from "./support/doors";
 import { EngineModel } from "./support/engineModel";
 import { LimitClock } from "./support/limitClock";
 import { type Content, liveContent } from "./support/live";
@@ -45,6 +46,7 @@ export interface Bench {
 /** The world after the set-up of an operation, to be opened for each trial anew. */
 interface Scene {
   name: string;
+  door: Door;
   circumstance: Circumstance;
   world: LocalState;
   state: Entry[];
@@ -61,13 +63,19 @@ const common: LocalCloudflareOptions = {
 
 const operationsOn = (foreign: string) => [...shareOperations, ...attachmentOperations(foreign)];
 
-export const operationNames = operationsOn("").map(({ name }) => name);
+/** All of them, unless a door's engine sends nothing for one. */
+export function operationNames({ options }: Door): string[] {
+  const names = operationsOn("").map(({ name }) => name);
+  // It is none but the option customTimeouts, in the state of the engine alone.
+  return options === "engine" ? names.filter((name) => name !== "update recipient") : names;
+}
 
-export async function openBench({ name, circumstance, world, state, now, foreign }: Scene): Promise<Bench> {
+export async function openBench(scene: Scene): Promise<Bench> {
+  const { name, door, circumstance, world, state, now, foreign } = scene;
   const clock = new LimitClock(now);
   const { settings } = circumstance;
   const cloudflare = await startLocalCloudflare({ ...common, ...settings, state: world, now: clock.now });
-  const engine = new EngineModel(cloudflare, clock);
+  const engine = new EngineModel(cloudflare, clock, door);
   engine.state.push(...plain(state));
   const operation = operationsOn(foreign.id).find((one) => one.name === name);
   if (!operation) throw new Error(`there is no operation ${name}`);
@@ -77,9 +85,10 @@ export async function openBench({ name, circumstance, world, state, now, foreign
 /** @returns the world after the operation's set-up, and the requests that it makes when nothing goes wrong */
 export async function setScene(
   name: string,
+  door: Door,
   circumstance: Circumstance,
 ): Promise<{ scene: Scene; requests: string[] }> {
-  const scene = await makeScene(name, circumstance);
+  const scene = await makeScene(name, door, circumstance);
   const { cloudflare, engine, operation } = await openBench(scene);
   try {
     if (circumstance.answers) cloudflare.faults.add({ fault: circumstance.answers, times: 1e9 });
@@ -92,7 +101,7 @@ export async function setScene(
   }
 }
 
-async function makeScene(name: string, circumstance: Circumstance): Promise<Scene> {
+async function makeScene(name: string, door: Door, circumstance: Circumstance): Promise<Scene> {
   const clock = new LimitClock();
   const { settings, answers } = circumstance;
   const cloudflare = await startLocalCloudflare({ ...common, ...settings, now: clock.now });
@@ -105,7 +114,7 @@ async function makeScene(name: string, circumstance: Circumstance): Promise<Scen
       resources: [{ resourceId: "a".repeat(32) }, { resourceId: "b".repeat(32) }],
     });
     const foreign = { id, content: liveContent(cloudflare, id) };
-    const engine = new EngineModel(cloudflare, clock);
+    const engine = new EngineModel(cloudflare, clock, door);
     if (answers) cloudflare.faults.add({ fault: answers, times: 1e9 });
     const operation = operationsOn(id).find((one) => one.name === name);
     const outcome = await engine.up(operation?.setUp ?? []);
@@ -113,7 +122,7 @@ async function makeScene(name: string, circumstance: Circumstance): Promise<Scen
     // What was there before the run is listed by now.
     clock.pass(10_000);
     const world = cloudflare.snapshot();
-    return { name, circumstance, world, state: engine.state, now: clock.now(), foreign };
+    return { name, door, circumstance, world, state: engine.state, now: clock.now(), foreign };
   } finally {
     await cloudflare.close();
   }

@@ -1,6 +1,7 @@
 import type { FaultName } from "../../sdk/local";
 import { type Bench, type Circumstance, openBench, operationNames, ordinary, setScene } from "./bench";
 import { adopting, advised } from "./operations";
+import type { Door } from "./support/doors";
 import { type Content, judge, ownShares } from "./support/live";
 
 /** How a fault visits: one request, or every one from there on, as an outage does. */
@@ -86,8 +87,9 @@ async function judgeNextUp(bench: Bench, hasPassed: boolean): Promise<string[]> 
       ? []
       : ["the next up does not say that the share is gone"];
   if (!next.ok) {
+    // Who takes over what is there asks for no replacement of it.
     program = advised(program, next.message);
-    next = await engine.up(program, { refresh: true, replace });
+    next = await engine.up(program, { refresh: true });
   }
   if (!next.ok) return [`the next up fails: ${next.message}`];
   const wrong = judge(cloudflare, engine, program, foreign);
@@ -101,6 +103,7 @@ function stillActive({ cloudflare, foreign }: Bench): Map<string, Content> {
 }
 
 interface Trials {
+  door: Door;
   faults: readonly FaultName[];
   visits?: readonly Visit[];
   circumstance?: Circumstance;
@@ -110,14 +113,15 @@ interface Trials {
 /** Each fault on every request of every operation. */
 export async function runMatrix(trials: Trials): Promise<Cell[]> {
   const {
+    door,
     faults,
     visits = ["once", "outage"],
     circumstance = ordinary,
-    operations = operationNames,
+    operations = operationNames(door),
   } = trials;
   const cells: Cell[] = [];
   for (const operation of operations) {
-    const { scene, requests } = await setScene(operation, circumstance);
+    const { scene, requests } = await setScene(operation, door, circumstance);
     for (const fault of faults) {
       for (const visit of visits) {
         for (const [index, what] of requests.entries()) {

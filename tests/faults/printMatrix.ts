@@ -2,6 +2,12 @@
 import { faultNames } from "../../sdk/local";
 import { operationNames } from "./bench";
 import { type Cell, runMatrix } from "./matrix";
+import { dynamicDoor, pluginDoor } from "./support/doors";
+
+const entries = [
+  ["dynamic provider", dynamicDoor],
+  ["plugin", pluginDoor()],
+] as const;
 
 const symbols = (cell: Cell): string => {
   if (cell.wrong.length > 0) return "WRONG";
@@ -33,10 +39,13 @@ async function main(): Promise<void> {
   );
   console.log("there on.");
   const all: Cell[] = [];
-  for (const name of operationNames) {
-    const cells = await runMatrix({ faults: faultNames, operations: [name] });
-    printOperation(name, cells);
-    all.push(...cells);
+  for (const [entry, door] of entries) {
+    console.log(`\nthrough the ${entry}`);
+    for (const name of operationNames(door)) {
+      const cells = await runMatrix({ door, faults: faultNames, operations: [name] });
+      printOperation(name, cells);
+      all.push(...cells);
+    }
   }
   const wrong = all.filter((cell) => cell.wrong.length > 0);
   for (const cell of wrong) console.log(cell);

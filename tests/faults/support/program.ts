@@ -40,9 +40,13 @@ export interface Entry {
   isReplaced: boolean;
   /** `pulumi state taint`: the next up replaces it. */
   tainted: boolean;
+  /** The option `import` of the last run, where the engine itself imports. */
+  importId?: string;
 }
 
-export function newEntry(entry: Pick<Entry, "name" | "kind" | "id" | "inputs" | "outputs" | "on">): Entry {
+export function newEntry(
+  entry: Pick<Entry, "name" | "kind" | "id" | "inputs" | "outputs" | "on" | "importId">,
+): Entry {
   return { initFailed: false, external: false, isReplaced: false, tainted: false, ...entry };
 }
 

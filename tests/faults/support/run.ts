@@ -14,12 +14,21 @@ import {
 
 export interface Lifecycle {
   check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }>;
-  diff(id: string, olds: Properties, news: Properties): Promise<{ changes: boolean; replaces: string[] }>;
+  /** @returns `detailed` by property paths */
+  diff(
+    id: string,
+    olds: Properties,
+    news: Properties,
+    oldInputs: Properties,
+  ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace?: boolean; detailed?: object }>;
   create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
   read(id: string, properties: Properties): Promise<{ id?: string; props?: Properties; inputs?: Properties }>;
   update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
   delete(id: string, properties: Properties): Promise<void>;
 }
+
+/** The provider of one resource. */
+export type Providers = (one: { kind: Kind; name: string }) => Lifecycle;
 
 /** One run of the engine on a state, with a provider process of its own. The first failure ends it. */
 export class Run {
@@ -27,19 +36,20 @@ export class Run {
 
   constructor(
     private readonly state: Entry[],
-    private readonly providers: Record<Kind, Lifecycle>,
+    private readonly providers: Providers,
+    private readonly optionsGoTo: "properties" | "engine",
   ) {}
 
   /** What a refresh compares is only shown to the user. */
   async refresh(): Promise<void> {
     for (const entry of [...this.state]) {
-      const provider = this.providers[entry.kind];
+      const provider = this.providers(entry);
       const { id, props = {}, inputs = entry.inputs } = await provider.read(entry.id, plain(entry.outputs));
       if (!id) {
         this.remove(entry);
         continue;
       }
-      if (!entry.external) await provider.diff(id, plain(props), plain(entry.inputs));
+      if (!entry.external) await provider.diff(id, plain(props), plain(entry.inputs), plain(inputs));
       Object.assign(entry, { id, inputs: plain(inputs), outputs: plain(props), initFailed: false });
     }
   }
@@ -72,22 +82,53 @@ export class Run {
   private async register(one: Declared | Got, isForced: boolean): Promise<void> {
     this.registered.add(one.name);
     if ("get" in one) return this.readForGet(one);
-    const old = this.current(one.name);
-    const args = one.on ? { ...one.args, shareId: this.current(one.on)?.id } : one.args;
+    const { args, importId, replaceOnChanges } = this.goal(one);
+    let old = this.current(one.name);
+    if (importId && (!old || old.external || (old.importId ?? old.id) !== importId))
+      old = await this.import(one, importId, old);
     if (!old || old.external) return this.create(one, await this.check(one, {}, args), old);
+    old.importId = importId;
+    const replace = async (deletesFirst = false) => {
+      if (importId)
+        throw new Error(`${one.name}: previously-imported resources may not be replaced; remove import`);
+      const whole = { ...one, deleteBeforeReplace: one.deleteBeforeReplace ?? deletesFirst };
+      return this.replace(whole, await this.check(one, {}, args), old);
+    };
     // Neither the inputs in the state nor a comparison: the provider is not told that it is a replacement.
-    if (isForced || old.tainted) return this.replace(one, await this.check(one, {}, args), old);
-    const provider = this.providers[one.kind];
+    if (isForced || old.tainted) return replace();
     const inputs = await this.check(one, old.inputs, args);
-    const { changes, replaces } = await provider.diff(old.id, plain(old.outputs), plain(inputs));
-    if (replaces.length > 0 || (old.initFailed && mayBeReplacedAfterFailure(one)))
-      return this.replace(one, await this.check(one, {}, args), old);
+    const provider = this.providers(one);
+    const diff = await provider.diff(old.id, plain(old.outputs), plain(inputs), plain(old.inputs));
+    const { changes, replaces, deleteBeforeReplace, detailed = {} } = diff;
+    const isNamed = (path: string) =>
+      replaceOnChanges.some((one) => one === "*" || path.split(/[.[]/)[0] === one);
+    const isForcedByOption = Object.keys(detailed).some(isNamed) || (old.initFailed && isNamed("*"));
+    if (replaces.length > 0 || isForcedByOption) return replace(deleteBeforeReplace);
     if (changes || old.initFailed) return this.update(old, inputs);
     old.inputs = inputs;
   }
 
+  /** What the program wants of a resource: its properties, and what the engine itself does about its options. */
+  private goal(one: Declared) {
+    const args = one.on ? { ...one.args, shareId: this.current(one.on)?.id } : one.args;
+    const { import: importId, timeouts, replaceOnChanges = [], ...properties } = args as Options & Properties;
+    return this.optionsGoTo === "engine"
+      ? { args: properties as Properties, importId, replaceOnChanges }
+      : { args, replaceOnChanges };
+  }
+
+  /** The engine's own: what is there comes into the state as it is, and is then compared like any other. */
+  private async import(one: Declared, importId: string, old: Entry | undefined): Promise<Entry> {
+    const { id, props = {}, inputs = {} } = await this.providers(one).read(importId, {});
+    if (!id) throw new Error(`resource '${importId}' does not exist`);
+    const { name, kind, on } = one;
+    const entry = newEntry({ name, kind, on, id, inputs: plain(inputs), outputs: plain(props), importId });
+    this.put(entry, old);
+    return entry;
+  }
+
   private async check({ kind, name }: Declared, olds: Properties, args: Properties): Promise<Properties> {
-    const { inputs, failures } = await this.providers[kind].check(plain(olds), plain(args));
+    const { inputs, failures } = await this.providers({ kind, name }).check(plain(olds), plain(args));
     const faults = failures.map(({ property, reason }) => `${property}: ${reason}`);
     if (faults.length > 0) throw new Error(`checking ${name}: ${faults.join("\n")}`);
     return plain(inputs);
@@ -107,7 +148,12 @@ export class Run {
     );
     for (const entry of dependents) {
       const inputs = { ...entry.inputs, shareId: unknownValue };
-      const { replaces } = await this.providers[entry.kind].diff(entry.id, plain(entry.outputs), inputs);
+      const { replaces } = await this.providers(entry).diff(
+        entry.id,
+        plain(entry.outputs),
+        inputs,
+        plain(entry.inputs),
+      );
       if (replaces.length === 0 || this.registered.has(entry.name)) continue;
       // The program may register it meanwhile: then it is a new one.
       entry.isReplaced = true;
@@ -120,13 +166,10 @@ export class Run {
   /** @param old what it replaces, to be deleted at the end of the run */
   private async create(one: Declared, inputs: Properties, old?: Entry): Promise<void> {
     const { name, kind, on } = one;
-    const put = (id: string, outputs: Properties, initFailed: boolean) => {
-      if (old?.external) this.remove(old);
-      else if (old) old.isReplaced = true;
-      this.state.push({ ...newEntry({ name, kind, on, id, inputs, outputs: plain(outputs) }), initFailed });
-    };
+    const put = (id: string, outputs: Properties, initFailed: boolean) =>
+      this.put({ ...newEntry({ name, kind, on, id, inputs, outputs: plain(outputs) }), initFailed }, old);
     try {
-      const { id, outs } = await this.providers[kind].create(plain(inputs));
+      const { id, outs } = await this.providers({ kind, name }).create(plain(inputs));
       put(id, outs, false);
     } catch (error) {
       if (error instanceof InitFailure) put(error.id, error.properties, true);
@@ -134,11 +177,17 @@ export class Run {
     }
   }
 
+  private put(entry: Entry, old: Entry | undefined): void {
+    if (old?.external) this.remove(old);
+    else if (old) old.isReplaced = true;
+    this.state.push(entry);
+  }
+
   private async update(entry: Entry, inputs: Properties): Promise<void> {
     const put = (outputs: Properties, initFailed: boolean) =>
       Object.assign(entry, { inputs, outputs: plain(outputs), initFailed });
     try {
-      const { outs } = await this.providers[entry.kind].update(entry.id, plain(entry.outputs), plain(inputs));
+      const { outs } = await this.providers(entry).update(entry.id, plain(entry.outputs), plain(inputs));
       put(outs, false);
     } catch (error) {
       if (error instanceof InitFailure) put(error.properties, true);
@@ -147,13 +196,13 @@ export class Run {
   }
 
   private async delete(entry: Entry): Promise<void> {
-    if (!entry.external) await this.providers[entry.kind].delete(entry.id, plain(entry.outputs));
+    if (!entry.external) await this.providers(entry).delete(entry.id, plain(entry.outputs));
     this.remove(entry);
   }
 
   /** In place of a managed resource of the same id, the entry merely changes hands. */
   private async readForGet({ name, kind, get, args }: Got): Promise<void> {
-    const { id = "", props = {} } = await this.providers[kind].read(get, plain(args));
+    const { id = "", props = {} } = await this.providers({ kind, name }).read(get, plain(args));
     const old = this.current(name);
     if (old && !old.external && old.id !== get) old.isReplaced = true;
     else if (old) this.remove(old);
@@ -172,8 +221,11 @@ export class Run {
   }
 }
 
-function mayBeReplacedAfterFailure({ args }: Declared): boolean {
-  return ((args.replaceOnChanges ?? []) as string[]).includes("*");
+/** Options of a resource that the class of the Node SDK hands over as properties. */
+interface Options {
+  import?: string;
+  timeouts?: object;
+  replaceOnChanges?: string[];
 }
 
 /** Waits for all, whatever becomes of the others; throws what all failures say. */

@@ -3,10 +3,11 @@ import type { Client, Server, ServiceError } from "@grpc/grpc-js";
 import type { Properties } from "../../../provider/base/values";
 import { EngineLog } from "../../../provider/plugin/engineLog";
 import { Instance } from "../../../provider/plugin/instance";
-import { readProperties, secretNames, writeProperties } from "../../../provider/plugin/properties";
-import { Empty, engineMessages, grpc, messageLimits, messages, Status } from "../../../provider/plugin/rpc";
+import { writeProperties } from "../../../provider/plugin/properties";
+import { Empty, engineMessages, grpc, messageLimits, messages } from "../../../provider/plugin/rpc";
 import { serve } from "../../../provider/plugin/serve";
 import type { LocalCloudflareOptions } from "../../../sdk/local";
+import { type Call, PluginClient } from "./pluginClient";
 import { type Sharing, startSharing, TOKEN } from "./sharing";
 
 const ofSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
@@ -23,14 +24,6 @@ export interface Told {
   message: string;
   isWarning: boolean;
   isEphemeral: boolean;
-}
-
-/** What the engine makes of an init failure. */
-export interface InitFailed {
-  id: string;
-  properties: Properties;
-  secrets: string[];
-  reasons: string[];
 }
 
 const stops: (() => void)[] = [];
@@ -80,174 +73,33 @@ export async function startEngine(): Promise<Engine> {
 
 type Answer = (error: null, response: unknown) => void;
 
-export const urnOf = (kind: string) => `urn:pulumi:test::estate::cloudflare-sharing:index:${kind}::one`;
-
 /** The plugin as it is served, and an engine that talks to it. */
-export class TestPlugin {
+export class TestPlugin extends PluginClient {
   constructor(
     readonly sharing: Sharing,
     readonly told: Told[],
-    private readonly client: Client,
+    call: Call,
     /** That of another run: nothing is remembered but what is in the state. */
     readonly again: () => Promise<TestPlugin>,
-  ) {}
-
-  async configure(args: Properties = { apiToken: TOKEN, baseUrl: this.sharing.cloudflare.url }) {
-    const request = new messages.ConfigureRequest();
-    request.setArgs(writeProperties(args));
-    return this.call<InstanceType<typeof messages.ConfigureResponse>>("configure", request);
-  }
-
-  async checkConfig(news: Properties, secrets: string[] = []) {
-    const request = new messages.CheckRequest();
-    request.setNews(writeProperties(news, new Set(secrets)));
-    return checked(await this.call("checkConfig", request));
-  }
-
-  async diffConfig(olds: Properties, news: Properties) {
-    const request = new messages.DiffRequest();
-    request.setOldInputs(writeProperties(olds, new Set(["apiToken"])));
-    request.setNews(writeProperties(news));
-    const response = await this.call<InstanceType<typeof messages.DiffResponse>>("diffConfig", request);
-    return {
-      changes: response.getChanges(),
-      diffs: response.getDiffsList(),
-      replaces: response.getReplacesList(),
-    };
-  }
-
-  async check(kind: string, news: Properties, olds: Properties = {}, secrets: string[] = []) {
-    const request = this.about(new messages.CheckRequest(), kind);
-    request.setOlds(writeProperties(olds));
-    request.setNews(writeProperties(news, new Set(secrets)));
-    return checked(await this.call("check", request));
-  }
-
-  async diff(kind: string, id: string, state: { inputs: Properties; outs: Properties }, news: Properties) {
-    const request = this.about(new messages.DiffRequest(), kind);
-    request.setId(id);
-    request.setOlds(writeProperties(state.outs));
-    request.setOldInputs(writeProperties(state.inputs));
-    request.setNews(writeProperties(news));
-    const response = await this.call<InstanceType<typeof messages.DiffResponse>>("diff", request);
-    const detailed = new Map<string, string | undefined>();
-    response.getDetaileddiffMap().forEach((diff, path) => {
-      detailed.set(path, kindNames[diff.getKind()]);
-    });
-    return {
-      changes: response.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
-      replaces: response.getReplacesList(),
-      detailed: Object.fromEntries(detailed),
-      ...(response.getDeletebeforereplace() ? { deleteBeforeReplace: true } : {}),
-    };
-  }
-
-  async create(
-    kind: string,
-    inputs: Properties,
-    options: { preview?: boolean; seconds?: number; secrets?: string[] } = {},
   ) {
-    const request = this.about(new messages.CreateRequest(), kind);
-    request.setProperties(writeProperties(inputs, new Set(options.secrets)));
-    request.setPreview(options.preview ?? false);
-    request.setTimeout(options.seconds ?? 0);
-    const response = await this.call<InstanceType<typeof messages.CreateResponse>>("create", request);
-    const properties = response.getProperties();
-    return { id: response.getId(), outs: readProperties(properties), secrets: secretNames(properties) };
+    super(call);
   }
 
-  async read(kind: string, id: string, properties: Properties = {}, secrets: string[] = []) {
-    const request = this.about(new messages.ReadRequest(), kind);
-    request.setId(id);
-    request.setProperties(writeProperties(properties, new Set(secrets)));
-    const response = await this.call<InstanceType<typeof messages.ReadResponse>>("read", request);
-    return {
-      id: response.getId(),
-      outs: readProperties(response.getProperties()),
-      inputs: readProperties(response.getInputs()),
-      secrets: secretNames(response.getProperties()),
-    };
-  }
-
-  async update(
-    kind: string,
-    id: string,
-    olds: Properties,
-    news: Properties,
-    options: { preview?: boolean; seconds?: number; ignoreChanges?: string[] } = {},
-  ) {
-    const request = this.about(new messages.UpdateRequest(), kind);
-    request.setIgnorechangesList(options.ignoreChanges ?? []);
-    request.setId(id);
-    request.setOlds(writeProperties(olds));
-    request.setNews(writeProperties(news));
-    request.setPreview(options.preview ?? false);
-    request.setTimeout(options.seconds ?? 0);
-    const response = await this.call<InstanceType<typeof messages.UpdateResponse>>("update", request);
-    return readProperties(response.getProperties());
-  }
-
-  async delete(kind: string, id: string, properties: Properties, seconds = 0): Promise<void> {
-    const request = this.about(new messages.DeleteRequest(), kind);
-    request.setId(id);
-    request.setProperties(writeProperties(properties));
-    request.setTimeout(seconds);
-    await this.call("delete", request);
-  }
-
-  async invoke(token: string, args: Properties) {
-    const request = new messages.InvokeRequest();
-    request.setTok(token);
-    request.setArgs(writeProperties(args));
-    const response = await this.call<InstanceType<typeof messages.InvokeResponse>>("invoke", request);
-    return readProperties(response.getReturn());
-  }
-
-  /** Any method by its name on the wire. */
-  call<Response>(method: string, request: unknown): Promise<Response> {
-    const client = this.client as unknown as Record<string, (request: unknown, answer: Callback) => void>;
-    return new Promise((resolve, reject) => {
-      client[method]?.(request, (error, response) => (error ? reject(error) : resolve(response as Response)));
-    });
-  }
-
-  private about<R extends { setType(type: string): unknown; setUrn(urn: string): unknown }>(
-    request: R,
-    kind: string,
-  ): R {
-    request.setType(`cloudflare-sharing:index:${kind}`);
-    request.setUrn(urnOf(kind));
-    return request;
+  override configure(args: Properties = { apiToken: TOKEN, baseUrl: this.sharing.cloudflare.url }) {
+    return super.configure(args);
   }
 }
 
 type Callback = (error: ServiceError | null, response: unknown) => void;
 
-const kindNames = ["add", "add-replace", "delete", "delete-replace", "update", "update-replace"];
-
-function checked(response: InstanceType<typeof messages.CheckResponse>) {
-  const failures = response
-    .getFailuresList()
-    .map((one) => ({ property: one.getProperty(), reason: one.getReason() }));
-  return {
-    inputs: readProperties(response.getInputs()),
-    failures,
-    secrets: secretNames(response.getInputs()),
-  };
-}
-
-/** What the engine reads from a failed create or update. */
-export function initFailureIn(error: unknown): InitFailed | undefined {
-  const [bytes] = (error as ServiceError).metadata.get("grpc-status-details-bin");
-  if (!bytes) return undefined;
-  const [any] = Status.deserializeBinary(bytes as Buffer).getDetailsList();
-  const detail = messages.ErrorResourceInitFailed.deserializeBinary(any?.getValue_asU8() ?? new Uint8Array());
-  return {
-    id: detail.getId(),
-    properties: readProperties(detail.getProperties()),
-    secrets: secretNames(detail.getProperties()),
-    reasons: detail.getReasonsList(),
-  };
+function callOver(client: Client): Call {
+  const methods = client as unknown as Record<string, (request: unknown, answer: Callback) => void>;
+  return <Response>(method: string, request: unknown) =>
+    new Promise<Response>((resolve, reject) => {
+      methods[method]?.(request, (error, response) =>
+        error ? reject(error) : resolve(response as Response),
+      );
+    });
 }
 
 /** Hands settings to a plugin that is a process of its own. */
@@ -288,5 +140,5 @@ async function serveTo(engine: Engine, sharing: Sharing, env: NodeJS.ProcessEnv)
     await other.configure();
     return other;
   };
-  return new TestPlugin(sharing, engine.told, client, again);
+  return new TestPlugin(sharing, engine.told, callOver(client), again);
 }

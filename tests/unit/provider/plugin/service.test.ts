@@ -7,7 +7,8 @@ import { Instance } from "../../../../provider/plugin/instance";
 import { Empty, messages } from "../../../../provider/plugin/rpc";
 import { localAccount, localOwner } from "../../../../sdk/local";
 import { inputs, resource, rulesetId, to } from "../../support/builders";
-import { initFailureIn, startPlugin, stopPlugins, type TestPlugin, urnOf } from "../../support/plugin";
+import { startPlugin, stopPlugins, type TestPlugin } from "../../support/plugin";
+import { initFailureIn, urnOf } from "../../support/pluginClient";
 import { changesOf, failureOf, stopSharing, TOKEN } from "../../support/sharing";
 
 afterEach(async () => {
@@ -217,7 +218,7 @@ describe("a share", () => {
     expect(sharing.sent().sort()).toEqual(["GET recipients", "GET share"]);
     expect(drifted.inputs).toEqual({ ...news, recipients: to(1, 3) });
     expect(await plugin.diff("Share", id, drifted, news)).toMatchObject({ changes: true });
-    await plugin.delete("Share", id, drifted.outs);
+    await (await plugin.again()).delete("Share", id, drifted.outs);
     expect(changesOf(sharing.sent())).toEqual(["DELETE share"]);
     expect(await plugin.read("Share", id, drifted.outs)).toMatchObject({ id: "" });
   });
@@ -257,10 +258,22 @@ describe("a share", () => {
     const { id, ...state } = await made(plugin);
     const { inputs: news } = await plugin.check("Share", declared({ name: "New" }), state.inputs);
     expect(await plugin.diff("Share", id, state, news)).toMatchObject({ changes: true, replaces: [] });
+    // What the engine asks only then.
+    await plugin.check("Share", declared({ name: "New" }));
     await plugin.create("Share", news);
     plugin.sharing.sent();
     await plugin.delete("Share", id, state.outs);
     expect(changesOf(plugin.sharing.sent())).toEqual(["DELETE share"]);
+  });
+
+  test("of two entries that an interrupted replacement left, the one to be deleted leaves the share alone", async () => {
+    const plugin = await startPlugin();
+    const { id, ...state } = await made(plugin);
+    const { inputs: news } = await plugin.check("Share", declared(), state.inputs);
+    expect(await plugin.diff("Share", id, state, news)).toMatchObject({ changes: false });
+    await plugin.delete("Share", id, state.outs);
+    expect(changesOf(plugin.sharing.sent())).toEqual([]);
+    expect(plugin.told.map(({ message }) => message).join("\n")).toContain(id);
   });
 
   test("a state that the dynamic provider wrote is no change", async () => {
