@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -72,6 +73,12 @@ export function envOf(stack: PulumiStack): Record<string, string> {
 export async function outputsOf(stack: PulumiStack): Promise<Record<string, unknown>> {
   const outputs = await stack.workspace.stackOutputs(stack.name);
   return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+}
+
+/** `pulumi up` as a process of its own, to be killed. */
+export function startUp(folder: string, env: Record<string, string>): ChildProcess {
+  const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "test"];
+  return spawn("pulumi", args, { cwd: folder, env: { ...process.env, ...env }, stdio: "ignore" });
 }
 
 /** What every operation of the Automation API takes. */

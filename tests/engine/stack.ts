@@ -1,10 +1,10 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect, promisify } from "node:util";
 import type { Deployment, EngineEvent, Stack as PulumiStack } from "@pulumi/pulumi/automation";
 import { pick } from "../../provider/base/values";
-import { envOf, type Listening, openStack, outputsOf, runEngine, setUp } from "./engine";
+import { envOf, type Listening, openStack, outputsOf, runEngine, setUp, startUp } from "./engine";
 
 const execute = promisify(execFile);
 
@@ -153,8 +153,7 @@ export class TestStack {
 
   /** `pulumi up` as a process of its own, to be killed. */
   startUp(): ChildProcess {
-    const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "test"];
-    return spawn("pulumi", args, { cwd: this.folder, env: { ...process.env, ...this.env }, stdio: "ignore" });
+    return startUp(this.folder, this.env);
   }
 
   /** After every run of every engine test: no credential in the state, the output, the events or the error. */

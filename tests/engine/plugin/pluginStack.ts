@@ -1,15 +1,25 @@
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile } from "node:child_process";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import type { Stack as PulumiStack } from "@pulumi/pulumi/automation";
-import { type EngineRun, envOf, type Listening, openStack, runEngine, setUp } from "../engine";
+import type { Stack as PulumiStack, UpOptions } from "@pulumi/pulumi/automation";
+import { type EngineRun, envOf, type Listening, openStack, runEngine, setUp, startUp } from "../engine";
 
 const execute = promisify(execFile);
 
 export interface PluginRun extends Omit<EngineRun, "failure"> {
   ok: boolean;
 }
+
+interface RunOptions {
+  /** Ends the run in good order, as Ctrl-C does. */
+  signal?: AbortSignal;
+  /** Gets all that was printed so far, whenever that is more. */
+  watch?: (output: string) => void;
+}
+
+/** What the engine logs. */
+type LogOptions = Pick<UpOptions, "debug" | "logToStdErr" | "logVerbosity" | "logFlow">;
 
 interface StateResource {
   type: string;
@@ -23,13 +33,13 @@ export class PluginStack {
   constructor(
     readonly folder: string,
     protected readonly stack: PulumiStack,
-    private readonly secret: string,
+    private readonly secrets: readonly string[],
   ) {}
 
   /**
    * @param folder has the program, and a Pulumi.yaml from {@link writeProject}
    * @param env the Cloudflare settings, and what a run is to find on PATH, unless all
-   * @param secret what no run may show, and no state hold
+   * @param secrets what no run may show, and no state hold
    * @param folders where the engine finds the language's host, and the host its tools
    */
   static async openIn<T extends PluginStack>(
@@ -38,29 +48,38 @@ export class PluginStack {
     ) => T,
     folder: string,
     env: Record<string, string>,
-    secret: string,
+    secrets: readonly string[],
     folders: string[] = [],
   ): Promise<T> {
     const path = [...folders, setUp("SHARING_TEST_TOOLCHAIN"), process.env.PATH].join(delimiter);
     const options = { name: "test", state: join(folder, ".state"), env: { PATH: path, ...env } };
-    return new this(folder, await openStack(folder, options), secret);
+    return new this(folder, await openStack(folder, options), secrets);
   }
 
-  /** @param options `signal` ends the run in good order, as Ctrl-C does; `watch` gets all that was printed so far */
-  up({ signal, watch }: { signal?: AbortSignal; watch?: (output: string) => void } = {}): Promise<PluginRun> {
-    return this.run((listening) => this.stack.up({ ...listening, signal }), watch);
+  up({ watch, ...options }: RunOptions & LogOptions = {}): Promise<PluginRun> {
+    return this.run((listening) => this.stack.up({ ...listening, ...options }), watch);
   }
 
   preview(): Promise<PluginRun> {
     return this.run((listening) => this.stack.preview({ ...listening, diff: true }));
   }
 
-  refresh(): Promise<PluginRun> {
-    return this.run((listening) => this.stack.refresh(listening));
+  refresh({ watch, ...options }: RunOptions = {}): Promise<PluginRun> {
+    return this.run((listening) => this.stack.refresh({ ...listening, ...options }), watch);
   }
 
-  destroy(): Promise<PluginRun> {
-    return this.run((listening) => this.stack.destroy(listening));
+  destroy({ watch, ...options }: RunOptions = {}): Promise<PluginRun> {
+    return this.run((listening) => this.stack.destroy({ ...listening, ...options }), watch);
+  }
+
+  /** `pulumi up` as a process of its own, to be killed. */
+  startUp(): ChildProcess {
+    return startUp(this.folder, envOf(this.stack));
+  }
+
+  /** What a killed run leaves locked: `pulumi cancel`. */
+  unlock(): Promise<void> {
+    return this.stack.cancel();
   }
 
   /** `pulumi …`, as it is typed. */
@@ -78,7 +97,13 @@ export class PluginStack {
 
   async resources(): Promise<StateResource[]> {
     const { checkpoint } = JSON.parse(await this.stateText());
-    return checkpoint.latest.resources ?? [];
+    return checkpoint.latest?.resources ?? [];
+  }
+
+  /** The shares in the state. */
+  async shares(): Promise<StateResource[]> {
+    const all = await this.resources();
+    return all.filter(({ type }) => type === "cloudflare-sharing:index:Share");
   }
 
   /** What the program exports, from the state: cheaper than a run of the CLI. */
@@ -103,9 +128,9 @@ export class PluginStack {
   private async assertNoSecret(...shown: string[]): Promise<void> {
     const places = [...shown, await this.stateText()];
     for (const text of places) {
-      const at = text.indexOf(this.secret);
-      if (at >= 0)
-        throw new Error(`a run showed the credential, after: ${text.slice(Math.max(0, at - 200), at)}`);
+      const at = this.secrets.map((secret) => text.indexOf(secret)).find((index) => index >= 0);
+      if (at !== undefined)
+        throw new Error(`a run showed what is secret, after: ${text.slice(Math.max(0, at - 200), at)}`);
     }
   }
 }

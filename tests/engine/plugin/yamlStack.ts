@@ -6,6 +6,7 @@ export type { PluginRun as YamlRun } from "./pluginStack";
 
 /** A YAML program's parts, in JSON, which is YAML too. */
 export interface YamlProgram {
+  config?: Record<string, object>;
   resources: Record<string, object>;
   variables?: Record<string, object>;
   outputs?: Record<string, unknown>;
@@ -17,13 +18,17 @@ export interface YamlProgram {
 export class YamlStack extends PluginStack {
   /**
    * @param env the Cloudflare settings, and what a run is to find on PATH, unless all
-   * @param secret what no run may show, and no state hold
+   * @param secrets what no run may show, and no state hold
    */
-  static async open(program: YamlProgram, env: Record<string, string>, secret: string): Promise<YamlStack> {
+  static async open(
+    program: YamlProgram,
+    env: Record<string, string>,
+    ...secrets: string[]
+  ): Promise<YamlStack> {
     const host = await ensureYamlHost(setUp("SHARING_TEST_TOOLCHAIN"));
     const folder = await programFolder("yaml");
     await declareIn(folder, program);
-    return YamlStack.openIn(folder, env, secret, [host]);
+    return YamlStack.openIn(folder, env, secrets, [host]);
   }
 
   /** Edits the program. */

@@ -15,7 +15,7 @@ import type { Lifecycle, Providers } from "./run";
 import { callService } from "./serviceCall";
 
 /** What a provider process is started with. */
-export interface ProcessSettings {
+interface ProcessSettings {
   url: string;
   token: string;
   clock: LimitClock;

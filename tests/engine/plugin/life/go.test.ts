@@ -71,7 +71,7 @@ testLife("in Go", async (declared) => {
   await writeProject(folder, { runtime: "go" });
   await declareIn(folder, declared);
   await build(folder);
-  const stack = await GoStack.openIn(folder, {}, token);
+  const stack = await GoStack.openIn(folder, {}, [token]);
   return { ...readingDoor(stack), end: () => stack.end() };
 });
 

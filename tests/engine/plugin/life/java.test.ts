@@ -13,7 +13,7 @@ testLife("in Java", async (declared) => {
   await writeProject(folder, { runtime: { name: "java", options: { binary: "program.jar" } } });
   await declareIn(folder, declared);
   await compile(await generatedSdk("java", folder), jars, folder);
-  const stack = await PluginStack.openIn(folder, {}, token, hosts);
+  const stack = await PluginStack.openIn(folder, {}, [token], hosts);
   // Not as text in the program: Java's SDK tells the engine's log what it sends, and the engine knows what to hide there
   // by the stack's configuration alone.
   await stack.pulumi("config", "set", "--secret", "cloudflare-sharing:apiToken", token);

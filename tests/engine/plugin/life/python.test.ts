@@ -31,5 +31,5 @@ testLife("in Python", async (declared) => {
   const env = { ...process.env, PYTHONPATH: packages };
   for (const one of Object.values(examples))
     await execute(join(python, "python3"), ["-c", `${mocks}\n${renderers.python(one)}`], { env });
-  return readingDoor(await PluginStack.openIn(folder, { PYTHONPATH: packages }, token, [python, ...hosts]));
+  return readingDoor(await PluginStack.openIn(folder, { PYTHONPATH: packages }, [token], [python, ...hosts]));
 });
