@@ -8,6 +8,8 @@ export interface Call {
   limitMs: number | undefined;
   /** The properties that are secret in the answer. */
   secrets: ReadonlySet<string>;
+  /** The texts in secret properties, as they may stand in a line. */
+  secretTexts: readonly string[];
 }
 
 const calls = new AsyncLocalStorage<Call>();
@@ -16,3 +18,9 @@ export const inCall = <T>(call: Call, work: () => Promise<T>): Promise<T> => cal
 
 /** The one that the code at hand works for: the core passes nothing of the engine's along. */
 export const currentCall = (): Call | undefined => calls.getStore();
+
+/** A line for people, or for the list of errors in the state, without what is secret. */
+export function withoutSecrets(line: string): string {
+  const texts = currentCall()?.secretTexts ?? [];
+  return texts.reduce((shown, text) => shown.replaceAll(text, "[secret]"), line);
+}

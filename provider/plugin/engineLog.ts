@@ -1,5 +1,5 @@
 import type { Report } from "../door";
-import { currentCall } from "./currentCall";
+import { currentCall, withoutSecrets } from "./currentCall";
 import { EngineClient, engineMessages, grpc, messageLimits } from "./rpc";
 
 const { LogRequest, LogSeverity } = engineMessages;
@@ -55,7 +55,7 @@ export class EngineLog implements SentReport {
   private send(line: string, severity: 1 | 2, isEphemeral: boolean): void {
     const request = new LogRequest();
     request.setSeverity(severity);
-    request.setMessage(line);
+    request.setMessage(withoutSecrets(line));
     request.setUrn(currentCall()?.urn ?? "");
     request.setEphemeral(isEphemeral);
     this.last = this.last.then(() => new Promise((resolve) => this.client.log(request, () => resolve())));

@@ -1,13 +1,13 @@
 import type { ServiceError } from "@grpc/grpc-js";
 import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
-import { currentCall } from "./currentCall";
+import { currentCall, withoutSecrets } from "./currentCall";
 import { withoutOptions, writeProperties } from "./properties";
 import { Any, grpc, messages, Status } from "./rpc";
 
 /** An error as the engine understands it. What is there, but not as declared, it keeps in the state. */
 export function failureOf(error: unknown): Partial<ServiceError> {
-  const message = messageOf(error);
+  const message = withoutSecrets(messageOf(error));
   const metadata = new grpc.Metadata();
   if (error instanceof InitFailure) metadata.add("grpc-status-details-bin", initFailed(error));
   return { code: grpc.status.UNKNOWN, details: message, metadata };
@@ -25,12 +25,12 @@ function initFailed({ id, message, properties, reasons }: InitFailure): Buffer {
   const detail = new messages.ErrorResourceInitFailed();
   detail.setId(id);
   detail.setProperties(writeProperties(withoutOptions(outputs), currentCall()?.secrets));
-  detail.setReasonsList(reasons);
+  detail.setReasonsList(reasons.map(withoutSecrets));
   const packed = new Any();
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const status = new Status();
   status.setCode(grpc.status.UNKNOWN);
-  status.setMessage(message);
+  status.setMessage(withoutSecrets(message));
   status.addDetails(packed);
   return Buffer.from(status.serializeBinary());
 }

@@ -4,6 +4,7 @@ import type {
   PropertyDiff,
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { CheckFailure } from "../base/schema";
+import { withoutSecrets } from "./currentCall";
 import type { Change, DetailedDiff } from "./detailedDiff";
 import type { DiffResult } from "./instance";
 import { messages } from "./rpc";
@@ -15,7 +16,7 @@ export function checkFailures(failures: readonly CheckFailure[]): CheckFailureMe
   return failures.map(({ property, reason }) => {
     const failure = new messages.CheckFailure();
     failure.setProperty(property);
-    failure.setReason(reason);
+    failure.setReason(withoutSecrets(reason));
     return failure;
   });
 }

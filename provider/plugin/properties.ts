@@ -1,7 +1,8 @@
 import type { Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb";
 import { parseImportId } from "../base/importId";
 import { optionForms } from "../base/schema";
-import { isPlainObject, type Properties, unknownValue } from "../base/values";
+import { printable } from "../base/text";
+import { canonicalId, isPlainObject, type Properties, unknownValue } from "../base/values";
 import { Struct } from "./rpc";
 
 /** What the engine sends for a bool, a number, a list or an object that is not known yet, instead of a text. */
@@ -41,6 +42,22 @@ const secret = (value: unknown): Properties => ({ [signatureKey]: secretSignatur
 
 const isSecret = (value: unknown): value is { value: unknown } =>
   isPlainObject(value) && value[signatureKey] === secretSignature;
+
+/** The texts in secrets, as they are given and as lines show them. */
+export function secretTexts(struct: StructMessage | undefined): string[] {
+  const texts = textsIn(struct?.toJavaScript() ?? {}, false);
+  return [...new Set(texts.flatMap((text) => [text, canonicalId(text), printable(text)]))];
+}
+
+/** Of any value the texts in marked parts; one of a mere two characters tells nothing, and is in every line. */
+function textsIn(value: unknown, isMarked: boolean): string[] {
+  if (typeof value === "string") return isMarked && value.length > 2 ? [value] : [];
+  if (typeof value !== "object" || value === null) return [];
+  if (isSecret(value)) return textsIn(value.value, true);
+  // The kinds of resources are Cloudflare's words.
+  const parts = Object.entries(value).filter(([name]) => name !== "resourceType");
+  return parts.flatMap(([, part]) => textsIn(part, isMarked));
+}
 
 function holdsSecret(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;

@@ -11,7 +11,7 @@ import { failureOf } from "./failure";
 import { functionMethods } from "./functionMethods";
 import type { Instance } from "./instance";
 import { kindOf } from "./messages";
-import { secretNames } from "./properties";
+import { secretNames, secretTexts } from "./properties";
 import { providerMethods } from "./providerMethods";
 import { resourceMethods } from "./resourceMethods";
 import type { Manifest } from "./schema";
@@ -45,6 +45,7 @@ interface Anything {
   getUrn?(): string;
   getType?(): string;
   getTimeout?(): number;
+  getOlds?(): Struct | undefined;
   getNews?(): Struct | undefined;
   getProperties?(): Struct | undefined;
   getInputs?(): Struct | undefined;
@@ -57,6 +58,7 @@ function callOf(request: Anything): Call {
     urn: request.getUrn?.() ?? "",
     limitMs: seconds > 0 ? seconds * 1_000 : undefined,
     secrets: withRepeats(kindOf(request.getType?.() ?? ""), given.flatMap(secretNames)),
+    secretTexts: [request.getOlds?.(), ...given].flatMap(secretTexts),
   };
 }
 

@@ -1,10 +1,11 @@
 import { localOwner, startLocalCloudflare } from "../../../sdk/local";
 import { accounts, ruleset } from "../declarations";
+import { writes } from "../engine";
 import { type YamlProgram, YamlStack } from "./yamlStack";
 
 const token = "very-secret-token-5a6b7c8d9e0f";
 
-const program = (settings: object): YamlProgram => ({
+const program = (settings: object, args: object = {}): YamlProgram => ({
   resources: {
     owner: {
       type: "pulumi:providers:cloudflare-sharing",
@@ -12,37 +13,67 @@ const program = (settings: object): YamlProgram => ({
     },
     baseline: {
       type: "cloudflare-sharing:Share",
-      properties: { name: "Baseline", recipients: accounts(1, 2), resources: [ruleset()] },
+      properties: { name: "Baseline", recipients: accounts(1, 2), resources: [ruleset()], ...args },
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is YAML's
       options: { provider: "${owner}" },
     },
   },
 });
 
-test("Ctrl-C ends a wait at once: the share is in the state, and the next run goes on with it", async () => {
+/** Ctrl-C as soon as the run has printed the line. */
+function interruptAt(line: string): { signal: AbortSignal; watch: (output: string) => void } {
+  const controller = new AbortController();
+  const watch = (output: string) => {
+    if (output.includes(line)) controller.abort();
+  };
+  return { signal: controller.signal, watch };
+}
+
+// Nothing moves on Cloudflare's side, and a wait has 20 minutes: one that went on would outlast the test.
+test("Ctrl-C ends a wait of create, update and delete, and a refresh: nothing is lost, and the next run goes on", async () => {
   const cloudflare = await startLocalCloudflare({ transitionMs: 1, tokens: { [token]: {} } });
-  cloudflare.dashboard.hold();
+  const settings = { apiToken: token, baseUrl: cloudflare.url };
   try {
-    const settings = { apiToken: token, baseUrl: cloudflare.url };
     const stack = await YamlStack.open(program(settings), {}, token);
-    const controller = new AbortController();
-    // The first line of progress: it is waiting.
-    const watch = (output: string) => {
-      if (output.includes("0 of 2 recipients associated")) controller.abort();
-    };
-    const interrupted = await stack.up({ signal: controller.signal, watch });
-    expect(interrupted.ok).toBe(false);
-    expect(interrupted.output).toContain("is there, but not everything was delivered");
+    cloudflare.dashboard.hold();
+    const created = await stack.up(interruptAt("0 of 2 recipients associated"));
+    expect(created.ok).toBe(false);
+    expect(created.output).toContain("is there, but not everything was delivered");
     const [share] = cloudflare.dashboard.shares();
-    expect(await stack.resources()).toContainEqual(
-      expect.objectContaining({ id: share?.id, initErrors: [expect.stringContaining("Baseline")] }),
-    );
+    const failed = [{ id: share?.id, initErrors: [expect.stringContaining("Baseline")] }];
+    expect(await stack.shares()).toMatchObject(failed);
     cloudflare.dashboard.release();
     cloudflare.clearRequests();
-    const next = await stack.up();
-    expect(next.operations).toEqual({ update: 1 });
-    expect(cloudflare.requests.filter(({ method }) => method !== "GET")).toEqual([]);
-    expect((await stack.destroy()).ok).toBe(true);
+    expect(await stack.up()).toMatchObject({ ok: true, operations: { update: 1 } });
+    expect(writes(cloudflare.requests)).toEqual([]);
+
+    cloudflare.dashboard.hold();
+    await stack.declare(program(settings, { recipients: accounts(1, 3) }));
+    expect((await stack.up(interruptAt("2 of 3 recipients associated"))).ok).toBe(false);
+    expect(await stack.shares()).toMatchObject(failed);
+    cloudflare.dashboard.release();
+    cloudflare.clearRequests();
+    expect(await stack.up()).toMatchObject({ ok: true, operations: { update: 1 } });
+    expect(writes(cloudflare.requests)).toEqual([]);
+
+    const controller = new AbortController();
+    cloudflare.faults.add({ fault: "by-hand", before: () => controller.abort() });
+    const before = await stack.shares();
+    await stack.refresh({ signal: controller.signal });
+    expect(controller.signal.aborted).toBe(true);
+    expect((await stack.shares()).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+    expect(await stack.refresh()).toMatchObject({ ok: true });
+
+    cloudflare.dashboard.hold();
+    const removed = await stack.destroy(interruptAt("deleting"));
+    expect(removed.ok).toBe(false);
+    expect(await stack.shares()).toMatchObject([{ id: share?.id }]);
+    cloudflare.dashboard.release();
+    expect(await stack.destroy()).toMatchObject({ ok: true, operations: { delete: 1 } });
+    expect([cloudflare.dashboard.share(share?.id ?? "").status, await stack.shares()]).toEqual([
+      "deleted",
+      [],
+    ]);
   } finally {
     await cloudflare.close();
   }

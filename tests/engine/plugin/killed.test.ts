@@ -36,11 +36,7 @@ async function killEngineAt(stack: YamlStack, operation: string, skip: number, c
   return { live: active().map(({ id }) => id), inState: await idsIn(stack) };
 }
 
-/** The ids of shares in the state. */
-async function idsIn(stack: YamlStack): Promise<string[]> {
-  const resources = (await stack.resources()) as { type: string; id: string }[];
-  return resources.filter(({ type }) => type === "cloudflare-sharing:index:Share").map(({ id }) => id);
-}
+const idsIn = async (stack: YamlStack) => (await stack.shares()).map(({ id }) => id);
 
 async function nextUp(stack: YamlStack) {
   const run = await stack.up();

@@ -377,6 +377,26 @@ describe("secret inputs", () => {
     expect(initFailureIn(error)?.secrets.sort()).toEqual([...inEveryPlace].sort());
   });
 
+  test("stand in no error, no reason in the state, no line of progress or warning, and no fault", async () => {
+    const plugin = await startPlugin({ transitionMs: 600_000 });
+    const names = ["name", "recipients", "resources"];
+    const recipients = [{ recipientAccountId: localAccount(1).toUpperCase() }];
+    const secret = declared({ name: "Nobody\tknows", recipients });
+    const { inputs: news } = await plugin.check("Share", secret, {}, names);
+    const error = await failureOf(plugin.create("Share", news, { seconds: 30, secrets: names }));
+    const failed = initFailureIn(error);
+    const said = [error.message, failed?.reasons, plugin.told.map(({ message }) => message)];
+    expect(JSON.stringify(said)).not.toMatch(/knows|a{20}/i);
+    expect(failed?.reasons[0]).toContain('share "[secret]"');
+    expect(plugin.told[0]?.message).toBe("[secret]: 0 of 1 recipients associated");
+    const wrong = declared({ resources: [resource({ resourceType: "custom-rulesets" as never })] });
+    const { failures } = await plugin.check("Share", { ...wrong, accountId: "Nobody knows" }, {}, [
+      "accountId",
+    ]);
+    expect(failures.length).toBeGreaterThan(1);
+    expect(JSON.stringify(failures)).not.toContain("knows");
+  });
+
   test("are compared by what they are", async () => {
     const plugin = await startPlugin();
     const { id, ...state } = await made(plugin);
