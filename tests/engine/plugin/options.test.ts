@@ -92,3 +92,22 @@ test("a secret input is secret in every output, also after a refresh, and is dra
   expect(await stack.up()).toMatchObject({ ok: true, operations: { update: 1 } });
   expect(await stack.destroy()).toMatchObject({ ok: true });
 });
+
+test("a failed delivery to 290 recipients is in the state: its message is longer than HTTP/2 headers are by default", async () => {
+  const large = await startLocalCloudflare({ transitionMs: 0, tokens: { [token]: {} } });
+  try {
+    const env = { ...settings, CLOUDFLARE_BASE_URL: large.url };
+    const wide = share({ recipients: accounts(1, 290) });
+    const stack = await YamlStack.open({ resources: { wide } }, env, token);
+    large.dashboard.refuseDelivery({ accountId: localAccount(3), error: "no room", terminal: true });
+    expect(await stack.up()).toMatchObject({ ok: false });
+    const [live] = large.dashboard.shares();
+    const failed = { id: live?.id, initErrors: [expect.stringContaining("no room")] };
+    expect(await stack.shares()).toMatchObject([failed]);
+    large.dashboard.acceptDelivery(localAccount(3));
+    expect(await stack.up()).toMatchObject({ ok: true, operations: { update: 1 } });
+    expect(large.dashboard.shares()).toHaveLength(1);
+  } finally {
+    await large.close();
+  }
+});
