@@ -27,13 +27,13 @@ export interface Work {
   context: Context;
   ref: ShareRef;
   inputs: ShareInputs;
+  /** As requests are planned: a share that changes hands takes nothing from others. */
+  exclusive: boolean | undefined;
   /** What the state declared before; undefined for a new share. */
   before: Declared | undefined;
   /** What the share is for, where it does not say so itself. */
   target: TargetKind;
   deadline: number;
-  /** What others attached stays, whatever the declaration says of `exclusive`. */
-  leavesOthers?: boolean;
   /** How far the requests that change the share have come. */
   sent: "nothing" | "unanswered" | "changes";
 }

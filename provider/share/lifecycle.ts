@@ -84,10 +84,11 @@ export class ShareLifecycle {
     const [state, wanted] = [stateOf(olds), inputsOf(news)];
     const { changed, replaces } = compareShares(state, wanted);
     const isReplaced = replaces.length > 0;
+    const isOfOfficial = isOfOfficialPackage(olds);
     const comparison = { id, noun: kind.noun, olds, news, isReplaced };
     const { isOfProgram } = noteComparison(this.provider, comparison);
-    if (isOfProgram) this.removals.refuseChange(`comparing share ${id}`, state, wanted);
-    return { changes: changed.length > 0 || isOfOfficialPackage(olds), replaces, deleteBeforeReplace: false };
+    if (isOfProgram && !isOfOfficial) this.removals.refuseChange(`comparing share ${id}`, state, wanted);
+    return { changes: changed.length > 0 || isOfOfficial, replaces, deleteBeforeReplace: false };
   }
 
   async create(properties: Properties): Promise<{ id: string; outs: Properties }> {
@@ -105,7 +106,17 @@ export class ShareLifecycle {
     }
     const ref = { accountId: inputs.accountId, shareId: share.id };
     const { kind: target } = declaredTarget(inputs.recipients);
-    const work: Work = { context, ref, inputs, before: undefined, target, deadline, sent: "changes" };
+    const { exclusive } = inputs;
+    const work: Work = {
+      context,
+      ref,
+      inputs,
+      exclusive,
+      before: undefined,
+      target,
+      deadline,
+      sent: "changes",
+    };
     const outs = await keepOnFailure(work, { ...properties, ...bareOutputs(inputs, share) }, async () => {
       if (beginning.by === "adoption") {
         const there = await observeThere(context, ref, target, `adopting share ${share.id}`);
@@ -152,12 +163,12 @@ export class ShareLifecycle {
     const inputs = { ...declared, ...ignored };
     const before = { ...stateOf(olds), ...ignored };
     // What others attach, a share that just changes hands takes from nobody: a refresh shows it, as drift.
-    const leavesOthers = isOfOfficialPackage(olds);
-    const work: Work = { context, ref, inputs, before, target, deadline, leavesOthers, sent: "nothing" };
+    const planned = isOfOfficialPackage(olds) ? { ...inputs, exclusive: false } : inputs;
+    const { exclusive } = planned;
+    const work: Work = { context, ref, inputs, exclusive, before, target, deadline, sent: "nothing" };
     const kept = { ...inputs, ...stillOurs(before, inputs) };
     const resources = withFormerMetas(before, kept.resources);
     const fallback = { ...factsOf(olds), ...news, ...kept, resources };
-    const planned = { ...inputs, exclusive: leavesOthers ? false : inputs.exclusive };
     this.removals.refusePlan(doing, planShare(planned, observed, before), observed, declared);
     return { outs: await keepOnFailure(work, fallback, () => rollOut(work, observed)) };
   }

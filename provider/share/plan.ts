@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { isNamed } from "../base/changeOptions";
 import { keyedDiff } from "../base/keyedDiff";
 import { givenPart } from "../base/meta";
@@ -155,7 +154,7 @@ export function compareShares(olds: ShareState, news: ShareInputs): ShareDiff {
   ] as const) {
     if ((olds[option] ?? defaults[option]) !== (news[option] ?? defaults[option])) changed.push(option);
   }
-  if (!isDeepStrictEqual(olds.rollout, news.rollout)) changed.push("rollout");
+  if (rolloutText(olds) !== rolloutText(news)) changed.push("rollout");
   const isObeyed = (property: string) => !isNamed(news.ignoreChanges, property);
   const obeyed = { changed: changed.filter(isObeyed), replaces: replaces.filter(isObeyed) };
   const asked = obeyed.changed.filter((property) => isNamed(news.replaceOnChanges, property));
@@ -172,6 +171,11 @@ const defaults: Partial<ShareInputs> = {
   onDeliveryError: "fail",
   onDuplicate: "fail",
 };
+
+/** Nothing for a share without one; an empty one is not the same. */
+function rolloutText({ rollout }: ShareInputs): string {
+  return rollout ? JSON.stringify([rollout.first, rollout.batchSize, rollout.failureTolerance]) : "";
+}
 
 /** Accounts became an organization or the other way round, or it is another organization. */
 function isOtherTarget(olds: ShareState, news: ShareInputs): boolean {

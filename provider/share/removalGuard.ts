@@ -1,10 +1,11 @@
 import type { Limit } from "../base/limit";
 import { ProviderError } from "../base/providerError";
-import type { CheckFailure } from "../base/schema";
+import type { CheckFailure, Loose } from "../base/schema";
 import { isUnknown } from "../base/values";
 import type { ShareInputs, ShareState } from "../model/inputs";
 import type { ObservedShare } from "../model/observed";
 import type { ProviderProcess } from "../process";
+import { checkShare } from "./check";
 import type { Step } from "./plan";
 import {
   excess,
@@ -27,12 +28,14 @@ export class RemovalGuard {
    *
    * @param olds the inputs in the state; empty for a new share
    */
-  check(olds: Partial<ShareInputs>, inputs: ShareInputs): CheckFailure[] {
+  check(olds: Loose, inputs: ShareInputs): CheckFailure[] {
     const limit = this.limitOf(inputs);
     if (limit === undefined) return [];
     this.note(inputs);
     if (olds.accountId === undefined) return [];
-    const reason = this.excess(removalsBetween(standingOfInputs(olds as ShareInputs), inputs), inputs);
+    // In the same form: an alias may have put @pulumi/cloudflare's own under the resource.
+    const { inputs: before } = checkShare({}, olds, undefined);
+    const reason = this.excess(removalsBetween(standingOfInputs(before), inputs), inputs);
     return reason === undefined ? [] : [{ property: "", reason }];
   }
 

@@ -33,11 +33,14 @@ export async function rollOut(work: Work, observed?: ObservedShare, steps: Step[
   throw new Error("no wave");
 }
 
-function goalOf(work: Work, wave: Wave, stage: Stage | undefined): Goal {
-  const { declared } = wave;
-  const planned = work.leavesOthers ? { ...wave, declared: { ...declared, exclusive: false } } : wave;
-  return { inputs: declared, plan: (observed) => planWave(planned, observed, work.before), stage };
-}
+const goalOf = (work: Work, wave: Wave, stage: Stage | undefined): Goal => ({
+  inputs: wave.declared,
+  plan: (observed) => {
+    const declared = { ...wave.declared, exclusive: work.exclusive };
+    return planWave({ ...wave, declared }, observed, work.before);
+  },
+  stage,
+});
 
 function stageOf(
   { rollout, recipients }: ShareInputs,
