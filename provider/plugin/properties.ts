@@ -43,9 +43,16 @@ const secret = (value: unknown): Properties => ({ [signatureKey]: secretSignatur
 const isSecret = (value: unknown): value is { value: unknown } =>
   isPlainObject(value) && value[signatureKey] === secretSignature;
 
-/** The texts in secrets, as they are given and as lines show them. */
+/**
+ * The texts in secrets, as they are given and as lines show them. The account that owns the share is among those of a
+ * secret list of resources, and no secret where it is given openly: advice with its id in it must be one to follow.
+ */
 export function secretTexts(struct: StructMessage | undefined): string[] {
-  const texts = textsIn(struct?.toJavaScript() ?? {}, false);
+  const properties: Properties = struct?.toJavaScript() ?? {};
+  const { accountId } = properties;
+  const isOwner = (text: string) =>
+    typeof accountId === "string" && canonicalId(text) === canonicalId(accountId);
+  const texts = textsIn(properties, false).filter((text) => !isOwner(text));
   return [...new Set(texts.flatMap((text) => [text, canonicalId(text), printable(text)]))];
 }
 

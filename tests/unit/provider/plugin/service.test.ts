@@ -397,6 +397,15 @@ describe("secret inputs", () => {
     expect(JSON.stringify(failures)).not.toContain("knows");
   });
 
+  test("are not the account that owns the share: what an error advises can be followed", async () => {
+    const plugin = await startPlugin();
+    const secrets = ["resources"];
+    const { inputs } = await plugin.check("Share", declared(), {}, secrets);
+    const { id } = await plugin.create("Share", inputs, { secrets });
+    const error = await failureOf((await plugin.again()).create("Share", inputs, { secrets }));
+    expect(error.message).toContain(`import: "${localOwner}/${id}"`);
+  });
+
   test("are compared by what they are", async () => {
     const plugin = await startPlugin();
     const { id, ...state } = await made(plugin);
