@@ -7,11 +7,12 @@ import { Run } from "./run";
 
 export type RunOutcome = { ok: true } | { ok: false; message: string };
 
+/** Outputs that a read tells. */
+const readAnew = /^(created|modified|resourceVersion|.*Status(es)?|.*Count|resources)$/;
+
 export interface UpOptions {
   refresh?: boolean;
-  const readAnew = /^(created|modified|resourceVersion|.*Status(es)?|.*Count|resources)$/;
-
-/** Names of resources to replace by force: `--replace`. */
+  /** Names of resources to replace by force: `--replace`. */
   replace?: readonly string[];
   /** Resources at the same time, as the engine has them; else one after the other. */
   atOnce?: boolean;
