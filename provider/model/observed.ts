@@ -76,6 +76,10 @@ export function liveResources(share: ShareWire, ownerId: string): ObservedResour
   return (share.resources ?? []).filter(isLiveResource).map((wire) => observedResource(wire, ownerId));
 }
 
+/** Those that have the share, or are about to. */
+export const liveRecipients = ({ recipients }: Pick<ObservedShare, "recipients">): ObservedRecipient[] =>
+  recipients.filter(({ wire }) => isLiveRecipient(wire));
+
 /** The live one of the same key, whoever attached it. */
 export function findLiveResource(
   share: ShareWire,

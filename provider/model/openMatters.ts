@@ -3,7 +3,7 @@ import { differentPaths, givenPart, hasMeta } from "../base/meta";
 import { showBeside } from "../base/text";
 import { isSameName } from "../base/values";
 import { type ResourceInput, resourceKey, type ShareInputs } from "./inputs";
-import { isLiveRecipient, type ObservedResource, type ObservedShare } from "./observed";
+import { liveRecipients, type ObservedResource, type ObservedShare } from "./observed";
 import { declaredTarget } from "./target";
 
 /** Something declared that is not so yet. */
@@ -78,7 +78,7 @@ function openOfRecipients(desired: ShareInputs, observed: ObservedShare): Open[]
   const resources = observed.resources.filter((resource) => declared.has(resourceKey(resource)));
   const target = declaredTarget(desired.recipients);
   if (target.kind === "organization") {
-    const live = observed.recipients.filter(({ wire }) => isLiveRecipient(wire));
+    const live = liveRecipients(observed);
     return live.flatMap((recipient) => openOfRecipient(recipient, resources));
   }
   const byAccount = new Map(observed.recipients.map((recipient) => [recipient.accountId, recipient]));

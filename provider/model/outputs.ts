@@ -10,7 +10,7 @@ import {
   type ShareInputs,
 } from "./inputs";
 import {
-  isLiveRecipient,
+  liveRecipients,
   type ObservedRecipient,
   type ObservedResource,
   type ObservedShare,
@@ -46,7 +46,7 @@ export function shareOutputs(inputs: ShareInputs, observed: ObservedShare): Shar
 
 /** Sorted by account, so that two reads of the same share are the same text. */
 function recipientStatuses(observed: ObservedShare): Record<string, unknown>[] {
-  const live = observed.recipients.filter(({ wire }) => isLiveRecipient(wire));
+  const live = liveRecipients(observed);
   live.sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
   return live.map(recipientStatus);
 }
@@ -130,9 +130,7 @@ function managed<T>(
 function liveRecipientInputs(before: ShareInputs, observed: ObservedShare): RecipientInput[] {
   const declared = before.recipients ?? [];
   if ((observed.target ?? knownTarget(before)) !== "organization") {
-    return observed.recipients
-      .filter(({ wire }) => isLiveRecipient(wire))
-      .map(({ accountId }) => ({ recipientAccountId: accountId }));
+    return liveRecipients(observed).map(({ accountId }) => ({ recipientAccountId: accountId }));
   }
   // {} and the id of the own organization mean the same: the declared form stays.
   const { organization_id } = observed.share;

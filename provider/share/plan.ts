@@ -10,7 +10,7 @@ import {
   type ShareInputs,
   type ShareState,
 } from "../model/inputs";
-import { isLiveRecipient, type ObservedResource, type ObservedShare } from "../model/observed";
+import { liveRecipients, type ObservedResource, type ObservedShare } from "../model/observed";
 import { declaredTarget, knownTarget } from "../model/target";
 
 /** One request that changes the live share. */
@@ -54,7 +54,7 @@ function planRecipients(desired: ShareInputs, observed: ObservedShare, before?: 
   const target = declaredTarget(desired.recipients);
   // An organization's accounts are Cloudflare's to add and remove, and its recipient calls are refused.
   if (target.kind === "organization") return [];
-  const live = observed.recipients.filter(({ wire }) => isLiveRecipient(wire));
+  const live = liveRecipients(observed);
   const { add, remove } = keyedDiff(
     target.accounts,
     live,

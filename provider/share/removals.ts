@@ -1,7 +1,7 @@
 import { exceeds, type Limit, percentFor } from "../base/limit";
 import { holdsUnknown, isPlainObject, isUnknown } from "../base/values";
 import { type RecipientInput, resourceKey, type ShareInputs, type ShareState } from "../model/inputs";
-import { isLiveRecipient, type ObservedShare } from "../model/observed";
+import { liveRecipients, type ObservedShare } from "../model/observed";
 import { declaredTarget, knownTarget, type TargetKind } from "../model/target";
 import type { Step } from "./plan";
 
@@ -141,7 +141,7 @@ export function removalsOf(
   steps: readonly Step[],
   { share, recipients, resources, excluded }: ObservedShare,
 ): Removal[] {
-  const live = recipients.filter(({ wire }) => isLiveRecipient(wire)).map(({ accountId }) => accountId);
+  const live = liveRecipients({ recipients }).map(({ accountId }) => accountId);
   const counted = (share.associated_recipient_count ?? 0) + (share.associating_recipient_count ?? 0);
   const isExcluded = new Set(excluded.map(({ account_id }) => account_id));
   const sum = (count: (step: Step) => number) => steps.reduce((all, step) => all + count(step), 0);

@@ -1,5 +1,5 @@
 import type { ShareInputs } from "../model/inputs";
-import { isLiveRecipient, type ObservedShare } from "../model/observed";
+import { liveRecipients, type ObservedShare } from "../model/observed";
 import type { Open } from "../model/openMatters";
 import type { Stage } from "../model/progress";
 import { converge, type Goal, type Outcome, type Work } from "./converge";
@@ -49,7 +49,7 @@ function stageOf(
 ): Stage | undefined {
   if (!rollout) return undefined;
   const declared = new Set(recipients.map((one) => one.recipientAccountId));
-  const live = observed?.recipients.filter(({ wire }) => isLiveRecipient(wire)) ?? [];
+  const live = observed ? liveRecipients(observed) : [];
   const others = live.filter(({ accountId }) => !declared.has(accountId)).length;
   return { wave, of, others, total: recipients.length };
 }

@@ -3,7 +3,7 @@ import { unlessMissing } from "../api/errors";
 import type { ShareWire } from "../api/wire";
 import { isSameName } from "../base/values";
 import { resourceKey, type ShareInputs } from "../model/inputs";
-import { isLiveRecipient, liveResources, type ObservedShare, observedShare } from "../model/observed";
+import { liveRecipients, liveResources, type ObservedShare, observedShare } from "../model/observed";
 import { declaredTarget } from "../model/target";
 import type { Context } from "../process";
 import { isOfWaves } from "./waves";
@@ -50,11 +50,8 @@ function hasSameRecipients(inputs: ShareInputs, observed: ObservedShare): boolea
     const named = target.organizationId;
     return named === undefined || !organization_id || organization_id === named;
   }
-  const live = observed.recipients.filter(({ wire }) => isLiveRecipient(wire));
-  return isOfWaves(
-    inputs,
-    live.map(({ accountId }) => accountId),
-  );
+  const live = liveRecipients(observed).map(({ accountId }) => accountId);
+  return isOfWaves(inputs, live);
 }
 
 function isSameSet(a: readonly string[], b: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import { isExclusive, type Rollout, resourceKey, type ShareInputs } from "../model/inputs";
-import { isLiveRecipient, type ObservedShare } from "../model/observed";
+import { liveRecipients, type ObservedShare } from "../model/observed";
 import { openMatters } from "../model/openMatters";
 import { declaredTarget } from "../model/target";
 import { type Declared, planShare, type Step } from "./plan";
@@ -55,8 +55,8 @@ function groupsOf({ first = [], batchSize }: Rollout, missing: readonly string[]
   return groups.filter((group) => group.length > 0);
 }
 
-const liveAccounts = ({ recipients }: ObservedShare): string[] =>
-  recipients.filter(({ wire }) => isLiveRecipient(wire)).map(({ accountId }) => accountId);
+const liveAccounts = (observed: ObservedShare): string[] =>
+  liveRecipients(observed).map(({ accountId }) => accountId);
 
 /**
  * The requests of one wave, from what is live by then: whatever is to be removed stays until the last. Without a
