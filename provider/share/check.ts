@@ -257,7 +257,8 @@ function canonicalList<T>(
   return keepOrder(Array.isArray(before) ? before : [], mapped, safeKey);
 }
 
-function canonicalInputs(olds: Loose, raw: Loose): ShareInputs {
+/** @param olds the inputs in the state, whose order the lists keep */
+export function canonicalInputs(olds: Loose, raw: Loose): ShareInputs {
   const { __provider, includeResources, includeRecipientCounts, ...rest } = raw;
   const accountId = canonicalIdOf(raw.accountId) as string;
   const inputs: Loose = {

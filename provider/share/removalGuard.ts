@@ -5,7 +5,7 @@ import { isUnknown } from "../base/values";
 import type { ShareInputs, ShareState } from "../model/inputs";
 import type { ObservedShare } from "../model/observed";
 import type { ProviderProcess } from "../process";
-import { checkShare } from "./check";
+import { canonicalInputs } from "./check";
 import type { Step } from "./plan";
 import {
   excess,
@@ -29,13 +29,12 @@ export class RemovalGuard {
    * @param olds the inputs in the state; empty for a new share
    */
   check(olds: Loose, inputs: ShareInputs): CheckFailure[] {
-    const limit = this.limitOf(inputs);
-    if (limit === undefined) return [];
+    if (this.limitOf(inputs) === undefined) return [];
     this.note(inputs);
     if (olds.accountId === undefined) return [];
     // In the same form: an alias may have put @pulumi/cloudflare's own under the resource.
-    const { inputs: before } = checkShare({}, olds, undefined);
-    const reason = this.excess(removalsBetween(standingOfInputs(before), inputs), inputs);
+    const before = standingOfInputs(canonicalInputs({}, olds));
+    const reason = this.excess(() => removalsBetween(before, inputs), inputs);
     return reason === undefined ? [] : [{ property: "", reason }];
   }
 
@@ -56,24 +55,26 @@ export class RemovalGuard {
    */
   refuseDeletion(state: ShareState): void {
     const successors = this.declared.get(this.provider.door.nameOf(state)) ?? [];
-    const over = successors.map((one) => this.excess(removalsBetween(standingOfState(state), one), one));
+    const over = successors.map((one) =>
+      this.excess(() => removalsBetween(standingOfState(state), one), one),
+    );
     const [first] = over;
     // Two shares of a program may have one name.
     if (first === undefined || over.includes(undefined)) return;
     throw new ProviderError(`the share that is to replace it leaves out too many, and both stay: ${first}`);
   }
 
-  private refuse(doing: string, removals: () => Removal[], inputs: ShareInputs): void {
-    if (this.limitOf(inputs) === undefined) return;
-    const reason = this.excess(removals(), inputs);
+  private refuse(doing: string, removals: () => readonly Removal[], inputs: ShareInputs): void {
+    const reason = this.excess(removals, inputs);
     if (reason !== undefined) throw new ProviderError(`${doing}: ${reason}`);
   }
 
-  private excess(removals: readonly Removal[], inputs: ShareInputs): string | undefined {
+  /** @param removals counted where there is a limit */
+  private excess(removals: () => readonly Removal[], inputs: ShareInputs): string | undefined {
     const limit = this.limitOf(inputs);
     if (limit === undefined) return undefined;
     const isOwn = inputs.removalLimit !== undefined;
-    return excess(removals, limit, isOwn ? undefined : this.provider.door.hints.removalLimit);
+    return excess(removals(), limit, isOwn ? undefined : this.provider.door.hints.removalLimit);
   }
 
   /** Undefined where there is none, or it is not known yet. */
