@@ -27,7 +27,6 @@ const environmentNames = {
 type SharedKey = keyof typeof environmentNames;
 
 /** All settings. sdk/types/provider.ts says what each of them is. */
-
 export type SettingKey = SharedKey | "removalLimit";
 
 /** What is wrong with a setting, in words. */

@@ -169,7 +169,6 @@ export const list = <T extends z.ZodType>(item: T, example: string) =>
     },
   });
 
-/** @param least "a whole number from 1" */
 export const wholeNumber = (least: number) => {
   const right = `a whole number, ${least} or more`;
   const error = ({ input }: { input?: unknown }) =>
