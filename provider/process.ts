@@ -8,6 +8,7 @@ import { explainKeptConfig } from "./keptConfig";
 import { Ownership } from "./ownership";
 import {
   haveCredentialsFromConfig,
+  knownCredentials,
   resolveAccountId,
   resolveRemovalLimit,
   resolveSettings,
@@ -83,6 +84,11 @@ export class ProviderProcess {
   /** For resources that name no account of their own. */
   accountId(): string | undefined {
     return resolveAccountId(this.config, this.env);
+  }
+
+  /** What nothing may show. */
+  credentials(): string[] {
+    return knownCredentials(this.config, this.env);
   }
 
   /** For shares that have none of their own. */

@@ -9,7 +9,6 @@ import type { Report } from "../door";
 import { askAs } from "../lookup/asker";
 import { Lookups } from "../lookup/lookups";
 import { type ProcessOptions, ProviderProcess } from "../process";
-import { knownCredentials } from "../settings";
 import { ShareLifecycle } from "../share/lifecycle";
 import { type Compared, type DetailedDiff, detailedAttachmentDiff, detailedShareDiff } from "./detailedDiff";
 import { EndableClock } from "./endableClock";
@@ -50,7 +49,6 @@ export class Instance {
   /** By the last part of their types. */
   readonly resources: ReadonlyMap<string, Managed>;
   private readonly waits: EndableClock;
-  private settings = new InstanceSettings();
 
   constructor({ report, clock = systemClock, env = process.env, attemptLimitMs }: InstanceOptions) {
     this.env = env;
@@ -70,13 +68,7 @@ export class Instance {
   }
 
   configure(settings: Properties): void {
-    this.settings = new InstanceSettings(settings);
-    this.provider.configure(this.settings);
-  }
-
-  /** What nothing may show. */
-  credentials(): string[] {
-    return knownCredentials(this.settings, this.env);
+    this.provider.configure(new InstanceSettings(settings));
   }
 
   /** Every wait ends, with what it has reached. */

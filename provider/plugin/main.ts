@@ -13,7 +13,7 @@ import { InstanceSettings } from "./settings";
 
 async function main(): Promise<void> {
   let instance: Instance | undefined;
-  endAtCrash(() => instance?.credentials() ?? knownCredentials(new InstanceSettings(), process.env));
+  endAtCrash(() => instance?.provider.credentials() ?? knownCredentials(new InstanceSettings(), process.env));
   // By package name, because the relative path to package.json differs between the sources and dist.
   const manifest: Manifest = require("pulumi-cloudflare-sharing/package.json");
   const log = new EngineLog(engineAddress(process.argv.slice(2)));
