@@ -1,4 +1,4 @@
-import { cut, parseJson, wellFormed } from "../base/text";
+import { cut, parseJson, redacted, wellFormed } from "../base/text";
 import type { Credentials } from "../settings";
 import { ApiError, type Author, BrokenAnswer, type CloudflareFault } from "./errors";
 import { faultsIn, isEnvelope } from "./faults";
@@ -10,7 +10,7 @@ type Redact = (text: string) => string;
 /** An error message or a page may quote the request: whatever is shown passes through here. */
 function redactor(credentials: Credentials): Redact {
   const secrets = credentials.kind === "token" ? [credentials.token] : [credentials.key, credentials.email];
-  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), wellFormed(text));
+  return (text) => redacted(wellFormed(text), secrets);
 }
 
 function retryAfterMs(answer: HttpAnswer): number | undefined {

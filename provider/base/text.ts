@@ -11,6 +11,11 @@ export function wellFormed(text: string): string {
   return text.replace(brokenHalf, "\ufffd");
 }
 
+/** Without what nobody may see. */
+export function redacted(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
+}
+
 const escapesInJson =
   /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[dD][89a-fA-F][\da-fA-F]{2}|[\s\S])/g;
 

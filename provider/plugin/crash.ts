@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { redacted } from "../base/text";
 
 /**
  * What is told of an error that nobody has caught: its stack, without the credentials. Node's own report has the
@@ -6,8 +7,7 @@ import { writeSync } from "node:fs";
  */
 function crashText(error: unknown, credentials: readonly string[]): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const hidden = credentials.reduce((rest, one) => rest.replaceAll(one, "[secret]"), text);
-  return hidden.replace(/\/\/[^\s/]*@/g, "//[secret]@");
+  return redacted(text, credentials).replace(/\/\/[^\s/]*@/g, "//[secret]@");
 }
 
 /** Ends the process at an error that nobody catches, in a promise as well. */

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { redacted } from "../base/text";
 
 /** What the engine says about the operation that it asks for, beside the properties. */
 export interface Call {
@@ -8,8 +9,8 @@ export interface Call {
   limitMs: number | undefined;
   /** The properties that are secret in the answer. */
   secrets: ReadonlySet<string>;
-  /** The texts in secret properties, as they may stand in a line. */
-  secretTexts: readonly string[];
+  /** The texts in secret properties, as they may stand in a line. Most calls have no line. */
+  secretTexts(): readonly string[];
 }
 
 const calls = new AsyncLocalStorage<Call>();
@@ -21,6 +22,5 @@ export const currentCall = (): Call | undefined => calls.getStore();
 
 /** A line for people, or for the list of errors in the state, without what is secret. */
 export function withoutSecrets(line: string): string {
-  const texts = currentCall()?.secretTexts ?? [];
-  return texts.reduce((shown, text) => shown.replaceAll(text, "[secret]"), line);
+  return redacted(line, currentCall()?.secretTexts() ?? []);
 }

@@ -54,11 +54,15 @@ interface Anything {
 function callOf(request: Anything): Call {
   const seconds = request.getTimeout?.() ?? 0;
   const given = [request.getNews?.(), request.getProperties?.(), request.getInputs?.()];
+  let texts: string[] | undefined;
   return {
     urn: request.getUrn?.() ?? "",
     limitMs: seconds > 0 ? seconds * 1_000 : undefined,
     secrets: withRepeats(kindOf(request.getType?.() ?? ""), given.flatMap(secretNames)),
-    secretTexts: [request.getOlds?.(), ...given].flatMap(secretTexts),
+    secretTexts() {
+      texts ??= [request.getOlds?.(), ...given].flatMap(secretTexts);
+      return texts;
+    },
   };
 }
 
