@@ -49,7 +49,7 @@ async function putBeside(platform: Platform, folder: string): Promise<void> {
  * @param builder a Node of the same version that runs here
  */
 async function joinInOneFile(platform: Platform, folder: string, builder: string): Promise<void> {
-  const output = platform.os === "windows" ? `${plugin}.exe` : plugin;
+  const output = `${plugin}.exe`;
   const executable = await nodeFor(platform);
   const config = { main: "main.js", executable, output, execArgvExtension: "none" };
   await writeFile(

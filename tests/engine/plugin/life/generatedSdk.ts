@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { version } from "../../../../package.json";
-import { schemaFile } from "../../../schema/schemaFile";
+import { schemaText } from "../../../../provider/plugin/schema";
 import { ensureLanguages, type Languages } from "../../../toolchain/languages";
 import { setUp } from "../../engine";
 
@@ -29,8 +29,8 @@ export async function generatedSdk(
 ): Promise<string> {
   const { sdkGenerator } = await languages();
   const schema = join(folder, "schema.json");
-  // The plugin answers with the version, which the file has not.
-  await writeFile(schema, JSON.stringify({ ...JSON.parse(await readFile(schemaFile, "utf8")), version }));
+  // As the plugin answers.
+  await writeFile(schema, schemaText({ version }));
   const sdks = join(folder, "sdks");
   await execute(sdkGenerator, [schema, sdks]);
   return join(sdks, language);
