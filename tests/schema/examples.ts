@@ -41,6 +41,13 @@ function lines(open: string, parts: string[], close: string): string {
   return [open, ...inner, close].join("\n");
 }
 
+const list = (values: Value[], render: (value: Value) => string): string =>
+  lines(
+    "[",
+    values.map((one) => `${render(one)},`),
+    "]",
+  );
+
 const entries = (properties: Record<string, Value>) => Object.entries(properties);
 const pascal = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -48,12 +55,7 @@ const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.to
 function typescript({ resource, name, properties }: Example): string {
   const render = (value: Value): string => {
     if (typeof value === "string") return `"${value}"`;
-    if (Array.isArray(value))
-      return lines(
-        "[",
-        value.map((one) => `${render(one)},`),
-        "]",
-      );
+    if (Array.isArray(value)) return list(value, render);
     return `{ ${entries(value.properties)
       .map(([key, one]) => `${key}: ${render(one)}`)
       .join(", ")} }`;
@@ -66,12 +68,7 @@ function typescript({ resource, name, properties }: Example): string {
 function python({ resource, name, properties }: Example): string {
   const render = (value: Value): string => {
     if (typeof value === "string") return `"${value}"`;
-    if (Array.isArray(value))
-      return lines(
-        "[",
-        value.map((one) => `${render(one)},`),
-        "]",
-      );
+    if (Array.isArray(value)) return list(value, render);
     return lines(`sharing.${value.type}Args(`, args(value.properties), ")");
   };
   const args = (all: Record<string, Value>) =>
