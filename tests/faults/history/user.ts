@@ -69,16 +69,19 @@ export class User {
       const [, importId = ""] = /the option import: "([^"]+)"/.exec(part) ?? [];
       const name = this.nameIn(part);
       const id = importId.split("/").at(-1) ?? "";
-      if (part.startsWith("checking ")) this.giveUpImport(part);
+      if (part.startsWith("checking ") || part.includes("previously-imported")) this.giveUpImport(part);
       else if (importId && name && !this.isManaged(id)) this.program.import(name, importId);
       else if (!importId && /import/.test(part)) this.program.forgetImports();
     }
   }
 
-  /** What was left is not whole, and can't be taken over as it is: it is removed in the dashboard. */
+  /**
+   * What was left is not whole, and can't be taken over as it is; nor where an import would be replaced at once, by
+   * replaceOnChanges, which the engine refuses. It is removed in the dashboard.
+   */
   private giveUpImport(message: string): void {
     this.program.forgetImports();
-    const name = shareNames.find((one) => message.startsWith(`checking ${one}:`)) ?? "";
+    const name = shareNames.find((one) => message.replace(/^checking /, "").startsWith(`${one}:`)) ?? "";
     const id = this.leftovers.get(name);
     if (id) this.cloudflare.dashboard.deleteShare(id);
   }
