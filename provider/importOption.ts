@@ -22,7 +22,7 @@ export interface Importing<T> {
 }
 
 /** What is there, and where it differs from its declaration; or what has become of it. */
-type Sight<T> = { there?: T; differences: CheckFailure[] } | { left: string };
+export type Sight<T> = { there?: T; differences: CheckFailure[] } | { left: string };
 
 const held = "another resource of this program already holds it";
 
@@ -49,13 +49,18 @@ export async function checkImport<T>(
   }
 }
 
-/** Takes it over unchanged or not at all. Undefined for an option that only stayed in the program. */
+/** Takes over what the option names, unchanged or not at all. Undefined for none, and for one that only stayed in the program. */
 export async function takeImport<T>(
-  { ownership }: Context,
-  { name, id, find }: Named<T>,
+  context: Context,
+  importing: Importing<T>,
   option: unknown,
   inputs: object,
 ): Promise<T | undefined> {
+  if (option === undefined) return undefined;
+  const { ownership } = context;
+  const ref = importing.read(option);
+  if ("reason" in ref) throw new ProviderError(describeFault(ref));
+  const { name, id, find } = importing.named(context, ref);
   if (ownership.isGivenUp(id, option)) return undefined;
   const doing = `importing ${name}`;
   try {

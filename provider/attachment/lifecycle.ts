@@ -1,8 +1,8 @@
 import type { ShareRef } from "../api/endpoints";
 import { describeFailure, inWords, unlessThere } from "../api/errors";
 import { isNamed } from "../base/changeOptions";
-import { isState, refuseForeignState } from "../base/foreignState";
-import { notOfForm, parseImportId, resolveRecordId } from "../base/importId";
+import { isState, isThinState, namesOfShare, refuseAnother, refuseForeignState } from "../base/foreignState";
+import { resolveRecordId } from "../base/importId";
 import { InitFailure } from "../base/initFailure";
 import { findWithinListLag } from "../base/listLag";
 import { ProviderError } from "../base/providerError";
@@ -22,11 +22,8 @@ import type { Open } from "../model/openMatters";
 import { summarize } from "../model/progress";
 import type { Context, ProviderProcess } from "../process";
 import { readNoted } from "../read";
-import { namedRecord } from "./importing";
+import { importingOf } from "./importing";
 import type { AttachmentInputs, AttachmentKind } from "./kind";
-
-/** Whose recipient or resource it is; what it is, says the rest of its identity. */
-const ofShare: ("accountId" | "shareId")[] = ["accountId", "shareId"];
 
 const waysToReplace = "set deleteBeforeReplace: true, and no option import";
 
@@ -63,25 +60,23 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const failures = withoutIgnored([...form, ...(kind.faults?.(raw) ?? [])], olds, raw);
     const warnings = failures.length === 0 ? [kind.warning?.(raw)] : [];
     const checked = { inputs, failures, warnings, option, isNew: olds.accountId === undefined };
-    return completeCheck(provider, checked, {
-      read: (value) => parseImportId(value, true) ?? notOfForm(kind.idForm),
-      named: (context, ref) => namedRecord(context, kind, inputs, ref),
-    });
+    return completeCheck(provider, checked, importingOf(kind, inputs));
   }
 
   async diff(id: string, olds: Properties, news: Properties) {
     const { kind, provider } = this;
     refuseForeignState("comparing", kind, id, olds);
     const inputs = this.inputsOf(news);
-    const isThin = this.isThin(olds);
-    const compared = isThin ? ofShare : kind.identity;
+    const isThin = isThinState(kind.identity, olds);
+    const compared = isThin ? namesOfShare : kind.identity;
     const identity = compared.filter((name) => !isSameId(olds[name], news[name]));
     const inPlace = kind.inPlace.filter(
       (name) => olds[name] !== news[name] && !isNamed(inputs.ignoreChanges, name),
     );
     const replaces = [...identity, ...inPlace.filter((name) => isNamed(inputs.replaceOnChanges, name))];
     const isReplaced = replaces.length > 0;
-    const { mayBeReplaced } = noteComparison(provider, { id, noun: kind.noun, olds, news, isReplaced });
+    const comparison = { id, noun: kind.noun, olds, news, isReplaced, importing: importingOf(kind, inputs) };
+    const { mayBeReplaced } = await noteComparison(provider, comparison);
     const changed =
       isThin || inPlace.length > 0 || haveTimeoutsChanged(olds.timeouts as Timeouts, inputs.timeouts);
     // Cloudflare takes an account or a resource once.
@@ -93,9 +88,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const { kind } = this;
     const work = this.begin("create", properties);
     const { context, inputs, doing } = work;
-    const ref = parseImportId(inputs.import, true);
-    const named = ref && namedRecord(context, kind, inputs, ref);
-    const imported = named && (await takeImport(context, named, inputs.import, inputs));
+    const imported = await takeImport(context, importingOf(kind, inputs), inputs.import, inputs);
     if (imported) return imported;
     const make = async () => this.settle(work, await this.add(work), (ours) => this.add(work, ours));
     const made = await inWords(doing, make(), kind.body(inputs));
@@ -131,7 +124,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const change = async () => {
       const wire = await this.findLive(context, inputs, id);
       if (!wire) throw new ProviderError(removed);
-      if (this.isThin(olds)) this.refuseAnother(doing, inputs, wire);
+      if (isThinState(kind.identity, olds)) refuseAnother(doing, kind.differences(inputs, wire));
       const ignored = ignoredAsLive(inputs, kind.inPlace, () => kind.liveInputs(inputs, wire));
       const wanted = { ...inputs, ...ignored };
       await kind.amend?.(context, wanted, wire, { ...this.inputsOf(olds), ...ignored });
@@ -145,9 +138,8 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     refuseForeignState("removing", this.kind, id, properties);
     const { context, inputs, doing, deadline } = this.begin("delete", properties);
     const doomed = this.doomed(context, inputs, id);
-    const { name } = doomed;
-    const late = `${name} is still being removed\nrun it again, or allow more time by customTimeouts.delete`;
-    const record = { id, entry: properties, name, ways: waysToReplace, deadline, late };
+    const late = `${doomed.name} is still being removed\nrun it again, or allow more time by customTimeouts.delete`;
+    const record = { id, entry: properties, name: doomed.name, ways: waysToReplace, deadline, late };
     await inWords(doing, deleteOwned(context, record, doomed));
   }
 
@@ -162,21 +154,6 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
   private inputsOf(properties: Properties): I {
     const { identity, inPlace } = this.kind;
     return pick<I>(properties, [...identity, ...inPlace, ...optionNames]);
-  }
-
-  /** A state of @pulumi/cloudflare's may not say what it is of, after a refresh. */
-  private isThin(olds: Properties): boolean {
-    const own = this.kind.identity.filter((name) => !(ofShare as string[]).includes(name));
-    return own.every((name) => olds[name] === undefined || olds[name] === null);
-  }
-
-  /** What the state did not say, the live record does. */
-  private refuseAnother(doing: string, inputs: I, wire: W): void {
-    const other = this.kind.differences(inputs, wire).find(({ property }) => property !== "meta");
-    if (!other) return;
-    throw new ProviderError(
-      `${doing}: ${other.reason}\nwhat the state has is of another one: take it out with \`pulumi state delete\``,
-    );
   }
 
   private async findLive(context: Context, ref: ShareRef, id: string): Promise<W | undefined> {
@@ -241,9 +218,10 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
         `${name} is on share ${inputs.shareId}, but not everything was delivered\n${summarize(open, 50)}; customTimeouts allow more time`,
       );
     } catch (error) {
-      const { message } = describeFailure(work.doing, error);
       const properties = { ...work.properties, ...kind.outputs(inputs, made) };
-      throw new InitFailure(message, made.id, properties, { cause: error });
+      throw new InitFailure(describeFailure(work.doing, error).message, made.id, properties, {
+        cause: error,
+      });
     }
   }
 
@@ -251,10 +229,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     const { kind } = this;
     return {
       name: `${kind.nameOf(inputs)} of share ${inputs.shareId}`,
-      send: async () => {
-        await kind.remove(context, inputs, id);
-        return false;
-      },
+      send: () => kind.remove(context, inputs, id).then(() => false),
       find: async () => {
         const { share, wire } = (await kind.find(context, inputs, id)) ?? {};
         if (!share || !wire) return undefined;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { ProviderError } from "./providerError";
-import { optionForms } from "./schema";
+import { type CheckFailure, optionForms } from "./schema";
 
 /** A kind of resource, as its states show it. */
 export interface StateKind {
@@ -29,4 +29,22 @@ const ofGet = new Set(["accountId", "shareId", "resourceAccountId", "import", ..
 export function isState(properties: object): boolean {
   const given = Object.entries(properties).filter(([, value]) => value !== undefined && value !== null);
   return given.some(([name]) => !ofGet.has(name));
+}
+
+/** Whose recipient or resource it is; what it is, says the rest of its identity. */
+export const namesOfShare: readonly string[] = ["accountId", "shareId"];
+
+/** A state of @pulumi/cloudflare's may not say what it is of, after a refresh. */
+export function isThinState(identity: readonly string[], state: Record<string, unknown>): boolean {
+  const own = identity.filter((name) => !namesOfShare.includes(name));
+  return own.every((name) => state[name] === undefined || state[name] === null);
+}
+
+/** What a thin state did not say, the live record does. */
+export function refuseAnother(doing: string, differences: readonly CheckFailure[]): void {
+  const other = differences.find(({ property }) => property !== "meta");
+  if (!other) return;
+  throw new ProviderError(
+    `${doing}: ${other.reason}\nwhat the state has is of another one: take it out with \`pulumi state delete\``,
+  );
 }

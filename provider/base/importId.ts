@@ -69,17 +69,18 @@ export function resolveRecordId(
 }
 
 /**
- * Refuses an option `import` that names something else than what the resource manages.
+ * What an option `import` names, where that is something else than the resource manages.
  *
- * @param noun of what is managed: "share"
  * @param before the option in the state: one that only stayed may name what was replaced since
  */
-export function refuseOtherImport(value: unknown, id: string, noun: string, before: unknown): void {
-  if (value === before) return;
-  const ref = parseImportId(value, noun !== "share");
+export function otherImport(
+  value: unknown,
+  id: string,
+  isOfShare: boolean,
+  before: unknown,
+): ImportRef | undefined {
+  if (value === before) return undefined;
+  const ref = parseImportId(value, !isOfShare);
   const named = ref?.recordId ?? ref?.shareId;
-  if (named === undefined || named === id || id.endsWith(`/${named}`)) return;
-  throw new ProviderError(
-    `the option import names ${noun} ${named}, and this resource already manages ${noun} ${id}\nremove the option, or give the other ${noun} a resource of its own`,
-  );
+  return named === undefined || named === id || id.endsWith(`/${named}`) ? undefined : ref;
 }

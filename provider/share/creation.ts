@@ -1,12 +1,11 @@
 import { describeFailure } from "../api/errors";
 import type { ShareWire } from "../api/wire";
-import { parseImportId } from "../base/importId";
 import { takeImport } from "../importOption";
 import { shareBody } from "../model/bodies";
 import type { ShareInputs } from "../model/inputs";
 import type { ObservedShare } from "../model/observed";
 import type { Context } from "../process";
-import { namedShare } from "./importDifferences";
+import { importingOf } from "./importDifferences";
 import { takeLeftover } from "./leftover";
 import { type MadeShare, makeShare } from "./lostAnswer";
 import { begunWith } from "./waves";
@@ -24,8 +23,7 @@ export async function beginShare(
   importId: unknown,
 ): Promise<Beginning> {
   const { accountId, name } = inputs;
-  const ref = parseImportId(importId, false);
-  const imported = ref && (await takeImport(context, namedShare(context, inputs, ref), importId, inputs));
+  const imported = await takeImport(context, importingOf(inputs), importId, inputs);
   if (imported) return { by: "import", share: imported.share, observed: imported };
   const begun = begunWith(inputs);
   // Of two creates of one content at the same time, each could take the other's share for its own, or for a twin.

@@ -8,7 +8,7 @@ import { ProviderError } from "../base/providerError";
 import type { CheckFailure } from "../base/schema";
 import { printable } from "../base/text";
 import { holdsUnknown, isUnknown } from "../base/values";
-import type { Named } from "../importOption";
+import type { Importing, Sight } from "../importOption";
 import {
   type ExcludedInput,
   isExclusive,
@@ -127,18 +127,24 @@ export function importRefOf(value: unknown, accountId: unknown): ImportRef | Che
   return ref ? (namedElsewhere(ref, { accountId }) ?? ref) : notOfForm(shareIdForm);
 }
 
-/** The share that an option `import` names, whatever its kind. */
-export const namedShare = (context: Context, inputs: ShareInputs, ref: ImportRef): Named<ObservedShare> => ({
-  name: `share ${ref.shareId}`,
-  id: ref.shareId,
-  instead: "a new one is created",
-  find: async () => {
-    const there = await observe(context, ref, undefined);
-    if (there) return { there, differences: differences(inputs, there) };
-    // Cloudflare says that it is deleted: a misspelt id would be merely missing.
-    if (await unlessMissing(getSentShare(context.client, ref))) return { left: "deleted" };
-    throw new ProviderError(
-      `importing share ${ref.shareId}: account ${ref.accountId} has no such share, or it is deleted\nto create a new one, remove the option import`,
-    );
-  },
+/** How a share with these inputs understands the option. */
+export const importingOf = (inputs: ShareInputs): Importing<ObservedShare> => ({
+  read: (value) => importRefOf(value, inputs.accountId),
+  named: (context, ref) => ({
+    name: `share ${ref.shareId}`,
+    id: ref.shareId,
+    instead: "a new one is created",
+    find: () => sightOf(context, inputs, ref),
+  }),
 });
+
+/** The share that the option names, whatever its kind. */
+async function sightOf(context: Context, inputs: ShareInputs, ref: ImportRef): Promise<Sight<ObservedShare>> {
+  const there = await observe(context, ref, undefined);
+  if (there) return { there, differences: differences(inputs, there) };
+  // Cloudflare says that it is deleted: a misspelt id would be merely missing.
+  if (await unlessMissing(getSentShare(context.client, ref))) return { left: "deleted" };
+  throw new ProviderError(
+    `importing share ${ref.shareId}: account ${ref.accountId} has no such share, or it is deleted\nto create a new one, remove the option import`,
+  );
+}

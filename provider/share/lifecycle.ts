@@ -34,7 +34,7 @@ import { readNoted } from "../read";
 import { checkShare } from "./check";
 import type { Work } from "./converge";
 import { beginShare } from "./creation";
-import { importRefOf, namedShare } from "./importDifferences";
+import { importingOf } from "./importDifferences";
 import { observe } from "./observe";
 import { compareShares, planExcluded, planShare, type Step } from "./plan";
 import { RemovalGuard } from "./removalGuard";
@@ -65,14 +65,8 @@ export class ShareLifecycle {
     const { inputs } = checked;
     const isRight = checked.failures.length + this.provider.settingsFailures().length === 0;
     const failures = isRight ? this.removals.check(olds, inputs) : checked.failures;
-    return completeCheck(
-      this.provider,
-      { ...checked, failures, option, isNew: olds.accountId === undefined },
-      {
-        read: (value) => importRefOf(value, inputs.accountId),
-        named: (context, ref) => namedShare(context, inputs, ref),
-      },
-    );
+    const isNew = olds.accountId === undefined;
+    return completeCheck(this.provider, { ...checked, failures, option, isNew }, importingOf(inputs));
   }
 
   async diff(
@@ -85,8 +79,9 @@ export class ShareLifecycle {
     const { changed, replaces } = compareShares(state, wanted);
     const isReplaced = replaces.length > 0;
     const isOfOfficial = isOfOfficialPackage(olds);
-    const comparison = { id, noun: kind.noun, olds, news, isReplaced };
-    const { isOfProgram } = noteComparison(this.provider, comparison);
+    const importing = importingOf(wanted);
+    const comparison = { id, noun: kind.noun, olds, news, isReplaced, importing };
+    const { isOfProgram } = await noteComparison(this.provider, comparison);
     if (isOfProgram && !isOfOfficial) this.removals.refuseChange(`comparing share ${id}`, state, wanted);
     return { changes: changed.length > 0 || isOfOfficial, replaces, deleteBeforeReplace: false };
   }

@@ -1,7 +1,7 @@
 import { AttachmentLifecycle } from "../../../../provider/attachment/lifecycle";
 import { recipientKind } from "../../../../provider/attachment/recipient";
 import { resourceKind } from "../../../../provider/attachment/resource";
-import { refuseOtherImport } from "../../../../provider/base/importId";
+import { otherImport } from "../../../../provider/base/importId";
 import { InitFailure } from "../../../../provider/base/initFailure";
 import type { ShareInputs } from "../../../../provider/model/inputs";
 import { localAccount, localOwner } from "../../../../sdk/local";
@@ -22,13 +22,13 @@ afterEach(stopSharing);
 const SHARE = "5".repeat(32);
 const RECORD = "7".repeat(32);
 const stateOf = (outs: Record<string, unknown>) => ({ ...outs, __provider: PROVIDER_TEXT });
-test("refuseOtherImport: the managed record, by its bare or its whole id, is no other", () => {
+test("otherImport: the managed record, by its bare or its whole id, is no other", () => {
   const option = `${localOwner}/${SHARE}/${RECORD}`;
-  for (const id of [RECORD, option]) refuseOtherImport(option, id, "recipient", undefined);
-  refuseOtherImport(undefined, RECORD, "recipient", undefined);
-  expect(() => refuseOtherImport(option, "8".repeat(32), "recipient", undefined)).toThrow(
-    /names recipient 7+, and this resource already manages recipient 8+\nremove the option/,
-  );
+  for (const id of [RECORD, option]) expect(otherImport(option, id, false, undefined)).toBeUndefined();
+  expect(otherImport(undefined, RECORD, false, undefined)).toBeUndefined();
+  expect(otherImport(option, "8".repeat(32), false, option)).toBeUndefined();
+  const named = { accountId: localOwner, shareId: SHARE, recordId: RECORD };
+  expect(otherImport(option, "8".repeat(32), false, undefined)).toEqual(named);
 });
 
 describe("a share with attachments", () => {

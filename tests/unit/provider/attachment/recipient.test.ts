@@ -646,7 +646,7 @@ describe("import", () => {
 
   test("an option that names another record than the managed one is refused", async () => {
     const { recipient, news } = await startForeign();
-    const error = await failureOf(recipient.diff(RECORD, declared(SHARE), news()));
+    const error = await failureOf(recipient.diff(RECORD, { ...news(), import: undefined }, news()));
     expect(error.message).toMatch(new RegExp(`already manages recipient ${RECORD}\nremove the option`));
   });
 

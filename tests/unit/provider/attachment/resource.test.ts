@@ -201,6 +201,23 @@ describe("diff", () => {
     const error = await failureOf(diff({ import: `${localOwner}/${SHARE}/${RECORD}` }, "8".repeat(32)));
     expect(error.message).toMatch(new RegExp(`names share resource ${RECORD}.*already manages`));
   });
+
+  test("a replacement may take over what is in its place already, and a preview says how that differs", async () => {
+    const { sharing, resource, share } = await startHost();
+    const before = declared(SHARE, { meta: '{"a":1}' });
+    const there = await resource.create(props(share, { meta: '{"a":1}' }));
+    const run = laterOf(sharing);
+    const option = { import: `${localOwner}/${share}/${there.id}` };
+    const moved = declared(share, { meta: '{"a":1}', ...option });
+    expect(await run.diff(RECORD, before, moved)).toMatchObject({ replaces: ["shareId"] });
+    const error = await failureOf(run.diff(RECORD, before, { ...moved, meta: '{"a":2}' }));
+    expect(error.message).toMatch(
+      new RegExp(`^comparing share resource ${RECORD}: .*the live one differs at a`),
+    );
+    sharing.sent();
+    expect(await run.create(moved)).toMatchObject({ id: there.id });
+    expect(changesOf(sharing.sent())).toEqual([]);
+  });
 });
 
 describe("create", () => {

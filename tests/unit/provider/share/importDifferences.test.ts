@@ -2,7 +2,7 @@ import { ProviderError } from "../../../../provider/base/providerError";
 import { unknownValue } from "../../../../provider/base/values";
 import { takeImport } from "../../../../provider/importOption";
 import type { ShareInputs } from "../../../../provider/model/inputs";
-import { differences, importRefOf, namedShare } from "../../../../provider/share/importDifferences";
+import { differences, importingOf, importRefOf } from "../../../../provider/share/importDifferences";
 import { localAccount, localOrganizationId, localOwner } from "../../../../sdk/local";
 import {
   excludedWire,
@@ -41,8 +41,7 @@ test("takeImport: a share whatever its kind; a missing or deleted one is told", 
   });
   const take = (shareId: string) => {
     const context = sharing.again().contexts.get();
-    const named = namedShare(context, declared, { accountId: localOwner, shareId, recordId: undefined });
-    return takeImport(context, named, `${localOwner}/${shareId}`, declared);
+    return takeImport(context, importingOf(declared), `${localOwner}/${shareId}`, declared);
   };
   expect((await take(id))?.excluded).toMatchObject([{ account_id: localAccount(3) }]);
   dashboard.deleteShare(id);

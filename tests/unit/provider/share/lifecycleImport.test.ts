@@ -198,6 +198,16 @@ describe("the option that stays", () => {
     );
   });
 
+  test("a replacement may take over what is in its place already, and a preview says how that differs", async () => {
+    const { sharing, id, news } = await startForeign();
+    const before = props({ recipients: [{}] });
+    expect(await sharing.share.diff(SHARE, before, news())).toMatchObject({ replaces: ["recipients"] });
+    const error = await failureOf(sharing.share.diff(SHARE, before, news({ name: "Other" })));
+    expect(error.message).toMatch(`comparing share ${SHARE}: name: the live share is named`);
+    expect(await sharing.share.create(news())).toMatchObject({ id });
+    expect(changesOf(sharing.sent())).toEqual([]);
+  });
+
   test("the share is replaced: a new one is made, and the runs after it change nothing", async () => {
     const { sharing, id, news } = await startForeign();
     const old = await sharing.share.create(news());
