@@ -6,7 +6,7 @@ import { ApiError, BrokenAnswer } from "./errors";
 import { LastingFault } from "./networkFault";
 import { Pace } from "./pace";
 import type { Environment } from "./proxy";
-import { parseRateLimit, tightestReset } from "./rateLimit";
+import { readRateLimit, tightestReset } from "./rateLimit";
 import { decide, type Failure } from "./retry";
 import { fetchTransport, type HttpAnswer, type Method, type Transport } from "./transport";
 import type { Read } from "./wire";
@@ -151,7 +151,7 @@ export class CloudflareClient {
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
       answer = await this.transport(request.method, this.url(request), body);
     } finally {
-      const policies = parseRateLimit(header(answer, "ratelimit"), header(answer, "ratelimit-policy"));
+      const policies = readRateLimit((name) => answer?.header(name));
       this.pace.release(pass, policies);
       tally.resetMs = tightestReset(policies);
       const took = this.clock.now() - pass.sentAt;
@@ -190,10 +190,6 @@ export class CloudflareClient {
     const text = query.toString();
     return `${this.settings.baseUrl}${request.path}${text ? `?${text}` : ""}`;
   }
-}
-
-function header(answer: HttpAnswer | undefined, name: string): string | null {
-  return answer?.header(name) ?? null;
 }
 
 function retryAfterOf(error: unknown): number | undefined {

@@ -32,6 +32,11 @@ export function parseRateLimit(state: string | null, policy: string | null): Pol
   });
 }
 
+/** What an answer's headers say of the limits. */
+export function readRateLimit(header: (name: string) => string | null | undefined): PolicyState[] {
+  return parseRateLimit(header("ratelimit") ?? null, header("ratelimit-policy") ?? null);
+}
+
 /** When the window ends that lets least through: of several policies, one of those refused. */
 export function tightestReset(policies: readonly PolicyState[]): number | undefined {
   const least = Math.min(...policies.map(({ remaining }) => remaining));

@@ -167,9 +167,22 @@ export function resourceKey(resource: Omit<ResourceInput, "meta">): string {
   return `${resourceType}/${resourceAccountId}/${resourceId.toLowerCase()}`;
 }
 
+/** What a share's options are where the program leaves them out. */
+export const optionDefaults = {
+  exclusive: true,
+  waitForRecipients: true,
+  onDeliveryError: "fail",
+  onDuplicate: "fail",
+  removalLimit: undefined,
+} as const;
+
 /** An exclusive share answers for everything that is attached to it; another one for what it declares. */
-export function isExclusive(inputs: Pick<ShareInputs, "exclusive">): boolean {
-  return inputs.exclusive ?? true;
+export function isExclusive({ exclusive }: Pick<ShareInputs, "exclusive">): boolean {
+  return exclusive ?? optionDefaults.exclusive;
+}
+
+export function waitsForRecipients({ waitForRecipients }: Pick<ShareInputs, "waitForRecipients">): boolean {
+  return waitForRecipients ?? optionDefaults.waitForRecipients;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { DeliveryWire, RecipientWire } from "../api/wire";
 import { differentPaths, givenPart, hasMeta } from "../base/meta";
-import { showBeside } from "../base/text";
+import { cut, printable, showBeside } from "../base/text";
 import { isSameName } from "../base/values";
 import { type ResourceInput, resourceKey, type ShareInputs } from "./inputs";
 import { liveRecipients, type ObservedResource, type ObservedShare } from "./observed";
@@ -144,4 +144,19 @@ function openDelivery(
   return isStale
     ? { reason: `${what} still in version ${delivery.resource_version} of ${version}`, state: "waiting" }
     : undefined;
+}
+
+const longest = 2 * longestShown + 200;
+
+/** The open matters for a person, one each, at most so many. */
+export function describeOpen(open: readonly Open[]): string[] {
+  return open.map(({ account, reason }) =>
+    printable(account ? `account ${account}: ${cut(reason, longest)}` : cut(reason, longest)),
+  );
+}
+
+/** The same in one line. */
+export function summarize(open: readonly Open[], most: number): string {
+  const shown = describeOpen(open.slice(0, most)).join("; ");
+  return open.length > most ? `${shown}; and ${open.length - most} more` : shown;
 }

@@ -1,6 +1,5 @@
 import type { ShareWire } from "../api/wire";
-import { cut, printable } from "../base/text";
-import { longestShown, type Open } from "./openMatters";
+import { type Open, summarize } from "./openMatters";
 
 /** Where a rollout is. */
 export interface Stage {
@@ -22,18 +21,4 @@ export function progressOf(share: ShareWire, open: readonly Open[], stage?: Stag
     : [associated, associated + associating];
   const counts = `${share.name}: ${wave}${reached} of ${all} recipients associated`;
   return associating === 0 && open[0] ? `${counts}; waiting: ${summarize(open, 1)}` : counts;
-}
-
-const longest = 2 * longestShown + 200;
-
-/** The open matters for a person, one each, at most so many. */
-export function describeOpen(open: readonly Open[]): string[] {
-  return open.map(({ account, reason }) =>
-    printable(account ? `account ${account}: ${cut(reason, longest)}` : cut(reason, longest)),
-  );
-}
-
-export function summarize(open: readonly Open[], most: number): string {
-  const shown = describeOpen(open.slice(0, most)).join("; ");
-  return open.length > most ? `${shown}; and ${open.length - most} more` : shown;
 }

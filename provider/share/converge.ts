@@ -4,7 +4,7 @@ import type { ShareWire } from "../api/wire";
 import { ProviderError } from "../base/providerError";
 import { withoutNulls } from "../base/values";
 import { type Poll, waitFor, weightOf } from "../base/waitFor";
-import type { ShareInputs } from "../model/inputs";
+import { type ShareInputs, waitsForRecipients } from "../model/inputs";
 import { isGone, type ObservedShare, observedShare } from "../model/observed";
 import { type Open, openMatters } from "../model/openMatters";
 import { progressOf, type Stage } from "../model/progress";
@@ -100,13 +100,9 @@ async function applySteps(
   return known;
 }
 
-function waits(inputs: ShareInputs): boolean {
-  return inputs.waitForRecipients ?? true;
-}
-
 function isSettled({ inputs }: Goal, observed: ObservedShare): boolean {
   if (isGone(observed.share)) return false;
-  return !waits(inputs) || openMatters(inputs, observed).length === 0;
+  return !waitsForRecipients(inputs) || openMatters(inputs, observed).length === 0;
 }
 
 /** Until all is associated and delivered, or has failed for good, or must be asked for again, or time is up. */
@@ -144,7 +140,7 @@ class SharePoller {
     if (!share) return { state: "pending", progress: `${this.goal.inputs.name}: not listed yet` };
     if (isGone(share))
       throw new ProviderError(`share ${ref.shareId} was deleted meanwhile (${share.status})`);
-    const isAwaited = waits(this.goal.inputs);
+    const isAwaited = waitsForRecipients(this.goal.inputs);
     const kept = isAwaited ? this.kept.noteRead(observedShare(share, [], [], ref.accountId)) : [];
     if (isAwaited && kept.length === 0 && !this.schedule.isDue(share, context.clock.now())) {
       return { state: "pending", progress: this.progressOf(share, []) };
@@ -165,7 +161,7 @@ class SharePoller {
 
   private judge(observed: ObservedShare): Poll<Outcome> {
     this.judged++;
-    if (!waits(this.goal.inputs)) return { state: "done", value: { observed, open: [] } };
+    if (!waitsForRecipients(this.goal.inputs)) return { state: "done", value: { observed, open: [] } };
     const open = openMatters(this.goal.inputs, observed);
     const failed = open.length > 0 && open.every(({ state }) => state === "failed");
     if (open.length === 0)

@@ -1,13 +1,11 @@
 import { deleteShare, getSentShare, type ShareRef } from "../api/endpoints";
-import { ApiError, inWords, unlessMissing } from "../api/errors";
+import { inWords, unlessMissing } from "../api/errors";
 import type { ShareWire } from "../api/wire";
 import { formatDuration } from "../base/clock";
 import { isState, refuseForeignState } from "../base/foreignState";
 import { resolveShareId } from "../base/importId";
-import { InitFailure } from "../base/initFailure";
 import { ProviderError } from "../base/providerError";
 import type { CheckFailure } from "../base/schema";
-import { printable } from "../base/text";
 import type { Properties } from "../base/values";
 import { completeCheck } from "../check";
 import { noteComparison } from "../comparison";
@@ -27,7 +25,6 @@ import {
 } from "../model/inputs";
 import { hasAssociating, isGone, type ObservedShare, observedShare } from "../model/observed";
 import { liveInputs, type ShareOutputs, shareOutputs } from "../model/outputs";
-import { describeOpen, summarize } from "../model/progress";
 import { declaredTarget, knownTarget, type TargetKind } from "../model/target";
 import type { Context, ProviderProcess } from "../process";
 import { readNoted } from "../read";
@@ -38,15 +35,13 @@ import { importingOf } from "./importDifferences";
 import { observe } from "./observe";
 import { compareShares, planExcluded, planShare, type Step } from "./plan";
 import { RemovalGuard } from "./removalGuard";
-import { type Rolled, rollOut } from "./rollout";
+import { rollOut } from "./rollout";
+import { keepOnFailure } from "./undelivered";
 
 const kind = { noun: "share", stateForm: shareStateForm };
 
 /** What somebody else may see to, and a request of ours would change. */
 const changeable = ["name", "recipients", "resources", "excludedRecipients"] as const;
-
-/** A message travels in an HTTP/2 trailer of limited size. */
-const mostNamed = 50;
 
 const waysToReplace =
   'set deleteBeforeReplace: true, or for that run onDuplicate: "create" and no option import';
@@ -237,57 +232,4 @@ function stepsAfterCreation(inputs: ShareInputs, share: ShareWire): Step[] {
 /** Until the live facts are known: what the answer of the POST says. */
 function bareOutputs(inputs: ShareInputs, share: ShareWire): ShareOutputs {
   return shareOutputs(inputs, observedShare({ ...share, resources: [] }, [], [], inputs.accountId));
-}
-
-/** Runs the work; whatever fails once the share exists or was changed leaves it in the state. */
-async function keepOnFailure(
-  work: Work,
-  fallback: Properties,
-  act: () => Promise<Rolled>,
-): Promise<Properties> {
-  let outcome: Rolled;
-  try {
-    outcome = await act();
-  } catch (error) {
-    // Nothing was changed, as Cloudflare refused the first request: the state stays true as it is.
-    const isRefused = error instanceof ProviderError && error.cause instanceof ApiError;
-    if (work.sent === "nothing" || (work.sent !== "changes" && isRefused)) throw error;
-    const { message } = error as Error;
-    throw new InitFailure(message, work.ref.shareId, fallback, { cause: error });
-  }
-  const outs = shareOutputs(work.inputs, outcome.observed);
-  if (outcome.stopped) {
-    // What goes with the last wave is still there, and known as its own.
-    const { recipients, resources } = fallback;
-    throw stoppedRollout(work, outcome, { ...fallback, ...outs, recipients, resources });
-  }
-  if (outcome.open.length > 0) reportOpen(work, outcome, { ...fallback, ...outs });
-  return outs;
-}
-
-function stoppedRollout(
-  { ref, inputs }: Work,
-  { open, stopped }: Rolled,
-  properties: Properties,
-): InitFailure {
-  const head = `share "${printable(inputs.name)}" (${ref.shareId}) is there, but its rollout has stopped in ${stopped}`;
-  const wayOn = "mend or remove what failed, and run `pulumi up` again: it goes on from what is live";
-  return new InitFailure(`${head}\n${summarize(open, mostNamed)}\n${wayOn}`, ref.shareId, properties);
-}
-
-function reportOpen(
-  { context, ref, inputs }: Work,
-  { observed, open }: Rolled,
-  properties: Properties,
-): void {
-  const associated = observed.share.associated_recipient_count;
-  const head = `share "${printable(inputs.name)}" (${ref.shareId}) is there, but not everything was delivered`;
-  const counted =
-    associated === undefined || associated === null ? head : `${head}: ${associated} recipients associated`;
-  if (inputs.onDeliveryError === "warn") {
-    context.warn(counted);
-    for (const line of describeOpen(open)) context.warn(line);
-    return;
-  }
-  throw new InitFailure(`${counted}\n${summarize(open, mostNamed)}`, ref.shareId, properties);
 }

@@ -5,6 +5,7 @@ import { haveTimeoutsChanged } from "../base/timeouts";
 import { holdsUnknown, isSameName, isUnknown } from "../base/values";
 import {
   isExclusive,
+  optionDefaults,
   type ResourceInput,
   resourceKey,
   type ShareInputs,
@@ -152,7 +153,8 @@ export function compareShares(olds: ShareState, news: ShareInputs): ShareDiff {
     "onDuplicate",
     "removalLimit",
   ] as const) {
-    if ((olds[option] ?? defaults[option]) !== (news[option] ?? defaults[option])) changed.push(option);
+    if ((olds[option] ?? optionDefaults[option]) !== (news[option] ?? optionDefaults[option]))
+      changed.push(option);
   }
   if (rolloutText(olds) !== rolloutText(news)) changed.push("rollout");
   const isObeyed = (property: string) => !isNamed(news.ignoreChanges, property);
@@ -164,13 +166,6 @@ export function compareShares(olds: ShareState, news: ShareInputs): ShareDiff {
     replaces: [...obeyed.replaces, ...asked],
   };
 }
-
-const defaults: Partial<ShareInputs> = {
-  exclusive: true,
-  waitForRecipients: true,
-  onDeliveryError: "fail",
-  onDuplicate: "fail",
-};
 
 /** Nothing for a share without one; an empty one is not the same. */
 function rolloutText({ rollout }: ShareInputs): string {

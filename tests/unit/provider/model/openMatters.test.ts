@@ -1,7 +1,7 @@
 import type { DeliveryWire, RecipientWire } from "../../../../provider/api/wire";
 import { type Poll, waitFor } from "../../../../provider/base/waitFor";
-import { openMatters } from "../../../../provider/model/openMatters";
-import { progressOf, summarize } from "../../../../provider/model/progress";
+import { openMatters, summarize } from "../../../../provider/model/openMatters";
+import { progressOf } from "../../../../provider/model/progress";
 import { RecipientsSchedule } from "../../../../provider/share/recipientsSchedule";
 import { localAccount } from "../../../../sdk/local";
 import {

@@ -1,0 +1,65 @@
+import { ApiError } from "../api/errors";
+import { InitFailure } from "../base/initFailure";
+import { ProviderError } from "../base/providerError";
+import { printable } from "../base/text";
+import type { Properties } from "../base/values";
+import { describeOpen, summarize } from "../model/openMatters";
+import { shareOutputs } from "../model/outputs";
+import type { Work } from "./converge";
+import type { Rolled } from "./rollout";
+
+/** A message travels in an HTTP/2 trailer of limited size. */
+const mostNamed = 50;
+
+/** Runs the work; whatever fails once the share exists or was changed leaves it in the state. */
+export async function keepOnFailure(
+  work: Work,
+  fallback: Properties,
+  act: () => Promise<Rolled>,
+): Promise<Properties> {
+  let outcome: Rolled;
+  try {
+    outcome = await act();
+  } catch (error) {
+    // Nothing was changed, as Cloudflare refused the first request: the state stays true as it is.
+    const isRefused = error instanceof ProviderError && error.cause instanceof ApiError;
+    if (work.sent === "nothing" || (work.sent !== "changes" && isRefused)) throw error;
+    const { message } = error as Error;
+    throw new InitFailure(message, work.ref.shareId, fallback, { cause: error });
+  }
+  const outs = shareOutputs(work.inputs, outcome.observed);
+  if (outcome.stopped) {
+    // What goes with the last wave is still there, and known as its own.
+    const { recipients, resources } = fallback;
+    throw stoppedRollout(work, outcome, { ...fallback, ...outs, recipients, resources });
+  }
+  if (outcome.open.length > 0) reportOpen(work, outcome, { ...fallback, ...outs });
+  return outs;
+}
+
+function stoppedRollout(
+  { ref, inputs }: Work,
+  { open, stopped }: Rolled,
+  properties: Properties,
+): InitFailure {
+  const head = `share "${printable(inputs.name)}" (${ref.shareId}) is there, but its rollout has stopped in ${stopped}`;
+  const wayOn = "mend or remove what failed, and run `pulumi up` again: it goes on from what is live";
+  return new InitFailure(`${head}\n${summarize(open, mostNamed)}\n${wayOn}`, ref.shareId, properties);
+}
+
+function reportOpen(
+  { context, ref, inputs }: Work,
+  { observed, open }: Rolled,
+  properties: Properties,
+): void {
+  const associated = observed.share.associated_recipient_count;
+  const head = `share "${printable(inputs.name)}" (${ref.shareId}) is there, but not everything was delivered`;
+  const counted =
+    associated === undefined || associated === null ? head : `${head}: ${associated} recipients associated`;
+  if (inputs.onDeliveryError === "warn") {
+    context.warn(counted);
+    for (const line of describeOpen(open)) context.warn(line);
+    return;
+  }
+  throw new InitFailure(`${counted}\n${summarize(open, mostNamed)}`, ref.shareId, properties);
+}
