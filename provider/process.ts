@@ -16,6 +16,7 @@ import {
   type StackConfig,
   settingFaults,
 } from "./settings";
+import { type ListedShares, listsFor } from "./share/listedShares";
 import { ShareListing } from "./share/listing";
 
 /** What an operation works with. */
@@ -24,6 +25,8 @@ export interface Context extends Report {
   clock: Clock;
   ownership: Ownership;
   listing: ShareListing;
+  /** Shares by pages of their account's list. */
+  lists: { forReads: ListedShares; forPolls: ListedShares };
 }
 
 export interface ProcessOptions {
@@ -124,6 +127,7 @@ export class ProviderProcess {
     const trace = env.CLOUDFLARE_SHARING_DEBUG === "1" ? report.say : undefined;
     const options = { clock, say: report.progress, trace, attemptLimitMs, env };
     const client = new CloudflareClient(this.settings(), options);
-    return { client, clock: door.waits, ownership, listing: new ShareListing(client), ...report };
+    const lists = listsFor(client, clock);
+    return { client, clock: door.waits, ownership, listing: new ShareListing(client), lists, ...report };
   }
 }

@@ -25,6 +25,8 @@ export interface Request<T> {
    * Without it such a POST is not sent again.
    */
   find?: () => Promise<T | undefined>;
+  /** Nothing depends on the answer: it is not asked for twice, nor waited for longer than this. */
+  spareAfterMs?: number;
 }
 
 export interface ClientOptions {
@@ -59,6 +61,7 @@ export class CloudflareClient {
   private readonly trace: ((line: string) => void) | undefined;
   /** How far Cloudflare's clock is ahead of ours, from the Date header of the last answer. */
   private serverAheadMs = 0;
+  private writes = 0;
 
   constructor(
     private readonly settings: Settings,
@@ -83,8 +86,23 @@ export class CloudflareClient {
     return this.clock.wallTime() + this.serverAheadMs;
   }
 
+  /** Grows when a write begins and when it ends: what was read before may be out of date. */
+  writeCount(): number {
+    return this.writes;
+  }
+
   /** @throws ApiError when Cloudflare says no, BrokenAnswer when no usable answer came in the end */
   async send<T>(request: Request<T>): Promise<T> {
+    if (request.method === "GET") return this.sendUntilAnswered(request);
+    this.writes++;
+    try {
+      return await this.sendUntilAnswered(request);
+    } finally {
+      this.writes++;
+    }
+  }
+
+  private async sendUntilAnswered<T>(request: Request<T>): Promise<T> {
     const tally: Tally = { faults: 0, throttles: 0, looks: 0, resetMs: undefined };
     for (;;) {
       try {
@@ -105,6 +123,7 @@ export class CloudflareClient {
     const failure = failureOf(error);
     if (!failure) throw error;
     const throttled = failure.kind === "status" && failure.status === 429;
+    if (request.spareAfterMs !== undefined && !throttled) throw error;
     if (throttled) tally.throttles++;
     else tally.faults++;
     const decision = decide({
@@ -149,7 +168,7 @@ export class CloudflareClient {
     let answer: HttpAnswer | undefined;
     try {
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-      answer = await this.transport(request.method, this.url(request), body);
+      answer = await this.transport(request.method, this.url(request), body, request.spareAfterMs);
     } finally {
       const policies = readRateLimit((name) => answer?.header(name));
       this.pace.release(pass, policies);

@@ -16,8 +16,17 @@ export interface HttpAnswer {
   header(name: string): string | null;
 }
 
-/** Sends one request, once. Throws a BrokenAnswer when no whole answer came. */
-export type Transport = (method: Method, url: string, body: string | undefined) => Promise<HttpAnswer>;
+/**
+ * Sends one request, once. Throws a BrokenAnswer when no whole answer came.
+ *
+ * @param limitMs where it is another than every request's
+ */
+export type Transport = (
+  method: Method,
+  url: string,
+  body: string | undefined,
+  limitMs?: number,
+) => Promise<HttpAnswer>;
 
 /** A page of fifty shares with all their resources has less than a tenth of it. Counted as it is unpacked. */
 const maxBytes = 16 * 2 ** 20;
@@ -79,7 +88,7 @@ function answersTls({ hostname, port }: URL, clock: Clock): Promise<boolean> {
 
 /** node-fetch 3 is an ES module: loaded by the first request, so that importing the package stays cheap. */
 export function fetchTransport(options: TransportOptions): Transport {
-  const { clock, limitMs } = options;
+  const { clock } = options;
   const headers = {
     Accept: "application/json",
     "Content-Type": "application/json",
@@ -93,7 +102,7 @@ export function fetchTransport(options: TransportOptions): Transport {
   let loaded: ReturnType<typeof load> | undefined;
   const lineTo = linesOf(options.env);
   let wasAnswered = false;
-  return async (method, address, body) => {
+  return async (method, address, body, limitMs = options.limitMs) => {
     loaded ??= load();
     const { default: fetch } = await loaded;
     const url = new URL(address);

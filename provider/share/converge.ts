@@ -12,6 +12,7 @@ import type { TargetKind } from "../model/target";
 import type { Context } from "../process";
 import { applyStep } from "./apply";
 import { KeptValues } from "./keptValues";
+import type { Sighting } from "./listedShares";
 import { observe } from "./observe";
 import type { Declared, Step } from "./plan";
 import { RecipientsSchedule } from "./recipientsSchedule";
@@ -123,6 +124,7 @@ async function waitShareAssociated(work: Work, goal: Goal, kept: KeptValues): Pr
 class SharePoller {
   private readonly schedule: RecipientsSchedule;
   private readonly since: number;
+  private polls = 0;
   private judged = 0;
 
   constructor(
@@ -136,19 +138,32 @@ class SharePoller {
 
   async poll(): Promise<Poll<Outcome>> {
     const { context, ref } = this.work;
-    const share = await this.unlessInvisible(getSentShare(context.client, ref));
-    if (!share) return { state: "pending", progress: `${this.goal.inputs.name}: not listed yet` };
+    const seen = await this.unlessInvisible(this.see());
+    if (!seen) return { state: "pending", progress: `${this.goal.inputs.name}: not listed yet` };
+    const { share, isListed, isDue } = seen;
+    if (isListed) return { state: "pending", progress: this.progressOf(share, []) };
     if (isGone(share))
       throw new ProviderError(`share ${ref.shareId} was deleted meanwhile (${share.status})`);
     const isAwaited = waitsForRecipients(this.goal.inputs);
     const kept = isAwaited ? this.kept.noteRead(observedShare(share, [], [], ref.accountId)) : [];
-    if (isAwaited && kept.length === 0 && !this.schedule.isDue(share, context.clock.now())) {
+    if (isAwaited && kept.length === 0 && !isDue) {
       return { state: "pending", progress: this.progressOf(share, []) };
     }
     const recipients = await this.unlessInvisible(listRecipients(context.client, ref));
     if (!recipients) return { state: "pending", progress: `${share.name}: recipients not listed yet` };
     const observed = observedShare(share, recipients, [], ref.accountId, this.work.target);
     return kept.length > 0 ? { state: "done", value: { observed, open: kept } } : this.judge(observed);
+  }
+
+  /** A page of the account's list says at most that the share is on its way still: all else the share says itself. */
+  private async see(): Promise<Sighting & { isDue: boolean }> {
+    const { context, ref } = this.work;
+    const { client, clock, lists } = context;
+    const alone = async () => ({ share: await getSentShare(client, ref), isListed: false });
+    // Most is over by the first poll, or soon.
+    const seen = this.polls++ > 0 ? await lists.forPolls.read(ref) : await alone();
+    const isDue = this.schedule.isDue(seen.share, clock.now());
+    return seen.isListed && isDue ? { ...(await alone()), isDue } : { ...seen, isDue };
   }
 
   /** At the time limit: what is missing, named. */

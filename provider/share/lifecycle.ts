@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { deleteShare, getSentShare, type ShareRef } from "../api/endpoints";
 import { inWords, unlessMissing } from "../api/errors";
 import type { ShareWire } from "../api/wire";
@@ -6,7 +7,7 @@ import { isState, refuseForeignState } from "../base/foreignState";
 import { resolveShareId } from "../base/importId";
 import { ProviderError } from "../base/providerError";
 import type { CheckFailure } from "../base/schema";
-import type { Properties } from "../base/values";
+import { type Properties, withoutNulls } from "../base/values";
 import { completeCheck } from "../check";
 import { noteComparison } from "../comparison";
 import { type Doomed, deleteOwned } from "../deletion";
@@ -32,7 +33,7 @@ import { checkShare } from "./check";
 import type { Work } from "./converge";
 import { beginShare } from "./creation";
 import { importingOf } from "./importDifferences";
-import { observe } from "./observe";
+import { observe, observeAmongMany } from "./observe";
 import { compareShares, planExcluded, planShare, type Step } from "./plan";
 import { RemovalGuard } from "./removalGuard";
 import { rollOut } from "./rollout";
@@ -132,10 +133,17 @@ export class ShareLifecycle {
     const doing = `reading share ${ref.shareId} of account ${ref.accountId}`;
     const missing = `reading share ${ref.shareId}: account ${ref.accountId} has no such share, or it is deleted`;
     const readable = { id: ref.shareId, isOfState, doing, missing };
-    const observed = await readNoted(context, readable, observe(context, ref, target));
+    const inputsAsLive = (live: ObservedShare) => liveInputs({ ...before, accountId: ref.accountId }, live);
+    const { __provider, ...state } = withoutNulls(properties);
+    const isAsInState = (live: ObservedShare) =>
+      isDeepStrictEqual(shareOutputs(inputsAsLive(live), live), state);
+    const live = isOfState
+      ? observeAmongMany(context, ref, target, isAsInState)
+      : observe(context, ref, target);
+    const observed = await readNoted(context, readable, live);
     // The SDK takes an empty id for "gone": the next up creates the share anew.
     if (!observed) return { id: "" };
-    const inputs = liveInputs({ ...before, accountId: ref.accountId }, observed);
+    const inputs = inputsAsLive(observed);
     return { id: ref.shareId, props: shareOutputs(inputs, observed), inputs: { ...inputs } };
   }
 

@@ -1,6 +1,9 @@
+import type { CloudflareClient } from "../api/client";
 import { listExcludedRecipients, listRecipients, type ShareRef } from "../api/endpoints";
+import { unlessMissing } from "../api/errors";
+import type { ShareWire } from "../api/wire";
 import { findLiveShare } from "../model/liveShare";
-import { type ObservedShare, observedShare } from "../model/observed";
+import { isGone, type ObservedShare, observedShare } from "../model/observed";
 import { type TargetKind, targetKindOf } from "../model/target";
 import type { Context } from "../process";
 
@@ -14,14 +17,42 @@ export async function observe(
   ref: ShareRef,
   known: TargetKind | undefined,
 ): Promise<ObservedShare | undefined> {
+  const assemble = askForBelongings(client, ref, known);
+  const share = await findLiveShare(client, ref);
+  return share && assemble(share);
+}
+
+/**
+ * The same for one of many reads: a page of the account's list may have the share, where it is as expected. Of
+ * anything else a page says, the share itself is asked.
+ */
+export async function observeAmongMany(
+  { client, lists }: Pick<Context, "client" | "lists">,
+  ref: ShareRef,
+  known: TargetKind | undefined,
+  isExpected: (observed: ObservedShare) => boolean,
+): Promise<ObservedShare | undefined> {
+  const assemble = askForBelongings(client, ref, known);
+  const seen = await unlessMissing(lists.forReads.read(ref));
+  if (seen?.isListed) {
+    // Of a share that has just gone, its recipients tell first.
+    const listed = await unlessMissing(assemble(seen.share));
+    if (listed && isExpected(listed)) return listed;
+  }
+  const share = seen?.isListed ? await findLiveShare(client, ref) : seen?.share;
+  return share && !isGone(share) ? assemble(share) : undefined;
+}
+
+/** Asks for all that belongs to a share, and returns what puts it together with the share. */
+function askForBelongings(client: CloudflareClient, ref: ShareRef, known: TargetKind | undefined) {
   const recipients = listRecipients(client, ref);
   const excluded = known === "organization" ? listExcludedRecipients(client, ref) : undefined;
   // Whether they fail matters only once it is known that the share is there.
   recipients.catch(() => undefined);
   excluded?.catch(() => undefined);
-  const share = await findLiveShare(client, ref);
-  if (!share) return undefined;
-  const target = targetKindOf(share.target_type) ?? known;
-  const left = target === "organization" ? await (excluded ?? listExcludedRecipients(client, ref)) : [];
-  return observedShare(share, await recipients, left, ref.accountId, target);
+  return async (share: ShareWire): Promise<ObservedShare> => {
+    const target = targetKindOf(share.target_type) ?? known;
+    const left = target === "organization" ? await (excluded ?? listExcludedRecipients(client, ref)) : [];
+    return observedShare(share, await recipients, left, ref.accountId, target);
+  };
 }
