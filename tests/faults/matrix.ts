@@ -66,7 +66,7 @@ function judgeError({ cloudflare, engine, operation, foreign }: Bench, message: 
   if (operation.setUp && !operation.replaces && engine.state.length === 0)
     wrong.push("the state lost the resource");
   // Of a replacement the old one is there until the new one is.
-  const most = operation.replaces ? 2 : 1;
+  const most = operation.replaces ? 2 : Math.max(1, operation.program.length);
   const live = ownShares(cloudflare, foreign).length;
   if (live > most) wrong.push(`${live} shares are live after the error`);
   return wrong;

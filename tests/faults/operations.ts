@@ -62,6 +62,9 @@ const inWaves = (name: string, recipients: object[], more: object = {}) =>
   });
 const rolledOut = inWaves("Baseline", accounts(1, 2, 3, 4));
 const rolledOnto = inWaves("Baseline", accounts(2, 3, 4, 5, 6, 7), { resources: [rule("a"), rule("c")] });
+const several = ["Baseline", "Second", "Third"].map((name) =>
+  share({ ...content, name }, { name: name.toLowerCase() }),
+);
 const withDuplicate = share({ ...content, onDuplicate: "create" });
 const deletedFirst = share(content, { deleteBeforeReplace: true });
 
@@ -77,6 +80,12 @@ export const shareOperations: Operation[] = [
   { name: "create in waves", run: up([rolledOut]), program: [rolledOut] },
   { name: "update in waves", setUp: [before], run: up([rolledOnto]), program: [rolledOnto] },
   { name: "read", setUp: [before], run: (engine) => engine.refresh(), program: [before] },
+  {
+    name: "read several at once",
+    setUp: several,
+    run: (engine) => engine.refresh({ atOnce: true }),
+    program: several,
+  },
   { name: "delete", setUp: [before], run: up([]), program: [] },
   {
     name: "replace by force, delete first",

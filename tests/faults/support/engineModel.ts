@@ -33,7 +33,7 @@ export class EngineModel {
   async up(program: Program, options: UpOptions = {}): Promise<RunOutcome> {
     const { refresh = false, replace = [], atOnce = false } = options;
     const work = async (run: Run) => {
-      if (refresh) await run.refresh();
+      if (refresh) await run.refresh(atOnce);
       await run.up(program, new Set(replace), atOnce);
     };
     const previewed = await this.preview(work);
@@ -44,13 +44,13 @@ export class EngineModel {
     return outcome;
   }
 
-  refresh(): Promise<RunOutcome> {
-    return this.run((run) => run.refresh());
+  refresh({ atOnce = false }: Pick<UpOptions, "atOnce"> = {}): Promise<RunOutcome> {
+    return this.run((run) => run.refresh(atOnce));
   }
 
   destroy({ refresh = false }: Pick<UpOptions, "refresh"> = {}): Promise<RunOutcome> {
     return this.run(async (run) => {
-      if (refresh) await run.refresh();
+      if (refresh) await run.refresh(false);
       await run.deleteAll(() => true);
     });
   }

@@ -1,3 +1,4 @@
+import { pageLimitMs } from "../../../provider/api/endpoints";
 import type { FaultOptions } from "../../../sdk/local";
 import { settled } from "../../unit/support/eventClock";
 import { FakeClock } from "../../unit/support/fakeClock";
@@ -31,7 +32,7 @@ export class LimitClock extends FakeClock {
 
   override abortAfter(ms: number): AbortSignal {
     const timer = { at: this.now() + ms, controller: new AbortController() };
-    const isLimit = ms === this.attemptLimitMs;
+    const isLimit = ms === this.attemptLimitMs || ms === pageLimitMs;
     if (isLimit) this.open++;
     (isLimit ? this.attempts : this.timers).push(timer);
     return timer.controller.signal;

@@ -40,18 +40,24 @@ export class Run {
     private readonly optionsGoTo: "properties" | "engine",
   ) {}
 
-  /** What a refresh compares is only shown to the user. */
-  async refresh(): Promise<void> {
+  /** @param atOnce as the engine does, and not one after the other */
+  async refresh(atOnce: boolean): Promise<void> {
+    const turns: Promise<void>[] = [];
     for (const entry of [...this.state]) {
-      const provider = this.providers(entry);
-      const { id, props = {}, inputs = entry.inputs } = await provider.read(entry.id, plain(entry.outputs));
-      if (!id) {
-        this.remove(entry);
-        continue;
-      }
-      if (!entry.external) await provider.diff(id, plain(props), plain(entry.inputs), plain(inputs));
-      Object.assign(entry, { id, inputs: plain(inputs), outputs: plain(props), initFailed: false });
+      const turn = this.refreshOne(entry);
+      turns.push(turn);
+      if (!atOnce) await turn;
     }
+    await allDone(turns);
+  }
+
+  /** What a refresh compares is only shown to the user. */
+  private async refreshOne(entry: Entry): Promise<void> {
+    const provider = this.providers(entry);
+    const { id, props = {}, inputs = entry.inputs } = await provider.read(entry.id, plain(entry.outputs));
+    if (!id) return this.remove(entry);
+    if (!entry.external) await provider.diff(id, plain(props), plain(entry.inputs), plain(inputs));
+    Object.assign(entry, { id, inputs: plain(inputs), outputs: plain(props), initFailed: false });
   }
 
   /** @param atOnce resources that don't depend on each other are not waited for in turn */
