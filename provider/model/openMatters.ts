@@ -71,7 +71,7 @@ const inShare = (reason: string, kept?: Kept): Open => ({
   ...(kept ? { kept } : {}),
 });
 
-export const longestShown = 500;
+const longestShown = 500;
 
 function openOfRecipients(desired: ShareInputs, observed: ObservedShare): Open[] {
   const declared = new Set(desired.resources.map(resourceKey));
