@@ -6,6 +6,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { growth } from "./growth";
 import { latency } from "./latency";
+import { lists } from "./lists";
 import { memory } from "./memory";
 import { readOptions } from "./options";
 import { overhead } from "./overhead";
@@ -18,6 +19,7 @@ import { state } from "./state";
 
 const sections: Record<string, (setting: Setting) => Promise<SectionResult>> = {
   requests,
+  lists,
   overhead,
   start,
   memory,

@@ -6,6 +6,7 @@ import type { LocalCloudflare } from "../../sdk/local";
 import { RateLimit, type RateLimitOptions } from "../../sdk/local/api/limits";
 import { settingsOf, shares } from "../engine/declarations";
 import { EventClock } from "../unit/support/eventClock";
+import { inParallel } from "../unit/support/manyShares";
 import { publishedLimit, runPrograms } from "../unit/support/sharedToken";
 import { props } from "../unit/support/sharing";
 import type { Cell, SectionResult } from "./report";
@@ -13,14 +14,6 @@ import type { Setting } from "./setting";
 
 /** As many operations as the engine has under way at once on 4 cores. */
 const workers = 16;
-
-async function inParallel(count: number, work: (n: number) => Promise<unknown>): Promise<void> {
-  let next = 0;
-  const worker = async () => {
-    while (next < count) await work(next++);
-  };
-  await Promise.all(Array.from({ length: workers }, worker));
-}
 
 interface Use {
   requests: number;
@@ -59,7 +52,7 @@ async function byLifecycle(setting: Setting, count: number, limit: RateLimitOpti
   const cloudflare = await setting.cloudflare({ rateLimit: limit });
   const env = settingsOf(cloudflare);
   const lifecycle = new ShareLifecycle(new ProviderProcess({ env, say: () => undefined }));
-  await inParallel(count, (n) => lifecycle.create(props({ name: `Share ${n}` })));
+  await inParallel(count, workers, (n) => lifecycle.create(props({ name: `Share ${n}` })));
   return useOfLog(cloudflare, limit);
 }
 
@@ -90,7 +83,7 @@ async function simulated(count: number, limit: RateLimitOptions): Promise<Use> {
     await clock.sleep(50);
     pace.release(pass, parseRateLimit(headers.Ratelimit ?? null, headers["Ratelimit-Policy"] ?? null));
   };
-  await clock.run(inParallel(count, send));
+  await clock.run(inParallel(count, workers, send));
   return useOf(times, throttled, limit);
 }
 

@@ -88,16 +88,14 @@ async function refreshingUps(setting: Setting, size: number): Promise<Cell[][]> 
   const unchanged = await counted(cloudflare, () => stack.up({ refresh: true }));
   await stack.declare({ shares: shares(size, "Renamed") });
   const renamed = await counted(cloudflare, () => stack.up({ refresh: true }));
-  const floor = (writes: number, reads: number) => ({
-    writes: writes * size,
-    reads: reads * size,
-    polls: 0,
-  });
+  const floor = (writes: number, reads: number) => ({ writes, reads, polls: 0 });
+  // The recipients of each, a page of the list for fifty, and the first, which can't know that others follow.
+  const refreshed = size === 1 ? 2 : size + Math.ceil(size / 50) + 1;
   return [
     ["up, all new", size, ...rowOf(create, pages)],
-    ["up --refresh, nothing changed", size, ...rowOf(unchanged, floor(0, 2))],
-    // Two reads of the refresh and two of the update, which trusts no state.
-    ["up --refresh, all renamed", size, ...rowOf(renamed, floor(1, 4))],
+    ["up --refresh, nothing changed", size, ...rowOf(unchanged, floor(0, refreshed))],
+    // The update trusts no state: two reads of each share again.
+    ["up --refresh, all renamed", size, ...rowOf(renamed, floor(size, refreshed + 2 * size))],
   ];
 }
 
@@ -177,9 +175,9 @@ export async function requests(setting: Setting): Promise<SectionResult> {
         decided: true,
       },
       {
-        promise: `${row[0]} shares refresh in at most 2 requests each, in parallel up to the limit of 8`,
+        promise: `${row[0]} shares refresh by their list in at most 1.03 requests each, no more than 8 at the same time`,
         found: `${row[2]} each, ${average.toFixed(1)} under way on average, ${most} at most`,
-        met: Number(row[2]) <= 2 && average >= 6 && most <= 8,
+        met: Number(row[2]) <= 1.03 && most <= 8,
       },
     ],
   };

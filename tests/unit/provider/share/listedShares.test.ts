@@ -1,63 +1,9 @@
-import { localAccount, localOwner, type Rewrite } from "../../../../sdk/local";
-import { RULESET, to } from "../../support/builders";
-import {
-  PROVIDER_TEXT,
-  type Process,
-  props,
-  type Sharing,
-  startSharing,
-  stopSharing,
-} from "../../support/sharing";
+import type { Rewrite } from "../../../../sdk/local";
+import { to } from "../../support/builders";
+import { countSent, refresh, type Stack, startStack } from "../../support/manyShares";
+import { props, type Sharing, startSharing, stopSharing } from "../../support/sharing";
 
 afterEach(stopSharing);
-
-type Properties = Record<string, unknown>;
-type Stack = Map<string, Properties>;
-
-/** As many as the engine reads at the same time on a machine with two cores. */
-const atOnce = 8;
-
-/** Reads them as a refresh does, in the state's order. */
-async function refresh({ share }: Process, stack: Stack): Promise<(Properties | undefined)[]> {
-  const states = [...stack];
-  const read: (Properties | undefined)[] = [];
-  const next = async (): Promise<void> => {
-    const [id, state] = states[read.length] ?? [];
-    if (!id || !state) return;
-    const place = read.push(undefined) - 1;
-    read[place] = (await share.read(id, { ...state, __provider: PROVIDER_TEXT })).props;
-    await next();
-  };
-  await Promise.all(Array.from({ length: atOnce }, next));
-  return read;
-}
-
-/** Shares that an earlier run has made, and its state of them. */
-async function startStack(size: number, others = 0): Promise<{ sharing: Sharing; stack: Stack }> {
-  const sharing = await startSharing();
-  const make = (name: string) =>
-    sharing.cloudflare.dashboard.createShare({
-      accountId: localOwner,
-      name,
-      recipients: [localAccount(1)],
-      resources: [{ resourceId: RULESET }],
-    }).id;
-  for (let n = 0; n < others; n++) make(`Other ${n}`);
-  const ids = Array.from({ length: size }, (_, n) => make(`Share ${n}`));
-  sharing.clock.pass(60_000);
-  const earlier = sharing.again().share;
-  const states = await Promise.all(ids.map((id) => earlier.read(id, { accountId: localOwner })));
-  const stack = new Map(ids.map((id, n) => [id, states[n]?.props ?? {}]));
-  sharing.sent();
-  return { sharing, stack };
-}
-
-/** How many requests of each kind. */
-function counted(sharing: Sharing): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const line of sharing.sent()) counts[line] = (counts[line] ?? 0) + 1;
-  return counts;
-}
 
 const idAt = (stack: Stack, place: number) => [...stack.keys()][place] ?? "";
 
@@ -65,19 +11,19 @@ describe("a refresh of many shares", () => {
   test("one share alone takes two requests, and no list", async () => {
     const { sharing, stack } = await startStack(1);
     expect(await refresh(sharing.again(), stack)).toEqual([...stack.values()]);
-    expect(counted(sharing)).toEqual({ "GET share": 1, "GET recipients": 1 });
+    expect(countSent(sharing)).toEqual({ "GET share": 1, "GET recipients": 1 });
   });
 
   test("what the list confirms takes one request each, and one for every fifty", async () => {
     const { sharing, stack } = await startStack(120);
     expect(await refresh(sharing.again(), stack)).toEqual([...stack.values()]);
-    expect(counted(sharing)).toEqual({ "GET share": 1, "GET recipients": 120, "GET shares": 3 });
+    expect(countSent(sharing)).toEqual({ "GET share": 1, "GET recipients": 120, "GET shares": 3 });
   });
 
   test("a few shares in an account of many: their pages are given up for their own requests", async () => {
-    const { sharing, stack } = await startStack(6, 400);
+    const { sharing, stack } = await startStack(6, { others: 400 });
     expect(await refresh(sharing.again(), stack)).toEqual([...stack.values()]);
-    const { "GET share": alone = 0, "GET shares": pages = 0 } = counted(sharing);
+    const { "GET share": alone = 0, "GET shares": pages = 0 } = countSent(sharing);
     expect(alone).toBe(6);
     expect(pages).toBeLessThanOrEqual(3);
   });
@@ -87,7 +33,7 @@ describe("a refresh of many shares", () => {
     sharing.cloudflare.dashboard.rename(idAt(stack, 7), "Renamed by hand");
     const read = await refresh(sharing.again(), stack);
     expect(read[7]).toMatchObject({ name: "Renamed by hand" });
-    expect(counted(sharing)).toEqual({ "GET share": 2, "GET recipients": 20, "GET shares": 1 });
+    expect(countSent(sharing)).toEqual({ "GET share": 2, "GET recipients": 20, "GET shares": 1 });
   });
 
   test("a share that the list lacks is there all the same", async () => {
@@ -103,14 +49,14 @@ describe("a refresh of many shares", () => {
       },
     });
     expect(await refresh(sharing.again(), stack)).toEqual([...stack.values()]);
-    expect(counted(sharing)).toMatchObject({ "GET recipients": 20, "GET share": 2 });
+    expect(countSent(sharing)).toMatchObject({ "GET recipients": 20, "GET share": 2 });
   });
 
   test("what a list leaves out of its shares is no difference", async () => {
     const { sharing, stack } = await startStack(3);
     sharing.cloudflare.faults.add({ fault: "created-absent", path: /shares$/, times: 1e9 });
     expect(await refresh(sharing.again(), stack)).toEqual([...stack.values()]);
-    expect(counted(sharing)).toMatchObject({ "GET share": 3, "GET shares": 1 });
+    expect(countSent(sharing)).toMatchObject({ "GET share": 3, "GET shares": 1 });
   });
 
   test("a list that still has a deleted share does not keep it", async () => {
@@ -127,7 +73,7 @@ describe("a refresh of many shares", () => {
     const read = await refresh(sharing.again(), stack);
     expect(read.filter((props) => props === undefined)).toEqual([undefined]);
     expect(read[7]).toBeUndefined();
-    expect(counted(sharing)).toMatchObject({ "GET shares": 1 });
+    expect(countSent(sharing)).toMatchObject({ "GET shares": 1 });
   });
 
   test.each(["500-before", "403-9109", "html-before", "result-null"] as const)(
@@ -140,7 +86,7 @@ describe("a refresh of many shares", () => {
         times: 1e9,
       });
       expect(await refresh(sharing.again(), stack)).toEqual([...stack.values()]);
-      expect(counted(sharing)).toEqual({ "GET share": 20, "GET recipients": 20, "GET shares": 1 });
+      expect(countSent(sharing)).toEqual({ "GET share": 20, "GET recipients": 20, "GET shares": 1 });
     },
   );
 
@@ -153,7 +99,7 @@ describe("a refresh of many shares", () => {
     };
     sharing.cloudflare.faults.add({ fault: "never", path: /shares$/, times: 1e9, before });
     expect(await refresh(sharing.again(), stack)).toEqual([...stack.values()]);
-    expect(counted(sharing)).toMatchObject({ "GET shares": 1 });
+    expect(countSent(sharing)).toMatchObject({ "GET shares": 1 });
     expect(limits).toContain(5_000);
   });
 
@@ -166,7 +112,7 @@ describe("a refresh of many shares", () => {
     await run.share.update(id, state, { ...state, name: "Renamed by this run" });
     const read = await refresh(run, stack);
     expect(read[0]).toMatchObject({ name: "Renamed by this run" });
-    expect(counted(sharing)).toMatchObject({ "GET shares": 1 });
+    expect(countSent(sharing)).toMatchObject({ "GET shares": 1 });
   });
 
   test("a page is not read from for longer than ten seconds", async () => {
@@ -175,10 +121,10 @@ describe("a refresh of many shares", () => {
     await refresh(run, stack);
     sharing.sent();
     await refresh(run, stack);
-    expect(counted(sharing)).toEqual({ "GET recipients": 20 });
+    expect(countSent(sharing)).toEqual({ "GET recipients": 20 });
     sharing.clock.pass(10_001);
     await refresh(run, stack);
-    expect(counted(sharing)).toEqual({ "GET share": 1, "GET recipients": 20, "GET shares": 1 });
+    expect(countSent(sharing)).toEqual({ "GET share": 1, "GET recipients": 20, "GET shares": 1 });
   });
 });
 
@@ -198,7 +144,11 @@ describe("a wait for many shares", () => {
   test("pages of the list say that they are on their way; the end, each says itself", async () => {
     const { sharing, made } = await createAll();
     for (const { outs } of made) expect(outs.recipientStatuses).toMatchObject([arrived, arrived]);
-    const { "GET share": alone = 0, "GET recipients": looks = 0, "GET shares": pages = 0 } = counted(sharing);
+    const {
+      "GET share": alone = 0,
+      "GET recipients": looks = 0,
+      "GET shares": pages = 0,
+    } = countSent(sharing);
     // Beyond what goes with a look at the recipients: the first poll of each, and the first that met no other.
     expect(alone - looks).toBeLessThanOrEqual(total + 1);
     expect(pages).toBeGreaterThan(0);
