@@ -49,6 +49,7 @@ export class Instance {
   /** By the last part of their types. */
   readonly resources: ReadonlyMap<string, Managed>;
   private readonly waits: EndableClock;
+  private isDeclared = false;
 
   constructor({ report, clock = systemClock, env = process.env, attemptLimitMs }: InstanceOptions) {
     this.env = env;
@@ -57,7 +58,7 @@ export class Instance {
       clock,
       env,
       attemptLimitMs,
-      door: pluginDoor(report, this.waits),
+      door: pluginDoor(report, this.waits, () => this.isDeclared),
     });
     this.lookups = new Lookups({}, askAs(this.provider));
     this.resources = new Map([
@@ -65,6 +66,13 @@ export class Instance {
       ["ShareRecipient", this.attachment(recipientKind)],
       ["ShareResource", this.attachment(resourceKind)],
     ]);
+  }
+
+  /** @param urn of the provider; an old engine tells it before a program's resources alone */
+  noteProvider(urn: string | undefined): void {
+    const name = urn?.split("::").slice(3).join("::");
+    // The engine's own are named default, default_0_1_0.
+    if (name) this.isDeclared = !/^default(_|$)/.test(name);
   }
 
   configure(settings: Properties): void {

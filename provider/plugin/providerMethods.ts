@@ -30,6 +30,7 @@ export function providerMethods(instance: Instance, manifest: Manifest) {
     },
 
     async checkConfig(request: CheckRequest) {
+      instance.noteProvider(request.getUrn());
       const given = readProperties(request.getNews());
       const { hints } = instance.provider.door;
       // Secret, however the program gives them: in the state, they are encrypted.
@@ -54,6 +55,7 @@ export function providerMethods(instance: Instance, manifest: Manifest) {
     },
 
     async configure(request: ConfigureRequest) {
+      instance.noteProvider(request.getUrn());
       instance.configure(readProperties(request.getArgs()));
       const response = new messages.ConfigureResponse();
       response.setAcceptsecrets(true);

@@ -65,6 +65,8 @@ test("two providers with a token each: one without a token, with a stranger's, w
   const missing = await stack.up();
   expect(missing).toMatchObject({ ok: false, operations: { create: 1 } });
   expect(missing.output).toMatch(/resource 'second' has a problem: .* missing.* apiToken of the provider/);
+  // Of the stack, which this provider does not see.
+  expect(missing.output).not.toContain("pulumi config set");
   expect(writes(cloudflare.requests)).toEqual([`POST /accounts/${localOwner}/shares`]);
   expect(refused()).toEqual([]);
 

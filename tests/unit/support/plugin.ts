@@ -85,8 +85,11 @@ export class TestPlugin extends PluginClient {
     super(call);
   }
 
-  override configure(args: Properties = { apiToken: TOKEN, baseUrl: this.sharing.cloudflare.url }) {
-    return super.configure(args);
+  override configure(
+    args: Properties = { apiToken: TOKEN, baseUrl: this.sharing.cloudflare.url },
+    provider?: string,
+  ) {
+    return super.configure(args, provider);
   }
 }
 

@@ -14,6 +14,10 @@ export interface InitFailed {
 export const urnOf = (kind: string, name = "one") =>
   `urn:pulumi:test::estate::cloudflare-sharing:index:${kind}::${name}`;
 
+/** As the engine names it, by the plugin's version. */
+const ownProvider = "default_1_2_3";
+const providerUrn = (name: string) => `urn:pulumi:test::estate::pulumi:providers:cloudflare-sharing::${name}`;
+
 /** Any method of the service, by its name on the wire. */
 export type Call = <Response>(method: string, request: unknown) => Promise<Response>;
 
@@ -29,14 +33,17 @@ export class PluginClient {
     private readonly name?: string,
   ) {}
 
-  async configure(args: Properties) {
+  /** @param provider its name; the engine's own unless told */
+  async configure(args: Properties, provider = ownProvider) {
     const request = new messages.ConfigureRequest();
+    request.setUrn(providerUrn(provider));
     request.setArgs(writeProperties(args));
     return this.call<InstanceType<typeof messages.ConfigureResponse>>("configure", request);
   }
 
-  async checkConfig(news: Properties, secrets: string[] = []) {
+  async checkConfig(news: Properties, secrets: string[] = [], provider = ownProvider) {
     const request = new messages.CheckRequest();
+    request.setUrn(providerUrn(provider));
     request.setNews(writeProperties(news, new Set(secrets)));
     return checked(await this.call("checkConfig", request));
   }

@@ -94,7 +94,9 @@ describe("the provider", () => {
     const news = declared({ recipients: to(1), name: "Another name" });
     const { failures } = await plugin.check("Share", news, declared({ recipients: to(1, 2, 3) }));
     expect(failures[0]?.reason).toContain("recipients: 2 of 3 would be removed, and removalLimit is 1");
-    expect(failures[0]?.reason).toContain("removalLimit of the provider");
+    expect(failures[0]?.reason).toContain(
+      "`pulumi config set cloudflare-sharing:removalLimit 2` for one run",
+    );
     await plugin.check("Share", news);
     const { message } = await failureOf(plugin.delete("Share", id, outs));
     expect(message).toContain("both stay: recipients: 2 of 3 would be removed");
@@ -138,16 +140,39 @@ describe("the provider", () => {
     });
   });
 
-  test("without credentials or account: the ways that a plugin has", async () => {
+  const config = "pulumi config set";
+  const own = "of the provider";
+
+  test.each([
+    ["default", config, own],
+    ["default_0_1_0", config, own],
+    ["owner", own, config],
+    ["default-account", own, config],
+    ["a::default", own, config],
+  ])("without what it needs, %s: by %s, and never by what does not reach it", async (name, way, other) => {
     const plugin = await startPlugin({ isBare: true });
-    await plugin.configure({});
+    const half = await plugin.checkConfig({ apiKey: "key" }, [], name);
+    await plugin.configure({}, name);
     const { accountId, ...rest } = declared();
-    const { failures } = await plugin.check("Share", rest);
-    expect(failures.map(({ property }) => property)).toEqual(["accountId", ""]);
-    for (const { reason } of failures) {
-      expect(reason).toContain("of the provider");
+    const missing = await plugin.check("Share", rest);
+    expect(missing.failures.map(({ property }) => property)).toEqual(["accountId", ""]);
+    await plugin.configure({ apiToken: TOKEN, removalLimit: 0 }, name);
+    const more = declared({ recipients: to(1, 2, 3) });
+    const tooMuch = await plugin.check("Share", { ...more, recipients: to(1) }, more);
+    expect(tooMuch.failures).toHaveLength(1);
+    for (const { reason } of [half, missing, tooMuch].flatMap(({ failures }) => failures)) {
+      expect(reason).toContain(way);
+      expect(reason).not.toContain(other);
       expect(reason).not.toMatch(/`cloudflare:/);
     }
+  });
+
+  test("an old engine tells its name in checkConfig alone", async () => {
+    const plugin = await startPlugin({ isBare: true });
+    await plugin.checkConfig({}, [], "owner");
+    await plugin.call("configure", new messages.ConfigureRequest());
+    const { failures } = await plugin.check("Share", declared());
+    expect(failures.map(({ reason }) => reason)).toEqual([expect.stringContaining(own)]);
   });
 
   test("a type or a function that it has not", async () => {
