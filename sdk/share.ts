@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { shareRepeats } from "../provider/model/repeats";
 import { keepKeys, keepKeysOf, keepNamed, splitId, withOwner } from "./inputs";
 import type { Placeholders, ResourceKind } from "./resourceKind";
 import { isOfType, SharingResource } from "./sharingResource";
@@ -168,9 +169,6 @@ const kind: ResourceKind = {
   type: "Share",
   shell: shareShell,
   placeholders,
-  repeats: {
-    recipients: ["recipientStatuses", "organizationId"],
-    resources: ["resourceStatuses", "recipientStatuses"],
-  },
+  repeats: shareRepeats,
   keep,
 };

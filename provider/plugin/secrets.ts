@@ -1,16 +1,16 @@
+import { shareRepeats } from "../model/repeats";
+
 /*
  * The engine marks what is secret in the properties that it sends, and takes answers as they are marked. The core knows
  * nothing of it: marks are taken off before it works, and put on again afterwards, on whole properties.
  */
 
-/** For an input, the properties that repeat it under another name. */
+/**
+ * For an input, the properties that repeat it under another name. The owner's account is the default of a resource's:
+ * the Node SDK's classes fill that in themselves, before anything is marked.
+ */
 const repeats: Record<string, Record<string, readonly string[]>> = {
-  Share: {
-    accountId: ["resources", "resourceStatuses"],
-    recipients: ["recipientStatuses", "organizationId"],
-    resources: ["resourceStatuses", "recipientStatuses"],
-  },
-  ShareRecipient: {},
+  Share: { ...shareRepeats, accountId: ["resources", "resourceStatuses"] },
   ShareResource: { accountId: ["resourceAccountId"] },
 };
 
