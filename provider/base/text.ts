@@ -11,9 +11,10 @@ export function wellFormed(text: string): string {
   return text.replace(brokenHalf, "\ufffd");
 }
 
-/** Without what nobody may see. */
+/** Without what nobody may see: the longest first, or of one that holds another a part would stay. */
 export function redacted(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
+  const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
+  return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
 }
 
 const escapesInJson =

@@ -4,6 +4,7 @@ import {
   parseJson,
   printable,
   printableLines,
+  redacted,
   showBeside,
   wellFormed,
 } from "../../../../provider/base/text";
@@ -103,6 +104,13 @@ describe("the gate out", () => {
       }),
     );
   });
+});
+
+test("a secret that is a part of another leaves nothing of it visible, in whichever order they come", () => {
+  const secrets = ["Alpha", "Alpha Beta", "Beta"];
+  for (const order of [secrets, secrets.toReversed()])
+    expect(redacted("share Alpha Beta, of Beta", order)).toBe("share [secret], of [secret]");
+  expect(secrets).toEqual(["Alpha", "Alpha Beta", "Beta"]);
 });
 
 describe("cutting", () => {
