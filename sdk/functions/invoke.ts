@@ -19,19 +19,39 @@ function isMocked(): boolean {
   return monitor !== undefined && "mocks" in monitor;
 }
 
-/**
- * Asks the plugin where the options have a provider, also a parent's. Otherwise it asks Cloudflare from the program's
- * own process, because dynamic providers have no invokes; under mocks, `pulumi.runtime.setMocks`, it asks these. The
- * first call that needs the provider loads it, so that importing the package stays cheap.
- */
+/** @throws RunError too where the settings of the provider are not known yet, as nothing can be promised of them */
 export async function invoke<Name extends keyof Lookups>(
   name: Name,
   args: unknown,
   opts: Served | undefined,
 ): Promise<Result<Name>> {
+  const found = await ask(name, args, opts);
+  if (found !== undefined) return found;
+  throw new pulumi.RunError(
+    `${name}: the settings of its provider are not known yet in this preview: call ${name}Output, whose result is then unknown`,
+  );
+}
+
+/**
+ * Asks the plugin where the options have a provider, also a parent's. Otherwise it asks Cloudflare from the program's
+ * own process, because dynamic providers have no invokes; under mocks, `pulumi.runtime.setMocks`, it asks these. The
+ * first call that needs the provider loads it, so that importing the package stays cheap.
+ *
+ * @returns undefined in a preview that does not know the provider's settings
+ */
+async function ask<Name extends keyof Lookups>(
+  name: Name,
+  args: unknown,
+  opts: Served | undefined,
+): Promise<Result<Name> | undefined> {
   const token = pluginToken(name);
   const provider = providerOf(name, token, opts);
-  if (provider || isMocked()) return askEngine<Result<Name>>(token, args as pulumi.Inputs, provider);
+  if (isMocked()) return askEngine<Result<Name>>(token, args as pulumi.Inputs, provider);
+  if (provider) {
+    const found = await askEngine<Result<Name>>(token, args as pulumi.Inputs, provider);
+    // What the engine answers by itself: no function has an empty result.
+    return Object.keys(found).length > 0 ? found : undefined;
+  }
   const { lookups } = require("../../provider") as { lookups: Lookups };
   try {
     return (await lookups[name](args, stackConfig)) as Result<Name>;
@@ -60,7 +80,9 @@ export function invokeOutput<Name extends keyof Lookups>(
   opts: InvokeOutputOptions | undefined,
 ): pulumi.Output<Result<Name>> {
   const known = pulumi.all([pulumi.output(args), existing(opts?.dependsOn)]);
-  return known.apply(([value]) => invoke(name, value, opts)) as pulumi.Output<Result<Name>>;
+  return known.apply(async ([value]) => (await ask(name, value, opts)) ?? pulumi.unknown) as pulumi.Output<
+    Result<Name>
+  >;
 }
 
 /** Known once every resource exists. */

@@ -1,4 +1,4 @@
-// Copied into a program's folder: two providers with tokens of their own, one of them a component's.
+// Copied into a program's folder: providers with tokens of their own, one a component's, one that a preview doesn't know.
 const { readFileSync } = require("node:fs");
 const pulumi = require("@pulumi/pulumi");
 const sharing = require("pulumi-cloudflare-sharing");
@@ -23,7 +23,16 @@ const names = ({ results }) => results.map(({ name }) => name);
 
 module.exports = async () => {
   const own = new sharing.Share("own", args("Own"), { provider: owner });
-  const exported = {};
+  // The token is what a share's status is once it is there.
+  const { late: accountId, baseUrl } = program;
+  const late = new sharing.Provider("late", { apiToken: own.status, accountId, baseUrl });
+  const byLate = new sharing.Share("late", args("Late"), { provider: late });
+  const asked = sharing.getShares({ kind: "received" }, { provider: late });
+  const exported = {
+    lateStatus: byLate.status,
+    lateReceives: sharing.getSharesOutput({ kind: "received" }, { provider: late }).results.length,
+    late: await asked.then(names, ({ message }) => message),
+  };
   if (program.read) {
     const read = sharing.Share.get("theirs", program.read, undefined, { parent: team });
     const recipients = sharing.getShareRecipientsOutput({ shareId: read.id }, { parent: team });

@@ -12,7 +12,12 @@ let cloudflare: LocalCloudflare;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  const tokens = { [token]: { accounts: [localOwner] }, [otherToken]: { accounts: [localAccount(20)] } };
+  const tokens = {
+    [token]: { accounts: [localOwner] },
+    [otherToken]: { accounts: [localAccount(20)] },
+    // What a share's status is once it is there, and unknown before.
+    active: { accounts: [localAccount(21)] },
+  };
   cloudflare = await startLocalCloudflare({ transitionMs: 0, tokens });
   env = {
     CLOUDFLARE_API_TOKEN: "another-secret-token-0f1e2d3c",
@@ -114,7 +119,7 @@ test("a share's life with a provider of its own: the plugin's, and each step wit
   expect(sent().writes).toEqual([`DELETE ${SHARE}`]);
 });
 
-test("two tokens in one program, each with resources and functions; get and import by a component's provider", async () => {
+test("several tokens in one program, one not known in a preview; get and import by a component's provider", async () => {
   const other = localAccount(20);
   const theirs = cloudflare.dashboard.createShare({
     accountId: other,
@@ -127,26 +132,38 @@ test("two tokens in one program, each with resources and functions; get and impo
   await stack.setConfig("otherToken", otherToken, true);
   await cp(join(__dirname, "twoTokens.js"), join(stack.folder, "index.js"));
   const whole = `${other}/${theirs.id}`;
-  const declare = (more: object = {}) =>
-    stack.declare({ baseUrl: cloudflare.url, owner: localOwner, other, read: whole, ...more } as object);
+  const settings = { baseUrl: cloudflare.url, owner: localOwner, other, late: localAccount(21) };
+  const declare = (more: object = {}) => stack.declare({ ...settings, read: whole, ...more } as object);
   await declare();
   cloudflare.clearRequests();
-  expect((await succeed(stack.up())).operations).toEqual({ create: 2, read: 1 });
+  const preview = await succeed(stack.preview());
+  expect(preview.operations).toEqual({ create: 3, read: 1 });
+  expect(preview.output).toMatch(
+    /late +: "getShares: the settings of its provider are not known yet .*getSharesOutput/,
+  );
+  for (const name of ["lateStatus", "lateReceives"])
+    expect(preview.output).toMatch(new RegExp(`${name} *: (output<string>|\\[unknown\\])`));
+  expect(sent().writes).toEqual([]);
+
+  expect((await succeed(stack.up())).operations).toEqual({ create: 3, read: 1 });
   expect(await stack.outputs()).toEqual({
+    lateStatus: "active",
+    lateReceives: 0,
+    late: [],
     readId: theirs.id,
     readName: "Theirs",
     plain: ["Theirs"],
     lifted: 2,
     own: ["Own"],
   });
-  expect(sent().writes).toEqual(["POST /accounts/…/shares"]);
+  expect(sent().writes).toEqual(["POST /accounts/…/shares", "POST /accounts/…/shares"]);
 
   // What was read is now managed: nothing is written, and the option may stay.
   const recipient = theirs.recipients.find((one) => one.account_id === localAccount(2));
   await declare({ read: undefined, imported: whole, importedRecipient: `${whole}/${recipient?.id}` });
   const taken = { "import-replacement": 1, replace: 1, "discard-replaced": 1 };
-  expect((await succeed(stack.up())).operations).toEqual({ import: 1, same: 2, ...taken });
-  expect((await succeed(stack.up())).operations).toEqual({ same: 4 });
+  expect((await succeed(stack.up())).operations).toEqual({ import: 1, same: 3, ...taken });
+  expect((await succeed(stack.up())).operations).toEqual({ same: 5 });
   expect(sent().writes).toEqual([]);
 
   await declare({ read: undefined, imported: whole, missing: "f".repeat(32) });
