@@ -17,6 +17,7 @@ const shared = {
 module.exports = {
   // Ends what hangs. No test may fail because the machine is slow.
   testTimeout: 5 * 60_000,
+  testSequencer: "<rootDir>/tests/toolchain/longestFirst.js",
   projects: [
     { ...shared, displayName: "unit", testMatch: ["<rootDir>/tests/{unit,rules,contract}/**/*.test.ts"] },
     { ...shared, displayName: "property", testMatch: ["<rootDir>/tests/property/**/*.test.ts"] },
