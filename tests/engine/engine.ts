@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type EngineEvent,
   LocalWorkspace,
   PulumiCommand,
   type PulumiFn,
-  type Stack as PulumiStack,
+  Stack as PulumiStack,
 } from "@pulumi/pulumi/automation";
 import type { LoggedRequest } from "../../sdk/local";
 import { engineEnv } from "../toolchain";
+import { keyServiceEnv, keySettings } from "./keyService";
 import { type WarmOptions, withWarmHosts } from "./warmHosts";
 
 /** What the global setup has put into the environment. */
@@ -37,21 +38,36 @@ export async function openStack(
 ): Promise<PulumiStack> {
   const bin = setUp("SHARING_TEST_TOOLCHAIN");
   const folders = { home: join(folder, ".home"), backend: state };
-  await mkdir(state, { recursive: true });
   // It asks the CLI for its version.
   command ??= PulumiCommand.get({ root: join(bin, "..") });
   const options = {
-    envVars: { ...engineEnv({ bin }, folders), ...env },
+    // Commands that name no stack mean this one.
+    envVars: { ...engineEnv({ bin }, folders), ...(await keyServiceEnv()), PULUMI_STACK: name, ...env },
     pulumiHome: folders.home,
     pulumiCommand: warm ? withWarmHosts(await command, warm) : await command,
+    workDir: folder,
   };
-  const stack = await (inline
-    ? LocalWorkspace.createStack(
-        { stackName: name, projectName: "inline", program: inline },
-        { ...options, workDir: folder },
-      )
-    : LocalWorkspace.createStack({ stackName: name, workDir: folder }, options));
-  return Object.assign(stack, askNothingAfterRuns);
+  const workspace = await LocalWorkspace.create(
+    inline
+      ? { ...options, program: inline, projectSettings: { name: "inline", runtime: "nodejs" } }
+      : options,
+  );
+  await initialize(workspace, name, state);
+  // Initialized, it is there.
+  workspace.selectStack = async () => undefined;
+  return Object.assign(await PulumiStack.select(name, workspace), askNothingAfterRuns);
+}
+
+/** Writes what `pulumi stack init` does, at none of its cost: the stack's settings, and its state in the backend. */
+async function initialize(workspace: LocalWorkspace, name: string, state: string): Promise<void> {
+  const { name: project } = await workspace.projectSettings();
+  const stacks = join(state, ".pulumi", "stacks", project);
+  await mkdir(stacks, { recursive: true });
+  await writeFile(join(state, ".pulumi", "meta.yaml"), "version: 1\n");
+  const empty = { version: 3, checkpoint: { stack: `organization/${project}/${name}` } };
+  await writeFile(join(stacks, `${name}.json`), JSON.stringify(empty));
+  // JSON is YAML too.
+  await writeFile(join(workspace.workDir, `Pulumi.${name}.yaml`), JSON.stringify(keySettings));
 }
 
 let command: Promise<PulumiCommand> | undefined;

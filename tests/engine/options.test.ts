@@ -217,8 +217,9 @@ test("a whole stack's state: put back, repaired, encrypted anew, moved in part, 
   await writeFile(file, JSON.stringify(broken));
   await expect(stack.up()).rejects.toThrow("snapshot integrity");
   expect(await stack.command(["state", "repair", "--yes"])).toContain("repaired");
-  await stack.command(["stack", "change-secrets-provider", "passphrase"], "another one");
   stack.env.PULUMI_CONFIG_PASSPHRASE = "another one";
+  await stack.command(["stack", "change-secrets-provider", "passphrase"]);
+  expect(await stack.stateText()).toContain('"passphrase"');
   cloudflare.clearRequests();
   const preview = JSON.parse(await stack.command(["preview", "--json", "--expect-no-changes"]));
   expect(preview.changeSummary).toEqual({ same: 3 });

@@ -1,5 +1,7 @@
 import { share } from "../declarations";
-import { active, cloudflare, count, killAt, open, table, type Victims } from "./killing";
+import { active, cloudflare, count, freshCloudflare, killAt, open, table, type Victims } from "./killing";
+
+beforeEach(freshCloudflare);
 
 // The requests of a create: the guard's listing, the POST, the poll, the recipients.
 const createCells: [number, boolean, Victims][] = [

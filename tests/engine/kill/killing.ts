@@ -29,10 +29,13 @@ afterAll(() => {
 });
 
 export let cloudflare: LocalCloudflare;
-beforeEach(async () => {
+
+/** In place of the one that was there. */
+export async function freshCloudflare(): Promise<void> {
+  await cloudflare?.close();
   cloudflare = await startLocalCloudflare({ transitionMs: 0 });
-});
-afterEach(() => cloudflare.close());
+}
+afterAll(() => cloudflare?.close());
 
 export const open = (args: Record<string, unknown> = {}) =>
   TestStack.open({ shares: [share(args)] }, settingsOf(cloudflare));

@@ -1,8 +1,10 @@
 import { localOwner } from "../../../sdk/local";
 import { accounts, otherRulesetId, ruleset, settingsOf } from "../declarations";
-import { active, cloudflare, count, hangAt, table } from "../kill/killing";
+import { active, cloudflare, count, freshCloudflare, hangAt, table } from "../kill/killing";
 import { commandLine, kill } from "../processTree";
 import { type YamlProgram, YamlStack } from "./yamlStack";
+
+beforeEach(freshCloudflare);
 
 const program = (args: object = {}): YamlProgram => ({
   resources: {
