@@ -5,6 +5,7 @@ import type { ShareInputs } from "../../provider/model/inputs";
 import type { ObservedShare } from "../../provider/model/observed";
 import { openMatters } from "../../provider/model/openMatters";
 import { liveInputs, shareOutputs } from "../../provider/model/outputs";
+import { detailedShareDiff } from "../../provider/plugin/detailedDiff";
 import { checkShare } from "../../provider/share/check";
 import { compareShares, planShare } from "../../provider/share/plan";
 import { localOwner } from "../../sdk/local";
@@ -53,11 +54,14 @@ function caseOf(recipients: number, resources: number): Case {
 
 type Work = (one: Case) => unknown;
 
+/** The core's, of both doors; the plugin alone draws. */
 const works: Record<string, Work> = {
   "check, new": ({ declared }) => checkShare({}, { ...declared }, localOwner),
   "check, reordered": ({ declared, reordered }) => checkShare({ ...declared }, { ...reordered }, localOwner),
   compare: ({ declared, reordered }) => compareShares(declared, reordered),
   "plan, half changed": ({ changed, live }) => planShare(changed, live, changed),
+  "draw, half changed": ({ declared, changed }) =>
+    detailedShareDiff({ olds: { ...declared }, oldInputs: { ...declared }, news: { ...changed } }),
   "look at deliveries": ({ declared, live }) => openMatters(declared, live),
   outputs: ({ declared, live }) => shareOutputs(declared, live),
   "inputs after read": ({ reordered, live }) => liveInputs(reordered, live),

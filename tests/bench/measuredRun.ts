@@ -7,7 +7,7 @@ export interface RunCost {
   wallMs: number;
   /** User and system time of the CLI and of everything that it started. */
   cpuMs: number;
-  /** Peak resident memory of the process that runs the dynamic providers. */
+  /** Peak resident memory of the process that runs the dynamic providers, or of the plugin. */
   providerPeakMb: number;
 }
 
@@ -27,7 +27,7 @@ function peakOfProvider(root: number): number {
   let peak = 0;
   for (const pid of descendants(root)) {
     const command = commandLine(pid);
-    if (!command.includes("dynamic-provider") || !/^\S*node /.test(command)) continue;
+    if (!/^\S*node .*(dynamic-provider|plugin\/main\.js)/.test(command)) continue;
     try {
       const status = readFileSync(`/proc/${pid}/status`, "utf8");
       peak = Math.max(peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);

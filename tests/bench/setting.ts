@@ -14,9 +14,13 @@ import { ensureToolchain, type Toolchain } from "../toolchain";
 /** No limit that a bench could meet. */
 const unlimited = { requests: 1e9, windowMs: 300_000, lockoutMs: 300_000 };
 
+/** Who serves a program's resources. */
+export const doors = ["dynamic", "plugin"] as const;
+export type Door = (typeof doors)[number];
+
 /**
- * Of what a program is made: our shares; dynamic resources whose provider does nothing; or the same whose read
- * asks the API what a share's read asks.
+ * Of what a program is made: our shares; bare resources whose provider does nothing; or the same whose read asks the
+ * API what a share's read asks.
  */
 export type Class = "share" | "bare" | "asking";
 
@@ -54,17 +58,17 @@ export class Setting {
     return started;
   }
 
-  async stack(cloudflare: LocalCloudflare, program: ProgramDeclaration): Promise<TestStack> {
+  /** A program that is the same but for the class of its resources and who serves them. */
+  async stack(
+    cloudflare: LocalCloudflare,
+    program: ProgramDeclaration,
+    door: Door = "dynamic",
+    of: Class = "share",
+  ): Promise<TestStack> {
     const { estate } = await this.setUp();
-    const env = settingsOf(cloudflare);
-    return TestStack.open(program, env, { estate });
-  }
-
-  /** A program that makes the same declarations resources of either class, and is the same otherwise. */
-  async comparable(cloudflare: LocalCloudflare, program: ProgramDeclaration, of: Class): Promise<TestStack> {
-    const stack = await this.stack(cloudflare, program);
+    const env = { ...settingsOf(cloudflare), BENCH_CLASS: of, BENCH_DOOR: door };
+    const stack = await TestStack.open(program, env, { estate });
     await cp(join(__dirname, "program"), stack.folder, { recursive: true });
-    stack.env.BENCH_CLASS = of;
     return stack;
   }
 

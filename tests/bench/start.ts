@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { share } from "../engine/declarations";
-import { firstAnswer } from "./firstAnswer";
-import type { SectionResult } from "./report";
-import type { Setting } from "./setting";
+import { startEngine, stopPlugins } from "../unit/support/plugin";
+import { type FirstAnswer, firstAnswer } from "./firstAnswer";
+import type { Cell, SectionResult, Table } from "./report";
+import { type Door, doors, type Setting } from "./setting";
 import { inTurns, median } from "./statistics";
 
 const run = promisify(execFile);
@@ -50,12 +52,50 @@ function loadsIn(estate: string, rounds: number): Promise<Loads> {
   return inTurns(variants, rounds);
 }
 
-async function answersIn(estate: string, rounds: number) {
-  const ours = await readFile(join(__dirname, "..", "rules", "shareShell.txt"), "utf8");
-  const bare = "exports.handler = () => ({ check: async (olds, news) => ({ inputs: news }) });";
+type Process = `${Door} ${"bare" | "ours"}`;
+type Answers = Record<Process, FirstAnswer[]>;
+
+/** As the engine starts them, with its address. */
+async function answersIn(estate: string, rounds: number): Promise<Answers> {
+  const { address } = await startEngine();
+  const installed = createRequire(join(estate, "package.json"));
+  const dynamic = [process.execPath, installed.resolve("@pulumi/pulumi/cmd/dynamic-provider"), address];
+  const own = "pulumi-cloudflare-sharing/dist/provider/plugin/pulumi-resource-cloudflare-sharing";
+  const plugin = [join(estate, "node_modules", own), address];
+  const barePlugin = [join(__dirname, "program", "plugin", "pulumi-resource-bench"), address];
+  const text = await readFile(join(__dirname, "..", "rules", "shareShell.txt"), "utf8");
+  const bareText = "exports.handler = () => ({ check: async (olds, news) => ({ inputs: news }) });";
   const { args } = share();
-  const ask = (text: string) => () => firstAnswer(estate, { ...args, __provider: text });
-  return inTurns({ bare: ask(bare), ours: ask(ours) }, rounds);
+  try {
+    return await inTurns(
+      {
+        "dynamic bare": () => firstAnswer(estate, dynamic, { ...args, __provider: bareText }),
+        "plugin bare": () => firstAnswer(estate, barePlugin, args),
+        "dynamic ours": () => firstAnswer(estate, dynamic, { ...args, __provider: text }),
+        "plugin ours": () => firstAnswer(estate, plugin, args),
+      },
+      rounds,
+    );
+  } finally {
+    stopPlugins();
+  }
+}
+
+const medianOf = (answers: readonly FirstAnswer[], what: keyof FirstAnswer) =>
+  median(answers.map((answer) => answer[what]));
+
+function answerTable(answers: Answers): Table {
+  const row = (door: Door, which: "bare" | "ours"): Cell[] => {
+    const [those, bare] = [answers[`${door} ${which}`], answers[`${door} bare`]];
+    const times = (["ready", "configured", "checked"] as const).map((what) => medianOf(those, what));
+    return [door, which, ...times.map(Math.round), medianOf(those, "checked") / medianOf(bare, "checked")];
+  };
+  return {
+    title: "From the start of the provider's process to its first answers",
+    columns: ["door", "provider", "port ms", "configured ms", "a share checked ms", "to bare"],
+    rows: doors.flatMap((door) => [row(door, "bare"), row(door, "ours")]),
+    note: "The dynamic provider loads the package's code with the first check, the plugin before it names its port. The engine starts one process for all dynamic providers of a program, and one for each Provider.",
+  };
 }
 
 export async function start(setting: Setting): Promise<SectionResult> {
@@ -65,7 +105,6 @@ export async function start(setting: Setting): Promise<SectionResult> {
   const pulumi = medianMs(loads.pulumi);
   const row = (what: string, of: Load[]) => [what, of[0]?.modules ?? 0, medianMs(of), medianMs(of) / pulumi];
   const answers = await answersIn(estate, setting.quick ? 3 : 11);
-  const first = (which: "bare" | "ours") => median(answers[which].map(({ answerMs }) => answerMs));
   const added = medianMs(loads.addition);
   const difference = medianMs(loads.both) - pulumi;
   const door = medianMs(loads.door);
@@ -83,16 +122,7 @@ export async function start(setting: Setting): Promise<SectionResult> {
         ],
         note: `Medians of ${rounds}.`,
       },
-      {
-        title: "From the start of the provider process to its first answer (a check)",
-        columns: ["provider", "ready ms", "first answer ms", "ratio"],
-        rows: (["bare", "ours"] as const).map((which) => [
-          which,
-          Math.round(median(answers[which].map(({ readyMs }) => readyMs))),
-          Math.round(first(which)),
-          first(which) / first("bare"),
-        ]),
-      },
+      answerTable(answers),
     ],
     targets: [
       {

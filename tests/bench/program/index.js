@@ -1,30 +1,40 @@
-// What program.json declares as shares; which class they are made of is all that differs between the runs:
-// bare dynamic resources, whose provider does nothing, are what the engine and the SDK cost by themselves.
+// What program.json declares as shares. Of which class they are made and who serves them is all that differs between
+// the runs: bare resources, whose provider does nothing, are what the engine and the SDK cost by themselves.
 const fs = require("node:fs");
 const pulumi = require("@pulumi/pulumi");
 
 const program = JSON.parse(fs.readFileSync("program.json", "utf8"));
+const { BENCH_CLASS, BENCH_DOOR } = process.env;
+const isPlugin = BENCH_DOOR === "plugin";
 
-const silent = { create: async (inputs) => ({ id: inputs.name, outs: inputs }) };
-
-const asking = {
-  create: async (inputs) => ({ id: inputs.shareId, outs: inputs }),
-  read: (id, props) => require(`${process.cwd()}/ask.js`).read(id, props),
+const dynamicProviders = {
+  bare: { create: async (inputs) => ({ id: inputs.name, outs: inputs }) },
+  asking: {
+    create: async (inputs) => ({ id: inputs.shareId, outs: inputs }),
+    read: (id, props) => require(`${process.cwd()}/ask.js`).read(id, props),
+  },
 };
 
-function bareClass(provider) {
-  return class Bare extends pulumi.dynamic.Resource {
-    constructor(name, args) {
-      super(provider, name, args, {}, "bench", "Bare");
-    }
-  };
+class DynamicBare extends pulumi.dynamic.Resource {
+  constructor(name, args) {
+    super(dynamicProviders[BENCH_CLASS], name, args, {}, "bench", "Bare");
+  }
 }
 
-const classes = {
-  bare: () => bareClass(silent),
-  asking: () => bareClass(asking),
-  share: () => require("pulumi-cloudflare-sharing").Share,
-};
-const Declared = classes[process.env.BENCH_CLASS]();
+class PluginBare extends pulumi.CustomResource {
+  constructor(name, args, opts) {
+    super("bench:index:Bare", name, args, opts);
+  }
+}
 
-for (const { name, args } of program.shares ?? []) exports[name] = { id: new Declared(name, args).id };
+function shares() {
+  const { Provider, Share } = require("pulumi-cloudflare-sharing");
+  return isPlugin ? [Share, { provider: new Provider("own") }] : [Share];
+}
+
+const bareOnes = () =>
+  isPlugin ? [PluginBare, { provider: new pulumi.ProviderResource("bench", "own", {}) }] : [DynamicBare];
+
+const [Declared, opts] = BENCH_CLASS === "share" ? shares() : bareOnes();
+
+for (const { name, args } of program.shares ?? []) exports[name] = { id: new Declared(name, args, opts).id };

@@ -3,8 +3,7 @@ import type { Client, Server, ServiceError } from "@grpc/grpc-js";
 import type { Properties } from "../../../provider/base/values";
 import { EngineLog } from "../../../provider/plugin/engineLog";
 import { Instance } from "../../../provider/plugin/instance";
-import { writeProperties } from "../../../provider/plugin/properties";
-import { Empty, engineMessages, grpc, messageLimits, messages } from "../../../provider/plugin/rpc";
+import { Empty, engineMessages, grpc, messageLimits } from "../../../provider/plugin/rpc";
 import { serve } from "../../../provider/plugin/serve";
 import type { LocalCloudflareOptions } from "../../../sdk/local";
 import { type Call, PluginClient } from "./pluginClient";
@@ -105,15 +104,18 @@ function callOver(client: Client): Call {
     });
 }
 
+/** The engine's side of a provider that is a process of its own. */
+export function connect(port: string): { client: PluginClient; close(): void } {
+  const channel = grpc.credentials.createInsecure();
+  const client = new ResourceProviderClient(`127.0.0.1:${port}`, channel, messageLimits);
+  return { client: new PluginClient(callOver(client)), close: () => client.close() };
+}
+
 /** Hands settings to a plugin that is a process of its own. */
 export async function configureProcess(port: string, args: Properties): Promise<void> {
-  const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-  const request = new messages.ConfigureRequest();
-  request.setArgs(writeProperties(args));
-  await new Promise((resolve, reject) =>
-    client.configure(request, (error, answer) => (error ? reject(error) : resolve(answer))),
-  );
-  client.close();
+  const { client, close } = connect(port);
+  await client.configure(args);
+  close();
 }
 
 /** A plugin beside a local Cloudflare, both by one clock; configured, unless told otherwise. */

@@ -1,0 +1,53 @@
+// A bare plugin: its resources are as they are declared. It is what the engine, gRPC and Pulumi's stubs cost by
+// themselves. (Pulumi's own server for Node loads the whole SDK, and would be too easy to be faster than.)
+const { createRequire } = require("node:module");
+const { read } = require("../ask.js");
+
+const ofSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
+const grpc = ofSdk("@grpc/grpc-js");
+const { Empty } = ofSdk("google-protobuf/google/protobuf/empty_pb");
+const { PluginInfo } = ofSdk("./proto/plugin_pb");
+const messages = ofSdk("./proto/provider_pb");
+const { ResourceProviderService } = ofSdk("./proto/provider_grpc_pb");
+
+const isAsking = process.env.BENCH_CLASS === "asking";
+
+/** A message with these fields, by the names of their setters. */
+function message(Type, fields = {}) {
+  const made = new Type();
+  for (const [name, value] of Object.entries(fields)) made[`set${name}`](value);
+  return made;
+}
+
+const methods = {
+  getPluginInfo: () => message(PluginInfo, { Version: "1.0.0" }),
+  configure: () => message(messages.ConfigureResponse, { Acceptsecrets: true }),
+  check: (request) => message(messages.CheckResponse, { Inputs: request.getNews() }),
+  // That it doesn't know, as a dynamic provider without diff: the engine compares by itself.
+  diff: () => message(messages.DiffResponse),
+  create(request) {
+    const { shareId, name } = request.getProperties().toJavaScript();
+    return message(messages.CreateResponse, { Id: shareId ?? name, Properties: request.getProperties() });
+  },
+  async read(request) {
+    if (isAsking) await read(request.getId(), request.getProperties().toJavaScript());
+    return message(messages.ReadResponse, {
+      Id: request.getId(),
+      Properties: request.getProperties(),
+      Inputs: request.getInputs(),
+    });
+  },
+  delete: () => new Empty(),
+  cancel: () => new Empty(),
+};
+
+const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
+const handlerOf = (method) => (call, callback) => {
+  Promise.resolve(method(call.request)).then((answer) => callback(null, answer), callback);
+};
+const handlers = Object.entries(methods).map(([name, method]) => [name, handlerOf(method)]);
+server.addService(ResourceProviderService, Object.fromEntries(handlers));
+server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+  if (error) throw error;
+  console.log(port);
+});
