@@ -174,6 +174,7 @@ function targetsOf({ ratios, doorRatios }: Comparison): Target[] {
         `${door}: preview and up at most 1.1 times the bare resources in wall time`,
         all.filter((one) => !refreshes.includes(one)),
         1.1,
+        door === "plugin",
       ),
       target(
         `${door}: refresh at most 1.1 times bare ones that ask the same, the API's time aside`,
