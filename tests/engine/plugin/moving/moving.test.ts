@@ -32,6 +32,8 @@ interface Program {
   beside?: object;
   /** Without the aliases of the class. */
   leaveOut?: boolean;
+  /** What the share has beyond @pulumi/cloudflare's inputs. */
+  more?: object;
 }
 
 /** A program whose share, with a recipient and a resource attached to it, is live and in the state of @pulumi/cloudflare. */
@@ -64,7 +66,7 @@ class Moving {
   }
 
   declare(program: Program): Promise<void> {
-    const whole = { share, recipient, resource, ...program };
+    const whole = { share: { ...share, ...program.more }, recipient, resource, ...program };
     return writeFile(join(this.stack.folder, "program.json"), JSON.stringify(whole));
   }
 
@@ -122,10 +124,16 @@ test("from @pulumi/cloudflare to the plugin, to the dynamic provider and back: n
 test("from a thin state with an explicit provider: read once, and nothing is replaced, written or deleted", async () => {
   const moving = await Moving.open({ explicit: true });
   expect(await moving.stack.refresh()).toMatchObject({ ok: true });
-  const moved = await moving.up({ by: "dynamic" });
+  // Nothing is created, so there is nothing to adopt, and no old share to delete after it.
+  const more = { onDuplicate: "adopt" };
+  const moved = await moving.up({ by: "dynamic", more });
   expect(moved).toMatchObject({ ok: true, operations: { update: 3 } });
   expect(moved.sent).toEqual(Array(9).fill("GET"));
-  expect(await moving.up({ by: "dynamic" })).toMatchObject({ ok: true, operations: { same: 3 }, sent: [] });
+  expect(await moving.up({ by: "dynamic", more })).toMatchObject({
+    ok: true,
+    operations: { same: 3 },
+    sent: [],
+  });
   expect(live()).toEqual(asBefore);
 });
 
