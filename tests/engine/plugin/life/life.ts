@@ -6,7 +6,7 @@ import type { PluginRun } from "../pluginStack";
 /** What the programs of every language read: a share, and how its provider reaches Cloudflare. */
 export interface Declared {
   provider: { apiToken: string; accountId: string; baseUrl: string };
-  args: { name: string; recipients: object[]; resources: object[] };
+  args: { name: string; recipients: object[]; resources: object[]; removalLimit: number | string };
   customTimeouts: { update?: string };
 }
 
@@ -180,7 +180,8 @@ export function testLife(name: string, open: (declared: Declared) => Promise<Doo
     try {
       let declared: Declared = {
         provider: { apiToken: token, accountId: localOwner, baseUrl: cloudflare.url },
-        args: { name: "Baseline", recipients: accounts(1, 3), resources: [ruleset()] },
+        // Languages with types have one for either.
+        args: { name: "Baseline", recipients: accounts(1, 3), resources: [ruleset()], removalLimit: "100%" },
         customTimeouts: {},
       };
       door = await open(declared);

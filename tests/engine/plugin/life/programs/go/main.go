@@ -28,6 +28,7 @@ type declaration struct {
 			ResourceType, ResourceID string
 			Meta                     any
 		}
+		RemovalLimit string
 	}
 	CustomTimeouts pulumi.CustomTimeouts
 }
@@ -65,9 +66,10 @@ func program(ctx *pulumi.Context) error {
 		resources = append(resources, resource)
 	}
 	baseline, err := sharing.NewShare(ctx, "baseline", &sharing.ShareArgs{
-		Name:       pulumi.String(declared.Args.Name),
-		Recipients: recipients,
-		Resources:  resources,
+		Name:         pulumi.String(declared.Args.Name),
+		Recipients:   recipients,
+		Resources:    resources,
+		RemovalLimit: pulumi.String(declared.Args.RemovalLimit),
 	}, pulumi.Provider(owner), pulumi.Timeouts(&declared.CustomTimeouts))
 	if err != nil {
 		return err

@@ -45,6 +45,7 @@ public class App {
             .name(text(share, "name"))
             .recipients(each(share, "recipients", App::recipient))
             .resources(each(share, "resources", App::resource))
+            .removalLimit(text(share, "removalLimit"))
             .build(), options.build());
         context.export("status", baseline.status());
         context.export("targetType", baseline.targetType());

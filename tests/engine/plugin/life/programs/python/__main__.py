@@ -29,6 +29,7 @@ baseline = sharing.Share(
         )
         for one in args["resources"]
     ],
+    removal_limit=args["removalLimit"],
     opts=pulumi.ResourceOptions(provider=owner, custom_timeouts=timeouts),
 )
 
