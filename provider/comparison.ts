@@ -30,7 +30,7 @@ export async function noteComparison(
   await checkOtherImport(provider, comparison);
   const mayBeReplaced = door.mayReplaceUnasked(news.replaceOnChanges as string[] | undefined, olds);
   if (ownership.noteIfOfRefresh(id, news)) return { isOfProgram: false, mayBeReplaced };
-  if (isReplaced ? ownership.giveUp(id, olds) : ownership.keep(id, olds, mayBeReplaced))
+  if (isReplaced ? ownership.giveUp(id, olds, news) : ownership.keep(id, olds, mayBeReplaced, news))
     return { isOfProgram: true, mayBeReplaced };
   throw new ProviderError(
     `comparing ${noun} ${id}: another resource of this program has it as well\nremove one of the two from the program: its entry then leaves the state, and the ${noun} stays`,

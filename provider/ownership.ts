@@ -14,12 +14,14 @@ type Claim =
   /** Entries of the state that go on with it: one, unless an interrupted run has left two. */
   | { by: "diff"; keepers: Keeper[] }
   /** Its resource gives it up for a new one, which may already exist. */
-  | { by: "replacement"; entry: Entry }
-  /** A create of this run made it, or took it over. */
-  | { by: Taking; entry: Entry };
+  | { by: "replacement"; stayed: unknown }
+  /** A create of this run made it, or took it over, perhaps from a resource that had given it up. */
+  | { by: Taking; entry: Entry; wasGivenUp: boolean };
 
 interface Keeper {
   entry: Entry;
+  /** The option `import`, if the program still has the one that the state has. */
+  stayed: unknown;
   /** An option of the resource can make the engine replace it without a word. */
   mayBeReplaced: boolean;
 }
@@ -93,9 +95,9 @@ export class Ownership {
   isGivenUp(id: string, importOption: unknown): boolean {
     const claim = this.claims.get(id);
     if (!claim) return this.deleted.has(id);
-    if (claim.by === "replacement") return claim.entry.import === importOption;
+    if (claim.by === "replacement") return claim.stayed === importOption;
     if (claim.by !== "diff") return false;
-    return claim.keepers.every((one) => one.mayBeReplaced && one.entry.import === importOption);
+    return claim.keepers.every((one) => one.mayBeReplaced && one.stayed === importOption);
   }
 
   /** A refresh read it: what earlier comparisons knew of its entries is out of date. */
@@ -119,12 +121,14 @@ export class Ownership {
    *
    * @param entry what the state has of the resource
    * @param mayBeReplaced an option of the resource can make the engine replace it without telling diff
+   * @param declared what the program has of it, where that is told
    * @returns false if a create of this run has taken it, or another entry goes on with it too
    */
-  keep(id: string, entry: Entry, mayBeReplaced: boolean): boolean {
+  keep(id: string, entry: Entry, mayBeReplaced: boolean, declared = entry): boolean {
     if (this.isTaken(id)) return false;
     const others = this.otherKeepers(id, entry);
-    const keeper = { entry, mayBeReplaced: mayBeReplaced && !this.tellsReplacement };
+    const stayed = stayedOption(entry, declared);
+    const keeper = { entry, stayed, mayBeReplaced: mayBeReplaced && !this.tellsReplacement };
     this.claims.set(id, { by: "diff", keepers: [...others, keeper] });
     return others.length === 0;
   }
@@ -132,12 +136,14 @@ export class Ownership {
   /**
    * Its resource needs another thing in its place.
    *
+   * @param declared what the program has of the resource, where that is told
    * @returns false if a create of this run has taken it
    */
-  giveUp(id: string, entry: Entry): boolean {
+  giveUp(id: string, entry: Entry, declared = entry): boolean {
     if (this.isTaken(id)) return false;
     const keepers = this.otherKeepers(id, entry);
-    this.claims.set(id, keepers.length > 0 ? { by: "diff", keepers } : { by: "replacement", entry });
+    const stayed = stayedOption(entry, declared);
+    this.claims.set(id, keepers.length > 0 ? { by: "diff", keepers } : { by: "replacement", stayed });
     return true;
   }
 
@@ -154,7 +160,7 @@ export class Ownership {
     // An import takes over what an entry of the state has that gives it up, or leaves the program in the same run.
     const isLeft = claim?.by === "refresh" || claim?.by === "replacement";
     const isOpen = !claim || (by === "import" && isLeft);
-    if (isOpen) this.claims.set(id, { by, entry });
+    if (isOpen) this.claims.set(id, { by, entry, wasGivenUp: claim?.by === "replacement" });
     return isOpen;
   }
 
@@ -205,7 +211,7 @@ export class Ownership {
           : "spare-held";
       case "import":
         // An entry with the same option is the one that was to be replaced, and its option only stayed.
-        return claim.entry.import === entry.import ? "refuse-taken" : "spare-imported";
+        return claim.entry.import === entry.import && !claim.wasGivenUp ? "refuse-taken" : "spare-imported";
       case "creation":
       case "adoption":
         return "refuse-taken";
@@ -218,6 +224,9 @@ function fingerprint(inputs: object): string {
   const { __provider, ignoreChanges, ...declared } = inputs as Record<string, unknown>;
   return createHash("sha256").update(stringify(declared)).digest("base64");
 }
+
+const stayedOption = (entry: Entry, declared: Entry): unknown =>
+  declared.import === entry.import ? entry.import : undefined;
 
 function isSame(a: Entry, b: Entry): boolean {
   return a === b || stringify(a) === stringify(b);

@@ -226,6 +226,40 @@ describe("the option that stays", () => {
   });
 });
 
+/** The program takes the option from the resource that the state has with it, and gives it to a new one. */
+describe("the option that moves to another resource", () => {
+  test("what is given up for a replacement is taken over, and not deleted", async () => {
+    const { sharing, id, news } = await startForeign();
+    const old = await sharing.share.create(news());
+    const run = sharing.again().share;
+    const { inputs: replaced } = await run.check(old.outs, props({ recipients: [{}] }));
+    expect(await run.diff(id, old.outs, replaced)).toMatchObject({ replaces: ["recipients"] });
+    const { inputs: imported, failures } = await run.check({}, news());
+    expect(failures).toEqual([]);
+    expect(await run.create(imported)).toMatchObject({ id });
+    const made = await run.create(replaced);
+    await run.delete(id, stateOf(old.outs));
+    expect(
+      active(sharing)
+        .map((share) => share.id)
+        .sort(),
+    ).toEqual([id, made.id].sort());
+  });
+
+  test("what an option of its resource may have replaced unasked is refused, and not doubled", async () => {
+    const { sharing, id, news } = await startForeign();
+    const old = await sharing.share.create(news({ replaceOnChanges: ["*"] }));
+    const failed = { ...old.outs, unfinished: true };
+    const run = sharing.again().share;
+    const { inputs: kept } = await run.check(failed, props({ replaceOnChanges: ["*"] }));
+    expect(await run.diff(id, failed, kept)).toMatchObject({ replaces: [] });
+    const { failures } = await run.check({}, news());
+    expect(failures).toEqual([
+      { property: "import", reason: "another resource of this program already holds it" },
+    ]);
+  });
+});
+
 describe("get", () => {
   test("one that is missing or deleted, and a malformed id are told", async () => {
     const { sharing, id } = await startForeign();
