@@ -39,9 +39,7 @@ export function isLiveResource(resource: Pick<ShareResourceWire, "status">): boo
 }
 
 /** Dates have up to six fractional digits: without the Z that ends them they sort as text. */
-function dateText({ modified }: RecipientWire): string {
-  return (modified ?? "").replace(/Z$/, "");
-}
+export const dateText = (date: string | null | undefined): string => (date ?? "").replace(/Z$/, "");
 
 function latestByAccount(records: readonly RecipientWire[]): ObservedRecipient[] {
   const byAccount = new Map<string, ObservedRecipient>();
@@ -51,7 +49,8 @@ function latestByAccount(records: readonly RecipientWire[]): ObservedRecipient[]
     const isBetter =
       known === undefined ||
       (isLiveRecipient(wire) && !isLiveRecipient(known)) ||
-      (isLiveRecipient(wire) === isLiveRecipient(known) && dateText(wire) > dateText(known));
+      (isLiveRecipient(wire) === isLiveRecipient(known) &&
+        dateText(wire.modified) > dateText(known.modified));
     if (isBetter) byAccount.set(accountId, { accountId, wire });
   }
   return [...byAccount.values()];

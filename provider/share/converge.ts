@@ -124,7 +124,8 @@ async function waitShareAssociated(work: Work, goal: Goal, kept: KeptValues): Pr
 class SharePoller {
   private readonly schedule: RecipientsSchedule;
   private readonly since: number;
-  private polls = 0;
+  /** As the share says, when it was seen first. */
+  private first: ShareWire | undefined;
   private judged = 0;
 
   constructor(
@@ -161,7 +162,8 @@ class SharePoller {
     const { client, clock, lists } = context;
     const alone = async () => ({ share: await getSentShare(client, ref), isListed: false });
     // Most is over by the first poll, or soon.
-    const seen = this.polls++ > 0 ? await lists.forPolls.read(ref) : await alone();
+    const seen = this.first ? await lists.forPolls.read(ref, this.first.created ?? undefined) : await alone();
+    this.first ??= seen.share;
     const isDue = this.schedule.isDue(seen.share, clock.now());
     return seen.isListed && isDue ? { ...(await alone()), isDue } : { ...seen, isDue };
   }

@@ -135,10 +135,11 @@ export class ShareLifecycle {
     const readable = { id: ref.shareId, isOfState, doing, missing };
     const inputsAsLive = (live: ObservedShare) => liveInputs({ ...before, accountId: ref.accountId }, live);
     const { __provider, ...state } = withoutNulls(properties);
-    const isAsInState = (live: ObservedShare) =>
+    const created = typeof state.created === "string" ? state.created : undefined;
+    const isExpected = (live: ObservedShare) =>
       isDeepStrictEqual(shareOutputs(inputsAsLive(live), live), state);
     const live = isOfState
-      ? observeAmongMany(context, ref, target, isAsInState)
+      ? observeAmongMany(context, ref, target, { created, isExpected })
       : observe(context, ref, target);
     const observed = await readNoted(context, readable, live);
     // The SDK takes an empty id for "gone": the next up creates the share anew.

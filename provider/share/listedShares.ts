@@ -2,6 +2,7 @@ import type { CloudflareClient } from "../api/client";
 import { type Direction, getSentShare, pageOfActiveShares, type ShareRef } from "../api/endpoints";
 import type { ShareWire } from "../api/wire";
 import type { Clock } from "../base/clock";
+import { dateText } from "../model/observed";
 
 /** A share, and whether a page of the account's list had it. A list may lag: what it says is to be confirmed. */
 export interface Sighting {
@@ -30,12 +31,15 @@ export class ListedShares {
     private readonly options: ListOptions,
   ) {}
 
-  /** @throws ApiError of the share's own request */
-  read({ accountId, shareId }: ShareRef): Promise<Sighting> {
+  /**
+   * @param created when it was, as it says itself: that is its place in the list
+   * @throws ApiError of the share's own request
+   */
+  read({ accountId, shareId }: ShareRef, created: string | undefined): Promise<Sighting> {
     const { client, clock, options } = this;
     const account = this.byAccount.get(accountId) ?? new AccountShares(client, clock, options, accountId);
     this.byAccount.set(accountId, account);
-    return account.read(shareId);
+    return account.read(shareId, created);
   }
 }
 
@@ -51,27 +55,36 @@ interface Page {
   turn: number;
   writeCount: number;
   shares: ReadonlyMap<string, ShareWire>;
+  /** When its first share was created. */
+  since: string | undefined;
+  /** It showed a share that was waited for. */
+  hasServed: boolean;
 }
 
 interface Waiting {
   shareId: string;
+  created: string | undefined;
   /** Whether a page was asked for after it. */
   turn: number;
   /** Undefined: it is to ask for itself. */
   resolve(listed: ShareWire | undefined): void;
 }
 
+/** Pages that show nobody who waits take this part of the requests that shares take by themselves, and one more. */
+const spareParts = 10;
+
 class AccountShares {
   private readonly pages = new Map<number, Page>();
   /** The page that showed a share last. */
   private readonly places = new Map<string, number>();
   /** Undefined until a page has said so. */
-  private lastPage: number | undefined;
+  private pageCount: number | undefined;
   private waiting: Waiting[] = [];
   private turns = 0;
   private isWalking = false;
   /** A page failed: this run asks for no more of them. */
   private isBroken = false;
+  private asked = 0;
   private alone = { underWay: 0, all: 0 };
   private served = { all: 0, lastAt: Number.NEGATIVE_INFINITY };
 
@@ -82,9 +95,9 @@ class AccountShares {
     private readonly accountId: string,
   ) {}
 
-  async read(shareId: string): Promise<Sighting> {
+  async read(shareId: string, created: string | undefined): Promise<Sighting> {
     const listed = await new Promise<ShareWire | undefined>((resolve) => {
-      this.waiting.push({ shareId, turn: this.turns++, resolve });
+      this.waiting.push({ shareId, created, turn: this.turns++, resolve });
       this.serve();
       void this.walk();
     });
@@ -97,63 +110,73 @@ class AccountShares {
     }
   }
 
-  /** Asks for pages while they are worth their requests; whoever still waits then asks for itself. */
+  /** Asks for the page of the one that waits longest; whom no page is worth asking for asks for itself, at once. */
   private async walk(): Promise<void> {
     if (this.isWalking) return;
     this.isWalking = true;
-    while (this.waiting.length > 0) {
-      const page = this.pageWorthAsking();
-      if (page === undefined || !(await this.ask(page))) break;
-      this.serve();
+    for (let [first] = this.waiting; first; [first] = this.waiting) {
+      const page = this.isWorthAsking() ? this.pageOf(first) : undefined;
+      if (page === undefined) this.letGo(first);
+      else if (await this.ask(page)) this.serve();
     }
     this.isWalking = false;
-    for (const { resolve } of this.waiting.splice(0)) {
-      this.alone.underWay++;
-      this.alone.all++;
-      resolve(undefined);
-    }
   }
 
-  private pageWorthAsking(): number | undefined {
-    if (this.isBroken || !this.isInCompany()) return undefined;
-    return this.placeOfMost() ?? this.nextPage();
+  private letGo(one: Waiting): void {
+    this.waiting = this.waiting.filter((other) => other !== one);
+    this.alone.underWay++;
+    this.alone.all++;
+    one.resolve(undefined);
   }
 
-  private isInCompany(): boolean {
+  private isWorthAsking(): boolean {
     const { waiting, alone, served, clock, options } = this;
-    return waiting.length + alone.underWay > 1 || clock.now() - served.lastAt <= options.freshMs;
+    const isInCompany = waiting.length + alone.underWay > 1 || clock.now() - served.lastAt <= options.freshMs;
+    const allowed = served.all + Math.floor(alone.all / spareParts) + 1;
+    return isInCompany && !this.isBroken && this.asked < allowed;
   }
 
-  /** The page that showed most of those that wait. */
-  private placeOfMost(): number | undefined {
-    const counts = new Map<number, number>();
-    for (const { shareId } of this.waiting) {
-      const place = this.places.get(shareId);
-      if (place !== undefined) counts.set(place, (counts.get(place) ?? 0) + 1);
+  private pageOf(one: Waiting): number | undefined {
+    return this.places.get(one.shareId) ?? this.pageByDate(one);
+  }
+
+  /** Where the share stands if it is listed: found by halves, or right after a page that showed others who waited. */
+  private pageByDate(one: Waiting): number | undefined {
+    if (one.created === undefined) return undefined;
+    const last = this.pageCount ?? Math.max(0, ...this.pages.keys()) + 1;
+    let [before, behind] = [0, last + 1];
+    for (const [number, { since }] of this.pages) {
+      if (this.isInOrder(since, one.created)) before = Math.max(before, number);
+      else behind = Math.min(behind, number);
     }
-    const [most] = [...counts].sort(([, a], [, b]) => b - a);
-    return most?.[0];
+    const between = behind - before - 1;
+    if (between > 0) return this.pages.get(before)?.hasServed ? before + 1 : before + Math.ceil(between / 2);
+    const known = this.pages.get(Math.max(1, before));
+    // It was not listed there just now.
+    return known && this.isUsable(known, one.turn) ? undefined : Math.max(1, before);
   }
 
-  /** One that was not asked for yet, while pages help at least as often as not, or would have helped. */
-  private nextPage(): number | undefined {
-    const next = this.pages.size + 1;
-    const isEnd = this.lastPage !== undefined && next > this.lastPage;
-    const isWorth = this.pages.size <= this.served.all + this.alone.all / 2;
-    return isEnd || !isWorth ? undefined : next;
+  private isInOrder(first: string | undefined, second: string): boolean {
+    if (first === undefined) return false;
+    const [a, b] = [dateText(first), dateText(second)];
+    return this.options.direction === "asc" ? a <= b : a >= b;
   }
 
   /** @returns false if the page can't be had */
   private async ask(number: number): Promise<boolean> {
+    this.asked++;
     const asked = { askedAt: this.clock.now(), turn: this.turns++, writeCount: this.client.writeCount() };
     try {
-      const page = { number, direction: this.options.direction };
-      const { shares, isLast } = await pageOfActiveShares(this.client, this.accountId, page);
-      for (const { id } of this.pages.get(number)?.shares.values() ?? []) this.places.delete(id);
-      for (const { id } of shares) this.places.set(id, number);
-      this.pages.set(number, { ...asked, shares: new Map(shares.map((share) => [share.id, share])) });
-      if (isLast) this.lastPage = number;
-      else if (this.lastPage === number) this.lastPage = undefined;
+      const { direction } = this.options;
+      const page = await pageOfActiveShares(this.client, this.accountId, { number, direction });
+      const former = this.pages.get(number);
+      for (const id of former?.shares.keys() ?? [])
+        if (this.places.get(id) === number) this.places.delete(id);
+      for (const { id } of page.shares) this.places.set(id, number);
+      const shares = new Map(page.shares.map((share) => [share.id, share]));
+      const { since, pageCount } = page;
+      this.pages.set(number, { ...asked, shares, since, hasServed: former?.hasServed ?? false });
+      this.pageCount = pageCount;
       return true;
     } catch {
       // The shares themselves are asked for, and tell what is wrong.
@@ -165,19 +188,19 @@ class AccountShares {
   /** Answers those who wait for what the pages have. */
   private serve(): void {
     this.waiting = this.waiting.filter(({ shareId, turn, resolve }) => {
-      const share = this.shown(shareId, turn);
-      if (!share) return true;
+      const page = this.pages.get(this.places.get(shareId) ?? 0);
+      const share = page && this.isUsable(page, turn) ? page.shares.get(shareId) : undefined;
+      if (!page || !share) return true;
+      page.hasServed = true;
       this.served = { all: this.served.all + 1, lastAt: this.clock.now() };
       resolve(share);
       return false;
     });
   }
 
-  private shown(shareId: string, turn: number): ShareWire | undefined {
-    const page = this.pages.get(this.places.get(shareId) ?? 0);
-    if (!page) return undefined;
+  /** For a read of this turn. */
+  private isUsable(page: Page, turn: number): boolean {
     const isYoung = this.clock.now() - page.askedAt <= this.options.freshMs;
-    const isFresh = isYoung && page.writeCount === this.client.writeCount();
-    return page.turn > turn || isFresh ? page.shares.get(shareId) : undefined;
+    return page.turn > turn || (isYoung && page.writeCount === this.client.writeCount());
   }
 }

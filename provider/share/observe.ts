@@ -22,6 +22,12 @@ export async function observe(
   return share && assemble(share);
 }
 
+/** What the state has of the share. */
+interface Expected {
+  created: string | undefined;
+  isExpected(observed: ObservedShare): boolean;
+}
+
 /**
  * The same for one of many reads: a page of the account's list may have the share, where it is as expected. Of
  * anything else a page says, the share itself is asked.
@@ -30,10 +36,10 @@ export async function observeAmongMany(
   { client, lists }: Pick<Context, "client" | "lists">,
   ref: ShareRef,
   known: TargetKind | undefined,
-  isExpected: (observed: ObservedShare) => boolean,
+  { created, isExpected }: Expected,
 ): Promise<ObservedShare | undefined> {
   const assemble = askForBelongings(client, ref, known);
-  const seen = await unlessMissing(lists.forReads.read(ref));
+  const seen = await unlessMissing(lists.forReads.read(ref, created));
   if (seen?.isListed) {
     // Of a share that has just gone, its recipients tell first.
     const listed = await unlessMissing(assemble(seen.share));

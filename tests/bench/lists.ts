@@ -1,7 +1,7 @@
 import { ProviderProcess } from "../../provider/process";
 import { ShareLifecycle } from "../../provider/share/lifecycle";
 import { settingsOf } from "../engine/declarations";
-import { countSent, inParallel, refresh, startStack } from "../unit/support/manyShares";
+import { countSent, inParallel, refresh, startStack, totalOf } from "../unit/support/manyShares";
 import { publishedLimit } from "../unit/support/sharedToken";
 import { props, stopSharing } from "../unit/support/sharing";
 import type { Cell, SectionResult } from "./report";
@@ -27,7 +27,7 @@ async function refreshOf(size: number, byLists: boolean): Promise<Refresh> {
     const began = clock.now();
     await refresh(sharing.again(), stack);
     const throttled = cloudflare.requests.filter(({ status }) => status === 429).length;
-    const requests = Object.values(countSent(sharing)).reduce((sum, count) => sum + count, 0);
+    const requests = totalOf(countSent(sharing));
     return { requests: byLists ? requests : requests - 1, tookMs: clock.now() - began, throttled };
   } finally {
     await stopSharing();

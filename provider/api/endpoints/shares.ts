@@ -133,12 +133,15 @@ export type Direction = "asc" | "desc";
 /** A page that helps comes sooner. */
 export const pageLimitMs = 5_000;
 
-/** Those of a page of the account's own active shares that came whole, with resources and counts. */
+/**
+ * Those of a page of the account's own active shares that came whole, with resources and counts; when its first one
+ * was created, and how many pages there are, if that can be told.
+ */
 export async function pageOfActiveShares(
   client: CloudflareClient,
   accountId: string,
   { number, direction }: { number: number; direction: Direction },
-): Promise<{ shares: ShareWire[]; isLast: boolean }> {
+): Promise<{ shares: ShareWire[]; since: string | undefined; pageCount: number | undefined }> {
   const { path, query, read } = activeShares(accountId, direction);
   const { items, info } = await client.send({
     method: "GET",
@@ -149,8 +152,8 @@ export async function pageOfActiveShares(
   });
   const isWhole = (share: ShareWire) =>
     isSent(accountId, share) && share.status === "active" && share.resources;
-  const isLast = info?.totalPages === undefined ? items.length < pageSize : number >= info.totalPages;
-  return { shares: items.filter(isWhole), isLast };
+  const pageCount = info?.totalPages ?? (items.length < pageSize ? number : undefined);
+  return { shares: items.filter(isWhole), since: items[0]?.created ?? undefined, pageCount };
 }
 
 const activeShares = (accountId: string, direction: Direction) => ({

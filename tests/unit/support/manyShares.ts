@@ -34,21 +34,37 @@ export async function refresh({ share }: Process, stack: Stack): Promise<(Proper
   return read;
 }
 
+/** Shares of the account's that the stack does not have: older than all of its own, older than each, and newer. */
+interface Others {
+  others?: number;
+  between?: number;
+  newer?: number;
+}
+
 /** Shares that an earlier run has made, and its state of them. */
 export async function startStack(
   size: number,
-  { others = 0, ...options }: LocalCloudflareOptions & { others?: number } = {},
+  { others = 0, between = 0, newer = 0, ...options }: LocalCloudflareOptions & Others = {},
 ): Promise<{ sharing: Sharing; stack: Stack }> {
   const sharing = await startSharing(options);
-  const make = (name: string) =>
-    sharing.cloudflare.dashboard.createShare({
+  const make = (name: string) => {
+    sharing.clock.pass(1);
+    return sharing.cloudflare.dashboard.createShare({
       accountId: localOwner,
       name,
       recipients: [localAccount(1)],
       resources: [{ resourceId: RULESET }],
     }).id;
-  for (let n = 0; n < others; n++) make(`Other ${n}`);
-  const ids = Array.from({ length: size }, (_, n) => make(`Share ${n}`));
+  };
+  const makeOthers = (count: number) => {
+    for (let n = 0; n < count; n++) make(`Other ${n}`);
+  };
+  makeOthers(others);
+  const ids = Array.from({ length: size }, (_, n) => {
+    makeOthers(between);
+    return make(`Share ${n}`);
+  });
+  makeOthers(newer);
   sharing.clock.pass(60_000);
   const earlier = sharing.again().share;
   const stack: Stack = new Map();
@@ -62,6 +78,10 @@ export async function startStack(
   sharing.sent();
   return { sharing, stack };
 }
+
+/** How many requests that makes. */
+export const totalOf = (counts: Record<string, number>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 /** How many requests of each kind since the last call. */
 export function countSent(sharing: Sharing): Record<string, number> {

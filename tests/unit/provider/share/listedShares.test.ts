@@ -1,11 +1,20 @@
 import type { Rewrite } from "../../../../sdk/local";
 import { to } from "../../support/builders";
-import { countSent, refresh, type Stack, startStack } from "../../support/manyShares";
+import { countSent, refresh, type Stack, startStack, totalOf } from "../../support/manyShares";
 import { props, type Sharing, startSharing, stopSharing } from "../../support/sharing";
 
 afterEach(stopSharing);
 
 const idAt = (stack: Stack, place: number) => [...stack.keys()][place] ?? "";
+
+/** So many answers of the list lack what is to be missing. */
+function leaveOut({ cloudflare }: Sharing, isMissing: (id: string) => boolean, times = 1e9): void {
+  const rewrite: Rewrite = (answer) => {
+    const listed = answer.json?.result as { id: string }[];
+    return { ...answer, json: { ...answer.json, result: listed.filter(({ id }) => !isMissing(id)) } };
+  };
+  cloudflare.faults.add({ fault: "rewrite", path: /shares$/, times, rewrite });
+}
 
 describe("a refresh of many shares", () => {
   test("one share alone takes two requests, and no list", async () => {
@@ -23,9 +32,40 @@ describe("a refresh of many shares", () => {
   test("a few shares in an account of many: their pages are given up for their own requests", async () => {
     const { sharing, stack } = await startStack(6, { others: 400 });
     expect(await refresh(sharing.again(), stack)).toEqual([...stack.values()]);
-    const { "GET share": alone = 0, "GET shares": pages = 0 } = countSent(sharing);
-    expect(alone).toBe(6);
-    expect(pages).toBeLessThanOrEqual(3);
+    expect(countSent(sharing)).toEqual({ "GET share": 6, "GET recipients": 6, "GET shares": 1 });
+  });
+
+  test("spread thinly over an account of thousands: a tenth more requests than without lists at most", async () => {
+    const size = 60;
+    const { sharing, stack } = await startStack(size, { between: 80 });
+    expect(await refresh(sharing.again(), stack)).toEqual([...stack.values()]);
+    expect(totalOf(countSent(sharing))).toBeLessThanOrEqual(2 * size + size / 10 + 1);
+  });
+
+  test("together somewhere in an account of thousands: found by their date", async () => {
+    const size = 200;
+    const { sharing, stack } = await startStack(size, { others: 2_000, newer: 1_000 });
+    expect(await refresh(sharing.again(), stack)).toEqual([...stack.values()]);
+    expect(totalOf(countSent(sharing))).toBeLessThan(1.5 * size);
+  });
+
+  test("nobody waits for all pages of an account to find that none has the share", async () => {
+    const { sharing, stack } = await startStack(60, { newer: 1_000 });
+    const missing = idAt(stack, 7);
+    leaveOut(sharing, (id) => id === missing);
+    expect(await refresh(sharing.again(), stack)).toEqual([...stack.values()]);
+    expect(countSent(sharing)).toEqual({ "GET share": 2, "GET recipients": 60, "GET shares": 2 });
+  });
+
+  test("a page that did not have them yet is asked for again when it is old", async () => {
+    const { sharing, stack } = await startStack(20);
+    leaveOut(sharing, () => true, 1);
+    const run = sharing.again();
+    await refresh(run, stack);
+    expect(countSent(sharing)).toEqual({ "GET share": 20, "GET recipients": 20, "GET shares": 1 });
+    sharing.clock.pass(10_001);
+    expect(await refresh(run, stack)).toEqual([...stack.values()]);
+    expect(countSent(sharing)).toEqual({ "GET share": 1, "GET recipients": 20, "GET shares": 1 });
   });
 
   test("what is not as in the state is asked of the share itself", async () => {
@@ -39,15 +79,7 @@ describe("a refresh of many shares", () => {
   test("a share that the list lacks is there all the same", async () => {
     const { sharing, stack } = await startStack(20);
     const missing = idAt(stack, 7);
-    sharing.cloudflare.faults.add({
-      fault: "rewrite",
-      path: /shares$/,
-      times: 1e9,
-      rewrite: (answer) => {
-        const listed = answer.json?.result as { id: string }[];
-        return { ...answer, json: { ...answer.json, result: listed.filter(({ id }) => id !== missing) } };
-      },
-    });
+    leaveOut(sharing, (id) => id === missing);
     expect(await refresh(sharing.again(), stack)).toEqual([...stack.values()]);
     expect(countSent(sharing)).toMatchObject({ "GET recipients": 20, "GET share": 2 });
   });
