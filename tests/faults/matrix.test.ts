@@ -16,15 +16,18 @@ test.each(faultNames.map((name) => [name] as [FaultName]))(
   },
 );
 
+const plugin = pluginDoor({ secrets: ["recipients"] });
+/** Another one in each run: what fails says which request it was, and `npm run matrix` tries all of them. */
+const quarter = Math.floor(Math.random() * 4);
+
 // What one fault does is over inside the core; `npm run matrix` tries that through the plugin too.
 test.each(faultNames.map((name) => [name] as [FaultName]))(
-  "through the plugin, %s as an outage from any request on: one share, as declared, in the end",
+  "through the plugin, %s as an outage from every fourth request on: one share, as declared, in the end",
   async (name) => {
-    const door = pluginDoor({ secrets: ["recipients"] });
-    const cells = await runMatrix({ door, faults: [name], visits: ["outage"] });
+    const cells = await runMatrix({ door: plugin, faults: [name], visits: ["outage"], quarter });
     expect(cells.filter((cell) => cell.wrong.length > 0)).toEqual([]);
-    expect(new Set(cells.map((cell) => cell.operation)).size).toBe(operationNames(door).length);
-    expect(cells.length).toBeGreaterThanOrEqual(100);
+    expect(new Set(cells.map((cell) => cell.operation)).size).toBe(operationNames(plugin).length);
+    expect(cells.length).toBeGreaterThanOrEqual(30);
   },
 );
 

@@ -1,4 +1,4 @@
-import type { FaultName } from "../../sdk/local";
+import { type FaultName, faultNames } from "../../sdk/local";
 import { type Bench, type Circumstance, openBench, operationNames, ordinary, setScene } from "./bench";
 import { adopting, advised } from "./operations";
 import type { Door } from "./support/doors";
@@ -108,6 +108,28 @@ interface Trials {
   visits?: readonly Visit[];
   circumstance?: Circumstance;
   operations?: readonly string[];
+  /** Every fourth request only, and with each fault and operation others: which ones, this shifts. */
+  quarter?: number;
+}
+
+/** At least one, in an operation of few requests too. */
+function chosen(requests: string[], quarter: number | undefined): [number, string][] {
+  const all = [...requests.entries()];
+  const every = Math.min(4, requests.length);
+  return quarter === undefined ? all : all.filter(([index]) => index % every === quarter % every);
+}
+
+type ReadyScene = ReturnType<typeof setScene>;
+const scenes = new WeakMap<Door, Map<string, ReadyScene>>();
+
+/** Each is set once: the trials of all faults begin in it. */
+function sceneOf(operation: string, door: Door, circumstance: Circumstance): ReadyScene {
+  const ofDoor = scenes.get(door) ?? new Map<string, ReadyScene>();
+  scenes.set(door, ofDoor);
+  const key = `${operation}, ${circumstance.name}`;
+  const scene = ofDoor.get(key) ?? setScene(operation, door, circumstance);
+  ofDoor.set(key, scene);
+  return scene;
 }
 
 /** Each fault on every request of every operation. */
@@ -118,13 +140,15 @@ export async function runMatrix(trials: Trials): Promise<Cell[]> {
     visits = ["once", "outage"],
     circumstance = ordinary,
     operations = operationNames(door),
+    quarter,
   } = trials;
   const cells: Cell[] = [];
-  for (const operation of operations) {
-    const { scene, requests } = await setScene(operation, door, circumstance);
+  for (const [turn, operation] of operations.entries()) {
+    const { scene, requests } = await sceneOf(operation, door, circumstance);
     for (const fault of faults) {
+      const shift = quarter === undefined ? undefined : quarter + turn + faultNames.indexOf(fault);
       for (const visit of visits) {
-        for (const [index, what] of requests.entries()) {
+        for (const [index, what] of chosen(requests, shift)) {
           const place = { fault, visit, operation, request: index + 1, what };
           cells.push(await tryCell(await openBench(scene), place, circumstance));
         }
