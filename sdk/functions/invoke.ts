@@ -70,8 +70,15 @@ async function askEngine<T>(token: string, args: pulumi.Inputs, provider: Provid
   }
 }
 
-/** For a RunError, Pulumi prints only the message. For any other error it prints the stack too. */
-const inShort = ({ message }: Error) => new pulumi.RunError(message);
+/**
+ * For a RunError, Pulumi prints only the message; for any other error it prints the stack too. It formats the stack of
+ * both. Some Nodes (20.20.2, 22.23.3) spend 15 seconds on a frame of Pulumi's own in it, and gigabytes: so it has none.
+ */
+function inShort({ message }: Error): pulumi.RunError {
+  const error = new pulumi.RunError(message);
+  error.stack = `${error.name}: ${message}`;
+  return error;
+}
 
 /** Runs once every argument is known. If an argument is secret, so is the result. */
 export function invokeOutput<Name extends keyof Lookups>(
