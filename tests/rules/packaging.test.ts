@@ -73,7 +73,8 @@ test("the numbers are the grid's", () => {
   expect(text).toContain(
     `\n${cells} cells, ${installs} installs and ${checks} checks of types are ${all} lines`,
   );
-  expect(text).toContain(` ${managers.length * kinds.length} cells. The versions`);
+  // Each kind on each Node, once.
+  expect(text).toContain(` runs a part, ${kinds.length * nodes.length} cells: `);
 });
 
 test("the words after `npm run grid --` choose columns", () => {
