@@ -1,5 +1,5 @@
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
-import { accounts, otherRulesetId, ruleset } from "../declarations";
+import { accounts, otherRulesetId, ruleset, rulesetId } from "../declarations";
 import { writes } from "../engine";
 import { YamlStack } from "./yamlStack";
 
@@ -23,7 +23,7 @@ const share = (properties: object = {}, options: object = {}) => ({
   options,
 });
 
-test("replaceOnChanges, which the engine applies by itself: the new share comes, and the old one goes", async () => {
+test("replaceOnChanges, and an import of another share, which the engine applies by itself: the old share goes", async () => {
   const options = { replaceOnChanges: ["name"] };
   const stack = await YamlStack.open({ resources: { baseline: share({}, options) } }, settings, token);
   expect((await stack.up()).ok).toBe(true);
@@ -36,6 +36,17 @@ test("replaceOnChanges, which the engine applies by itself: the new share comes,
     [false, "Renamed", "active"],
     [true, "Baseline", "deleted"],
   ]);
+  const recipients = [1, 2].map(localAccount);
+  const resources = [{ resourceId: rulesetId }];
+  const made = { accountId: localOwner, name: "Other", recipients, resources };
+  const { id } = cloudflare.dashboard.createShare(made);
+  await stack.declare({
+    resources: { baseline: share({ name: "Other" }, { ...options, import: `${localOwner}/${id}` }) },
+  });
+  const taken = { "import-replacement": 1, replace: 1, "delete-replaced": 1 };
+  expect(await stack.up()).toMatchObject({ ok: true, operations: taken });
+  const active = cloudflare.dashboard.shares().filter(({ status }) => status === "active");
+  expect(active).toMatchObject([{ id, name: "Other" }]);
   expect((await stack.destroy()).ok).toBe(true);
 });
 
