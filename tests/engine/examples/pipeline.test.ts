@@ -1,17 +1,14 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
+import { readYaml } from "../../rules/yaml";
 import { rulesetId } from "../declarations";
 import { writes } from "../engine";
 import { killTree, until } from "../processTree";
 import { accounts, Example, liveShares } from "./example";
 
-// Pulumi reads its own files by it.
-const yaml = createRequire(require.resolve("@pulumi/pulumi"))("js-yaml") as { load(text: string): unknown };
-const load = (file: string) =>
-  yaml.load(readFileSync(join(__dirname, "../../../examples/pipeline", file), "utf8"));
+const load = <T>(file: string) => readYaml<T>(`examples/pipeline/${file}`);
 
 type JobName = "preview" | "up" | "drift";
 
@@ -29,16 +26,14 @@ interface Step {
   env?: Record<string, string>;
 }
 
-const workflow = load(".github/workflows/share.yml") as {
+const workflow = load<{
   on: unknown;
   env: Record<string, string>;
   concurrency: unknown;
   jobs: Record<JobName, { steps: Step[] }>;
-};
-const gitlab = load(".gitlab-ci.yml") as Record<
-  JobName,
-  { script: string[]; variables: Record<string, string> }
->;
+}>(".github/workflows/share.yml");
+const gitlab =
+  load<Record<JobName, { script: string[]; variables: Record<string, string> }>>(".gitlab-ci.yml");
 const names: JobName[] = ["preview", "up", "drift"];
 const jobs = (job: (name: JobName) => Job) =>
   Object.fromEntries(names.map((name) => [name, job(name)])) as Record<JobName, Job>;
@@ -180,7 +175,7 @@ test("GitHub and GitLab run the same three commands with the same tokens; up pre
     expect(command).toContain("--non-interactive");
   }
   expect(githubJobs.up.command).not.toContain("--skip-preview");
-  const action = load(".github/actions/prepare/action.yml") as { runs: { steps: Step[] } };
+  const action = load<{ runs: { steps: Step[] } }>(".github/actions/prepare/action.yml");
   expect(action.runs.steps.map(({ run }) => run)).toContain("npm ci");
   const aws = action.runs.steps.find(({ uses }) => uses?.startsWith("aws-actions/"));
   expect(aws?.with?.["role-to-assume"]).toBe(expression("inputs.state-role"));
