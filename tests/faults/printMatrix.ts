@@ -1,4 +1,6 @@
-// `npm run matrix`: the table fault × request: outcome.
+// `npm run matrix`: the table fault × request: outcome. `npm run matrix -- --fault reset-after --operation create` tries
+// these alone; `--door plugin` or `--door "dynamic provider"` one of the doors.
+import { parseArgs } from "node:util";
 import { faultNames } from "../../sdk/local";
 import { operationNames } from "./bench";
 import { type Cell, runMatrix } from "./matrix";
@@ -30,7 +32,22 @@ function printOperation(name: string, cells: Cell[]): void {
     console.log(`  ${key}${row.map((cell) => symbols(cell).padEnd(7)).join("")}`);
 }
 
+/** What there is, or the one that is named; an unknown name is told with those that there are. */
+function chosen<T extends string>(option: string, all: readonly T[], name: string | undefined): readonly T[] {
+  const found = name === undefined ? all : all.filter((one) => one === name);
+  if (found.length === 0) throw new Error(`--${option}: there is no ${name}, but ${all.join(", ")}`);
+  return found;
+}
+
 async function main(): Promise<void> {
+  const option = { type: "string" } as const;
+  const { values } = parseArgs({ options: { door: option, fault: option, operation: option } });
+  const doors = chosen(
+    "door",
+    entries.map(([name]) => name),
+    values.door,
+  );
+  const faults = chosen("fault", faultNames, values.fault);
   console.log(
     "ok: the run passed with exactly what is declared; err>ok: it ended with a clear error and the",
   );
@@ -40,9 +57,10 @@ async function main(): Promise<void> {
   console.log("there on.");
   const all: Cell[] = [];
   for (const [entry, door] of entries) {
+    if (!doors.includes(entry)) continue;
     console.log(`\nthrough the ${entry}`);
-    for (const name of operationNames(door)) {
-      const cells = await runMatrix({ door, faults: faultNames, operations: [name] });
+    for (const name of chosen("operation", operationNames(door), values.operation)) {
+      const cells = await runMatrix({ door, faults, operations: [name] });
       printOperation(name, cells);
       all.push(...cells);
     }
@@ -53,4 +71,7 @@ async function main(): Promise<void> {
   process.exitCode = wrong.length > 0 ? 1 : 0;
 }
 
-void main();
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

@@ -50,7 +50,11 @@ const isMade = (path: string) => path.startsWith("docs/reference");
 test.each(pages.map((page) => [page.path, page] as const))(
   "%s: every file that it names is there",
   (_, page) => {
-    const missing = page.code.flatMap(pathsIn).filter((path) => !existsInRoot(path) && !isMade(path));
+    const commands = page.blocks.filter(({ language }) => language === "sh");
+    const words = commands.flatMap(({ text }) => text.split(/\s+/));
+    const missing = [...page.code, ...words]
+      .flatMap(pathsIn)
+      .filter((path) => !existsInRoot(path) && !isMade(path));
     expect(missing).toEqual([]);
   },
 );

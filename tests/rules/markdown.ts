@@ -32,7 +32,7 @@ type Token = ReturnType<MarkdownIt["parse"]>[number];
 
 /** Every page that a reader is led to; the reference is generated. */
 export function pagePaths(): string[] {
-  return committedFiles().filter((path) => /^(README|CHANGELOG|docs\/.*|examples\/.*)\.md$/.test(path));
+  return committedFiles().filter((path) => /^([A-Z]+|(docs|examples|\.github)\/.*)\.md$/.test(path));
 }
 
 export function openPage(path: string): Page {

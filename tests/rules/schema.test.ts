@@ -1,4 +1,9 @@
 import { readFileSync } from "node:fs";
+import { recipientKind } from "../../provider/attachment/recipient";
+import { resourceKind } from "../../provider/attachment/resource";
+import { type CheckFailure, failuresOfForm } from "../../provider/base/schema";
+import { inputsOf } from "../../provider/model/inputs";
+import { checkShare } from "../../provider/share/check";
 import { packageSchema } from "../schema/packageSchema";
 import { schemaFile } from "../schema/schemaFile";
 
@@ -50,6 +55,39 @@ test("no sentence that makes sense in TypeScript alone", () => {
   const prose = words.map((one) => one.replace(/\{\{% examples %\}\}[\s\S]*\{\{% \/examples %\}\}/, ""));
   expect(prose.filter((one) => ofTypeScript.test(one))).toEqual([]);
 });
+
+interface Way {
+  check(args: object): CheckFailure[];
+  kept(args: object): readonly string[];
+}
+
+const ofAttachment = (kind: typeof recipientKind | typeof resourceKind): Way => ({
+  check: (args) => failuresOfForm(kind.args, args),
+  kept: () => [...kind.identity, ...kind.inPlace],
+});
+const ways: Record<string, Way> = {
+  Share: {
+    check: (args) => checkShare({}, { ...args }, undefined).failures,
+    kept: (args) => Object.keys(inputsOf(args)),
+  },
+  ShareRecipient: ofAttachment(recipientKind),
+  ShareResource: ofAttachment(resourceKind),
+};
+/** Taken for compatibility, and dropped. */
+const dropped = ["includeResources", "includeRecipientCounts"];
+
+test.each(Object.entries(ways))(
+  "%s: check knows each argument, the state keeps it, and an output repeats it",
+  (name, { check, kept }) => {
+    const { inputProperties, properties } = schema.resources[`cloudflare-sharing:index:${name}`];
+    const names = Object.keys(inputProperties);
+    const args = Object.fromEntries(names.map((one) => [one, 1]));
+    expect(check(args).filter(({ reason }) => reason.startsWith("is no property here"))).toEqual([]);
+    expect(names.filter((one) => !kept(args).includes(one) && !dropped.includes(one))).toEqual([]);
+    expect(names.filter((one) => !(one in properties))).toEqual([]);
+    expect(check({ colour: 1 })).toContainEqual(expect.objectContaining({ property: "colour" }));
+  },
+);
 
 test("every type that is named is there, and every one that is there is named", () => {
   const named = new Set(valuesOf("$ref").filter((ref) => ref.startsWith("#/types/")));
