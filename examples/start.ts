@@ -1,15 +1,24 @@
 // `npm start`: the quick-start program (Pulumi.yaml, examples/quickstart) on the real engine, against the local
-// Cloudflare. Nothing leaves this machine; everything is kept in .quickstart/. `npm start -- --reset` begins anew.
+// Cloudflare. Nothing leaves this machine; everything is kept in .quickstart/. `npm start -- --reset` begins anew,
+// `npm start -- --tour` shows a second act: tour.ts.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
-import { type LocalState, localAccount, localOwner, startLocalCloudflare } from "../sdk/local";
+import {
+  type LocalCloudflare,
+  type LocalState,
+  localAccount,
+  localOwner,
+  startLocalCloudflare,
+} from "../sdk/local";
 import { engineEnv, ensureToolchain } from "../tests/toolchain";
 import { buildPackageIfStale } from "./buildPackage";
 import { linkPackage } from "./linkPackage";
+import { tour } from "./tour";
 
 const ROOT = join(__dirname, "..");
 const PROJECT = "cloudflare-sharing-quickstart";
@@ -40,16 +49,48 @@ async function main(): Promise<void> {
   Object.assign(process.env, engineEnv(toolchain, { home: inFolder("home"), backend: inFolder("state") }));
 
   const prepared = Date.now();
-  const [operations, share] = await withLocalCloudflare(deploy);
-  say(describe(share));
+  const share = await withLocalCloudflare((cloudflare) => play(cloudflare, prepared - started));
   say(nextSteps(share.recipients.length + 1));
-  const times = `${seconds(started, prepared)} s to prepare, ${seconds(prepared, Date.now())} s to run`;
-  say(`${changesOf(operations)} ${times}.`);
   if (!isInPlace(share)) process.exitCode = 1;
 }
 
+/** The first act, and the second if it is asked for; returns the share in the end. */
+async function play(cloudflare: LocalCloudflare, preparedMs: number): Promise<SharedView> {
+  const started = Date.now();
+  const stack = await openStack();
+  await pulumiUp();
+  const [share, summary] = await Promise.all([view(stack), stack.info()]);
+  say(describe(share));
+  const times = `${seconds(preparedMs)} s to prepare, ${seconds(Date.now() - started)} s to run`;
+  say(`${changesOf(summary?.resourceChanges ?? {})} ${times}.\n`);
+  if (!process.argv.includes("--tour")) return share;
+
+  const isWhole = await tour({ cloudflare, share, pulumi, up: pulumiUp, say, goesOn });
+  if (!isWhole) say("The rest of the tour is left out.");
+  const last = await view(stack);
+  say(describe(last));
+  say(`The tour took ${seconds(Date.now() - started)} s.\n`);
+  return last;
+}
+
+/**
+ * Whoever sits at the terminal reads each step before it begins, and leaves by Ctrl-C or Ctrl-D too; in a pipeline the
+ * steps follow each other.
+ */
+async function goesOn(): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return true;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const answer = terminal.question("Enter goes on, s skips the rest: ");
+    const left = once(terminal, "close").then(() => "s");
+    return !/^s/i.test(await Promise.race([answer.catch(() => "s"), left]));
+  } finally {
+    terminal.close();
+  }
+}
+
 /** Gives `work` a Cloudflare that remembers the runs before. */
-async function withLocalCloudflare<T>(work: () => Promise<T>): Promise<T> {
+async function withLocalCloudflare<T>(work: (cloudflare: LocalCloudflare) => Promise<T>): Promise<T> {
   const memory = inFolder("cloudflare.json");
   const state: LocalState | undefined = existsSync(memory)
     ? JSON.parse(await readFile(memory, "utf8"))
@@ -60,37 +101,36 @@ async function withLocalCloudflare<T>(work: () => Promise<T>): Promise<T> {
   process.env.CLOUDFLARE_BASE_URL = cloudflare.url;
   process.env.CLOUDFLARE_API_TOKEN = "local-token";
   try {
-    return await work();
+    return await work(cloudflare);
   } finally {
     await writeFile(memory, JSON.stringify(cloudflare.snapshot(), undefined, 2));
     await cloudflare.close();
   }
 }
 
-/** `pulumi up` on the program; returns what it did and what the program exports. */
-async function deploy(): Promise<[Record<string, number>, SharedView]> {
-  const stack = await openStack();
-  await pulumiUp();
-  const [outputs, summary] = await Promise.all([stack.outputs(), stack.info()]);
-  const values = Object.entries(outputs).map(([key, { value }]) => [key, value]);
-  return [summary?.resourceChanges ?? {}, Object.fromEntries(values)];
+/** What the program exports. */
+async function view(stack: Stack): Promise<SharedView> {
+  const outputs = Object.entries(await stack.outputs()).map(([key, { value }]) => [key, value]);
+  return Object.fromEntries(outputs);
 }
 
+/** With a look at what is really there first (refresh). */
+const pulumiUp = () =>
+  pulumi("up", "--refresh", "--yes", "--skip-preview", "--suppress-outputs", "--suppress-progress");
+
 /**
- * With a look at what is really there first (refresh). Not by stack.up: it would look for the stack's settings
- * beside the root's Pulumi.yaml, and put some there.
+ * Not by the Automation API: it would look for the stack's settings beside the root's Pulumi.yaml, and put some
+ * there.
  */
-async function pulumiUp(): Promise<void> {
-  const what = ["--stack", STACK, "--config-file", settingsFile, "--refresh"];
-  const how = ["--yes", "--skip-preview", "--non-interactive", "--suppress-outputs", "--suppress-progress"];
+async function pulumi(...args: string[]): Promise<void> {
+  const where = ["--stack", STACK, "--config-file", settingsFile, "--non-interactive"];
   // Ctrl-C reaches Pulumi as well: it ends in good order, and then we do.
   const waitForPulumi = () => say("Interrupted: waiting for Pulumi to end");
   process.on("SIGINT", waitForPulumi);
-  const stdio = ["ignore", "inherit", "inherit"] as const;
-  const child = spawn("pulumi", ["up", ...what, ...how], { cwd: ROOT, stdio: [...stdio] });
+  const child = spawn("pulumi", [...args, ...where], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
   const [code] = await once(child, "close");
   process.off("SIGINT", waitForPulumi);
-  if (code !== 0) throw new Error("pulumi up failed; Pulumi says above why.");
+  if (code !== 0) throw new Error(`pulumi ${args[0]} failed; Pulumi says above why.`);
 }
 
 /** The stack, with its settings in our folder: the clone stays as it is. */
@@ -132,7 +172,7 @@ function nextSteps(next: number): string {
   return [
     `Next: add ${localAccount(next)} to recipientAccountIds in ${settings},`,
     "or edit examples/quickstart/index.ts, and run `npm start` again: the share is updated in place.",
-    "`npm start -- --reset` begins anew.",
+    "`npm start -- --tour` shows what happens then, and when somebody changes the share by hand; `--reset` begins anew.",
     "",
   ].join("\n");
 }
@@ -142,9 +182,7 @@ function changesOf({ same: _same, ...changes }: Record<string, number>): string 
   return list.length > 0 ? `Changes: ${list.join(", ")}.` : "No change: everything is as declared.";
 }
 
-function seconds(from: number, to: number): string {
-  return ((to - from) / 1000).toFixed(1);
-}
+const seconds = (ms: number) => (ms / 1000).toFixed(1);
 
 main().catch((error: Error) => {
   console.error(error.message);
