@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire, isBuiltin } from "node:module";
+import { isBuiltin } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import * as semver from "semver";
 import * as ts from "typescript";
 import { committedFiles, ROOT } from "./files";
+import { readYaml } from "./yaml";
 
 /**
  * What `npm install` in a copy of an example brings. The engine tests run the examples on this repository's packages,
@@ -29,8 +30,6 @@ interface Project {
 }
 
 const json = (path: string) => JSON.parse(readFileSync(join(ROOT, path), "utf8")) as Manifest;
-// Pulumi reads its own files by it.
-const yaml = createRequire(require.resolve("@pulumi/pulumi"))("js-yaml") as { load(text: string): unknown };
 
 const files = committedFiles().filter((file) => file.startsWith("examples/"));
 const own = json("package.json");
@@ -89,7 +88,7 @@ describe.each(folders)("%s", (folder) => {
 
   test("its Pulumi.yaml, package.json and tsconfig.json lead to a program", () => {
     const at = join(ROOT, projectFolder(folder));
-    const project = yaml.load(readFileSync(join(at, "Pulumi.yaml"), "utf8")) as Project;
+    const project = readYaml<Project>(join(projectFolder(folder), "Pulumi.yaml"));
     const runtime = typeof project.runtime === "string" ? project.runtime : project.runtime.name;
     expect(runtime).toBe("nodejs");
     expect(resolve(at, project.main ?? ".")).toBe(join(ROOT, folder));
