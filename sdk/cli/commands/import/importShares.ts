@@ -1,23 +1,22 @@
-import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { printable } from "../../../../provider/base/text";
+import { refuseExisting, writeResult } from "../../output/file";
 import { withProgress } from "../../output/progress";
 import type { Terminal } from "../../output/terminal";
 import { plural } from "../../output/text";
+import { type Reading, readingProgress } from "../../shares/reading";
 import { openSession } from "../../shares/session";
 import { accountNamedBy } from "../../shares/shareFinder";
 import type { CommandLine } from "../../usage/command";
 import { UsageError } from "../../usage/usageError";
 import type { Estate } from "./estate";
 import { programText } from "./programText";
-import { type Reading, readEstate } from "./readEstate";
+import { readEstate } from "./readEstate";
 
 /** @public: commands/index.ts requires it by name. */
 export async function importShares(line: CommandLine, terminal: Terminal): Promise<void> {
   const out = line.values.get("out");
   const mayOverwrite = line.flags.has("force");
-  // Checked before the requests, which may take minutes.
-  if (out !== undefined && !mayOverwrite && existsSync(out)) throw exists(out);
+  refuseExisting(out, mayOverwrite);
   const session = openSession(line, terminal, commonAccount(line.positionals));
   const reading: Reading = { done: 0, of: undefined };
   const estate = await withProgress(
@@ -31,14 +30,10 @@ export async function importShares(line: CommandLine, terminal: Terminal): Promi
   }
   const text = programText(estate);
   if (out === undefined) return terminal.print(text);
-  await writeProgram(out, text, mayOverwrite);
+  await writeResult(out, text, mayOverwrite);
   terminal.print(
     `${out} declares ${plural(estate.shares.length, "share")}: \`pulumi up\` takes them over unchanged.`,
   );
-}
-
-function readingProgress({ done, of }: Reading): string {
-  return of === undefined ? "listing the shares …" : `reading shares: ${done} of ${of}`;
 }
 
 /** The account of all SHARE arguments: a program has only one accountId. */
@@ -52,16 +47,5 @@ function commonAccount(named: readonly string[]): string | undefined {
 function warn({ skipped }: Estate, terminal: Terminal): void {
   for (const { id, name, reason } of skipped) {
     terminal.note(`warning: share ${printable(id)} "${printable(name)}" is left out: ${reason}`);
-  }
-}
-
-const exists = (file: string) => new Error(`${file} exists: --force overwrites it`);
-
-async function writeProgram(file: string, text: string, mayOverwrite: boolean): Promise<void> {
-  try {
-    await writeFile(file, text, { flag: mayOverwrite ? "w" : "wx" });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw code === "EEXIST" ? exists(file) : new Error(`writing ${file}: ${code ?? message}`);
   }
 }

@@ -4,16 +4,11 @@ import type { ShareWire } from "../../../../provider/api/wire";
 import { isGone, type ObservedShare, observedShare } from "../../../../provider/model/observed";
 import { listPresentShares } from "../../shares/accountShares";
 import { declaredInputs } from "../../shares/declaredInputs";
+import type { Reading } from "../../shares/reading";
 import type { Session } from "../../shares/session";
 import { ShareFinder } from "../../shares/shareFinder";
 import type { Estate } from "./estate";
 import { obstacle } from "./obstacle";
-
-/** How many shares have been read. */
-export interface Reading {
-  done: number;
-  of: number | undefined;
-}
 
 /**
  * Reads the shares that a program is to declare: the named ones, or all that the account sends.

@@ -1,16 +1,17 @@
-import type { RecipientWire } from "../../../../provider/api/wire";
 import { printable } from "../../../../provider/base/text";
 import type { ShareInputs } from "../../../../provider/model/inputs";
-import {
-  isLiveRecipient,
-  type ObservedRecipient,
-  type ObservedShare,
-} from "../../../../provider/model/observed";
-import { type Open, openMatters } from "../../../../provider/model/openMatters";
+import type { ObservedShare } from "../../../../provider/model/observed";
 import { shareOutputs } from "../../../../provider/model/outputs";
 import { formatTable } from "../../output/table";
 import { plural, wrap } from "../../output/text";
 import { declaredInputs } from "../../shares/declaredInputs";
+import {
+  type Delivery,
+  type DeliveryState,
+  deliveriesOf,
+  openReasons,
+  recipientName,
+} from "../../shares/deliveries";
 import { ageOf, recipientCounts } from "../../shares/shareSummary";
 
 export interface ShownShare {
@@ -87,63 +88,37 @@ function resourceSection({ accountId, observed }: ShownShare, { columns }: Repor
   return formatTable(fields, rows, columns, notes);
 }
 
-interface Row {
-  recipient: ObservedRecipient;
-  open: Open[];
-}
-
-/** Sort order: permanent failures, failures that are retried, unfinished, finished, leaving. */
-function urgency({ recipient: { wire }, open }: Row): number {
-  if (!isLiveRecipient(wire)) return 4;
-  if (open.some((one) => one.state === "failed")) return 0;
-  if (open.length === 0) return 3;
-  return wire.resources?.some((delivery) => delivery.error) ? 1 : 2;
-}
-
-function rowsOf(shown: ShownShare): Row[] {
-  const byAccount = new Map<string | undefined, Open[]>();
-  for (const one of openMatters(inputsOf(shown), shown.observed)) {
-    byAccount.set(one.account, [...(byAccount.get(one.account) ?? []), one]);
-  }
-  const rows = shown.observed.recipients.map((recipient) => ({
-    recipient,
-    open: byAccount.get(recipient.accountId) ?? [],
-  }));
-  return rows.sort(
-    (a, b) => urgency(a) - urgency(b) || (a.recipient.accountId < b.recipient.accountId ? -1 : 1),
-  );
-}
-
-function recipientSection(shown: ShownShare, { columns, withFormer }: ReportOptions): string[] {
-  const all = rowsOf(shown);
-  const rows = all.filter(({ recipient }) => withFormer || !isFormer(recipient.wire));
-  const former = all.length - rows.length;
+function recipientSection({ accountId, observed }: ShownShare, options: ReportOptions): string[] {
+  const all = deliveriesOf(accountId, observed);
+  const shown = all.filter(({ state }) => options.withFormer || state !== "former");
+  const former = all.length - shown.length;
   const rest = former > 0 ? [`${plural(former, "former recipient")} not shown: --all shows them`] : [];
-  if (rows.length === 0) return ["No recipient.", ...rest];
+  if (shown.length === 0) return ["No recipient.", ...rest];
   const fields = [{ title: "RECIPIENT" }, { title: "STATE" }, { title: "DELIVERY", isFlexible: true }];
-  const cells = rows.map((row) => [
-    row.recipient.accountId || "(the organization)",
-    row.recipient.wire.association_status,
-    delivery(row, shown.observed.resources.length),
+  const cells = shown.map((one) => [
+    recipientName(one.recipient),
+    one.recipient.wire.association_status,
+    deliveryText(one, observed.resources.length),
   ]);
-  return [...formatTable(fields, cells, columns, (index) => reasons(rows[index])), ...rest];
+  return [...formatTable(fields, cells, options.columns, (index) => reasons(shown[index])), ...rest];
 }
 
-const isFormer = (wire: RecipientWire) => wire.association_status === "disassociated";
-
-function delivery(row: Row, resources: number): string {
-  const { recipient, open } = row;
-  if (!isLiveRecipient(recipient.wire)) return "";
+function deliveryText({ recipient, open, state }: Delivery, resources: number): string {
   const failed = open.filter((one) => one.state === "failed").length;
-  if (failed > 0) return `${failed} of ${plural(resources, "resource")} failed`;
-  if (open.length > 0) return urgency(row) === 1 ? "failed, tried again" : "under way";
-  return recipient.wire.resources ? plural(resources, "resource") : "";
+  const texts: Record<DeliveryState, string> = {
+    failed: `${failed} of ${plural(resources, "resource")} failed`,
+    retried: "failed, tried again",
+    waiting: "under way",
+    delivered: recipient.wire.resources ? plural(resources, "resource") : "",
+    leaving: "",
+    former: "",
+  };
+  return texts[state];
 }
 
-/** Leaves out a reason that only repeats the state. */
-function reasons(row: Row | undefined): string[] {
-  const status = row?.recipient.wire.association_status;
-  return (row?.open ?? [])
-    .filter(({ reason }) => reason !== status)
-    .map(({ reason, state }) => printable(state === "failed" ? `${reason} (not tried again)` : reason));
+function reasons(delivery: Delivery | undefined): string[] {
+  const open = delivery ? openReasons(delivery) : [];
+  return open.map(({ reason, state }) =>
+    printable(state === "failed" ? `${reason} (not tried again)` : reason),
+  );
 }

@@ -1,8 +1,6 @@
-import { listExcludedRecipients, listRecipients } from "../../../../provider/api/endpoints";
-import { describeFailure } from "../../../../provider/api/errors";
-import { observedShare } from "../../../../provider/model/observed";
 import { withProgress } from "../../output/progress";
 import type { Terminal } from "../../output/terminal";
+import { observeShare } from "../../shares/observeShare";
 import { openSession, type Session } from "../../shares/session";
 import { accountNamedBy, ShareFinder } from "../../shares/shareFinder";
 import type { CommandLine } from "../../usage/command";
@@ -26,16 +24,6 @@ export async function show(line: CommandLine, terminal: Terminal): Promise<void>
 }
 
 async function readShown(session: Session, text: string): Promise<ShownShare> {
-  const { client, accountId } = session;
   const share = await new ShareFinder(session).find(text);
-  const ref = { accountId, shareId: share.id };
-  try {
-    const [recipients, excluded] = await Promise.all([
-      listRecipients(client, ref),
-      share.target_type === "organization" ? listExcludedRecipients(client, ref) : [],
-    ]);
-    return { accountId, observed: observedShare(share, recipients, excluded, accountId) };
-  } catch (error) {
-    throw describeFailure(`reading the recipients of share ${share.id}`, error);
-  }
+  return { accountId: session.accountId, observed: await observeShare(session, share) };
 }
