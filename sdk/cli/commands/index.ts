@@ -55,6 +55,24 @@ const importShares: Command = {
   load: () => (require("./import/importShares") as typeof import("./import/importShares")).importShares,
 };
 
+const report: Command = {
+  name: "report",
+  summary: "write a page that shows who receives what",
+  usage: "[--out FILE] [--force] [--account ID]",
+  about: [
+    "Writes one HTML file for people who look at an account's shares: who receives",
+    "what as a matrix, what failed and why, what is on its way, what is excluded,",
+    "what is received. The file fetches nothing and can be sent as it is.",
+  ],
+  positionals: none,
+  options: {
+    out: { value: "FILE", help: "where to write it; default: stdout" },
+    force: { help: "overwrite FILE" },
+    account,
+  },
+  load: () => (require("./report/report") as typeof import("./report/report")).report,
+};
+
 const local: Command = {
   name: "local",
   summary: "run a local Cloudflare for tests without a network",
@@ -75,4 +93,4 @@ const local: Command = {
   load: () => (require("./local/local") as typeof import("./local/local")).local,
 };
 
-export const commands: readonly Command[] = [list, show, importShares, local];
+export const commands: readonly Command[] = [list, show, importShares, report, local];

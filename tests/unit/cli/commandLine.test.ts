@@ -27,7 +27,7 @@ describe("--help", () => {
 describe("wrong usage: exit code 2, and one line that says what is wrong", () => {
   test.each([
     [[], /^Usage: /],
-    [["delete"], /^error: there is no such command; there are list, show, import, local\n/],
+    [["delete"], /^error: there is no such command; there are list, show, import, report, local\n/],
     [["list", "--tokne=x"], /^error: Unknown option '--tokne'\n/],
     [["list", token], /^error: list takes no arguments, not 1\n/],
     [["show"], /^error: show takes one SHARE, not 0\n/],
