@@ -24,8 +24,8 @@ function quotesIn(markdown: string): string[] {
 
 /** Other texts than errors, warnings and what stands in them. */
 const silent = [
-  // Shown on request alone: the command line's help, lists and programs.
-  /^sdk\/cli\/(usage\/help|commands\/(index|list\/\w+|show\/\w+|import\/programText))\.ts/,
+  // Shown on request alone: the command line's help, lists, programs and pages.
+  /^sdk\/cli\/(usage\/help|report\/\w+|commands\/(index|list\/\w+|show\/\w+|import\/programText))\.ts/,
   // What stands in a stack's place, which is printed beside the message.
   /see the error of the resource/,
   // Nouns that stand in texts which are quoted.
@@ -33,7 +33,7 @@ const silent = [
   // Progress.
   /: (: )?(recipients )?not listed yet$|recipients associated$|: (listing the shares|reading shares: … of)$/,
   // What was done, as asked for.
-  /^sdk\/cli\/commands\/(import\/importShares|local\/local)\.ts: (declares|Local Cloudflare at|with … and|Ctrl-C ends)/,
+  /^sdk\/cli\/commands\/(import\/importShares|report\/report|local\/local)\.ts: (declares|shows … sent and|Local Cloudflare at|with … and|Ctrl-C ends)/,
   // A line of the trace, and the last words of a message that is quoted by its first.
   /ms, cf-ray …, try …, paced/,
   /no reason given$/,

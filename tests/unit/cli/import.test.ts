@@ -1,8 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LocalCloudflare, localAccount, startLocalCloudflare } from "../../../sdk/local";
-import { accounts, cli, resourceId, type SentShare, sendShare, settings } from "./support";
+import {
+  accounts,
+  cli,
+  expectOverwriteOnlyByForce,
+  resourceId,
+  type SentShare,
+  sendShare,
+  settings,
+} from "./support";
 
 let cloudflare: LocalCloudflare;
 let env: NodeJS.ProcessEnv;
@@ -62,17 +70,7 @@ test("the named ones alone, each once, with --out into a file that is not overwr
   const text = readFileSync(file, "utf8");
   expect(text).toContain(first.id);
   expect(text).not.toContain(second.id);
-
-  writeFileSync(file, "mine");
-  cloudflare.clearRequests();
-  expect(await cli(named, env)).toMatchObject({
-    code: 1,
-    stderr: `error: ${file} exists: --force overwrites it\n`,
-  });
-  expect(cloudflare.requests).toHaveLength(0);
-  expect(readFileSync(file, "utf8")).toBe("mine");
-  expect(await cli([...named, "--force"], env)).toMatchObject({ code: 0 });
-  expect(readFileSync(file, "utf8")).toBe(text);
+  await expectOverwriteOnlyByForce(cloudflare, named, file);
 });
 
 test("nothing to import: exit code 1 and no file; a folder that is not there: the reason", async () => {

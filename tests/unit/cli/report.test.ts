@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
 import { parseHtml, rowsOf, withId } from "./htmlTree";
-import { accounts, cli, type SentShare, sendShare, settings } from "./support";
+import { accounts, cli, expectOverwriteOnlyByForce, type SentShare, sendShare, settings } from "./support";
 
 let cloudflare: LocalCloudflare;
 let env: NodeJS.ProcessEnv;
@@ -85,17 +85,7 @@ test("--out writes the same to a file, and overwrites only with --force", async 
   expect(written).toEqual({ code: 0, stderr: "", stdout: `${file} shows 1 share sent and 0 received.\n` });
   const text = readFileSync(file, "utf8");
   expect((await cli(["report"], env)).stdout).toBe(text);
-
-  writeFileSync(file, "mine");
-  cloudflare.clearRequests();
-  expect(await cli(named, env)).toMatchObject({
-    code: 1,
-    stderr: `error: ${file} exists: --force overwrites it\n`,
-  });
-  expect(cloudflare.requests).toHaveLength(0);
-  expect(readFileSync(file, "utf8")).toBe("mine");
-  expect(await cli([...named, "--force"], env)).toMatchObject({ code: 0 });
-  expect(readFileSync(file, "utf8")).toBe(text);
+  await expectOverwriteOnlyByForce(cloudflare, named, file);
 });
 
 test("an account without shares has a report too; a folder that is not there: the reason", async () => {

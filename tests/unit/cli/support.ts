@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import type { Terminal } from "../../../sdk/cli/output/terminal";
 import { displayWidth } from "../../../sdk/cli/output/text";
@@ -100,4 +101,19 @@ export const sendShare = (
 
 export function expectNarrow(text: string): void {
   for (const line of text.split("\n")) expect(displayWidth(line)).toBeLessThanOrEqual(80);
+}
+
+/** A command that wrote a file leaves it alone the next time, and asks nobody, unless it is told to overwrite it. */
+export async function expectOverwriteOnlyByForce(cloudflare: LocalCloudflare, args: string[], file: string) {
+  const written = readFileSync(file, "utf8");
+  writeFileSync(file, "mine");
+  cloudflare.clearRequests();
+  expect(await cli(args, settings(cloudflare))).toMatchObject({
+    code: 1,
+    stderr: `error: ${file} exists: --force overwrites it\n`,
+  });
+  expect(cloudflare.requests).toHaveLength(0);
+  expect(readFileSync(file, "utf8")).toBe("mine");
+  expect(await cli([...args, "--force"], settings(cloudflare))).toMatchObject({ code: 0 });
+  expect(readFileSync(file, "utf8")).toBe(written);
 }

@@ -1,7 +1,7 @@
 import { ApiError, inWords } from "../../../../provider/api/errors";
 import type { ShareWire } from "../../../../provider/api/wire";
 import type { ObservedShare } from "../../../../provider/model/observed";
-import { type Kind, listPresentShares } from "../../shares/accountShares";
+import { listPresentShares } from "../../shares/accountShares";
 import { observeShare } from "../../shares/observeShare";
 import type { Reading } from "../../shares/reading";
 import type { Session } from "../../shares/session";
@@ -15,13 +15,15 @@ export async function readAccount(
   session: Session,
   reading: Reading,
 ): Promise<{ sent: ObservedShare[]; received: ShareWire[] }> {
-  const list = ({ client, accountId }: Session, kind: Kind) =>
-    inWords(
-      `listing the shares ${kind === "sent" ? "of" : "received by"} account ${accountId}`,
-      listPresentShares(client, accountId, kind),
-    );
-  const listed = await list(session, "sent");
-  const received = await list(session, "received");
+  const { client, accountId } = session;
+  const listed = await inWords(
+    `listing the shares of account ${accountId}`,
+    listPresentShares(client, accountId, "sent"),
+  );
+  const received = await inWords(
+    `listing the shares received by account ${accountId}`,
+    listPresentShares(client, accountId, "received"),
+  );
   reading.of = listed.length;
   const sent = await Promise.all(
     listed.map(async (share) => {
