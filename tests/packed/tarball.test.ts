@@ -28,16 +28,26 @@ test("holds program and types of each source, and what a reader needs; nothing e
   const plugin = ["schema.json", executable, `${executable}.cmd`].map(
     (name) => `dist/provider/plugin/${name}`,
   );
+  const page = ["script.js", "style.css"].map((name) => `dist/sdk/cli/report/${name}`);
   const guides = pagePaths().filter((path) => /^docs\/[^/]+\.md$/.test(path));
   expect(guides).toContain("docs/troubleshooting.md");
-  const expected = [...built, ...plugin, ...guides, "CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+  const expected = [
+    ...built,
+    ...plugin,
+    ...page,
+    ...guides,
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "package.json",
+  ];
   expect(Object.keys(files)).toEqual(expected.sort());
 });
 
 /** What the packed pages lead to and only a clone has. */
 const ofClone = [
-  /^ARCHITECTURE\.md$/,
-  /^docs\/decisions$/,
+  /^(ARCHITECTURE|CONTRIBUTING|SECURITY)\.md$/,
+  /^docs\/decisions(\/|$)/,
   /^examples\//,
   /^provider\/share\/(lifecycle|plan)\.ts$/,
   /^sdk\/types$/,
