@@ -55,7 +55,10 @@ test("attachments to a share that is read by get; each is imported unchanged, by
     accountId: localOwner,
     name: "Theirs",
     recipients: [localAccount(1), localAccount(2)],
-    resources: [{ resourceType: "custom-ruleset", resourceId: otherRulesetId }],
+    resources: [rulesetId, otherRulesetId].map((resourceId) => ({
+      resourceType: "custom-ruleset",
+      resourceId,
+    })),
   });
   const whole = `${localOwner}/${theirs.id}`;
   const read = { type: "cloudflare-sharing:Share", get: { id: whole } };
@@ -69,18 +72,33 @@ test("attachments to a share that is read by get; each is imported unchanged, by
   expect(first).toMatchObject({ ok: true, operations: { create: 1 } });
   cloudflare.clearRequests();
 
-  const recipient = theirs.recipients.find((one) => one.account_id === localAccount(2));
-  const type = "cloudflare-sharing:index:ShareRecipient";
-  await stack.pulumi("import", type, "second", `${whole}/${recipient?.id}`, "--yes", "--protect=false");
-  const second = { type, properties: { shareId: theirs.id, recipientAccountId: localAccount(2) } };
-  const resource = {
-    type: "cloudflare-sharing:ShareResource",
-    properties: { shareId: theirs.id, resourceType: "custom-ruleset", resourceId: otherRulesetId },
-    options: { import: `${whole}/${theirs.resources[0]?.id}` },
-  };
-  await stack.declare({ resources: { theirs: read, added, second, resource } });
-  expect(await stack.up()).toMatchObject({ ok: true, operations: { import: 1, same: 2 } });
-  expect(await stack.up()).toMatchObject({ ok: true, operations: { same: 3 } });
+  const recipient = (n: number) => ({
+    type: "cloudflare-sharing:index:ShareRecipient",
+    properties: { shareId: theirs.id, recipientAccountId: localAccount(n) },
+  });
+  const resource = (resourceId: string) => ({
+    type: "cloudflare-sharing:index:ShareResource",
+    properties: { shareId: theirs.id, resourceType: "custom-ruleset", resourceId },
+  });
+  const [one, two] = theirs.recipients.map(({ id }) => `${whole}/${id}`);
+  const [three, four] = theirs.resources.map(({ id }) => `${whole}/${id}`);
+  for (const [{ type }, name, id = ""] of [
+    [recipient(1), "one", one],
+    [resource(rulesetId), "three", three],
+  ] as const)
+    await stack.pulumi("import", type, name, id, "--yes", "--protect=false");
+  await stack.declare({
+    resources: {
+      theirs: read,
+      added,
+      one: recipient(1),
+      two: { ...recipient(2), options: { import: two } },
+      three: resource(rulesetId),
+      four: { ...resource(otherRulesetId), options: { import: four } },
+    },
+  });
+  expect(await stack.up()).toMatchObject({ ok: true, operations: { import: 2, same: 3 } });
+  expect(await stack.up()).toMatchObject({ ok: true, operations: { same: 5 } });
   expect(writes(cloudflare.requests)).toEqual([]);
 });
 
