@@ -18,6 +18,8 @@ interface Listing<T> {
   enough?: (page: T[]) => boolean;
   /** At most so many items. */
   maxItems?: number;
+  /** As of a request. */
+  spareAfterMs?: number;
 }
 
 interface Page<T> {
@@ -57,13 +59,19 @@ export async function listWhole<T extends { id: string }>(
   return isPart(info, items.length) ? listAll(client, listing) : items;
 }
 
-function fetchPage<T>(client: CloudflareClient, listing: Listing<T>, window?: Window): Promise<Page<T>> {
+/** One page; without a window, the one answer of a list that comes whole. */
+export function fetchPage<T>(
+  client: CloudflareClient,
+  listing: Listing<T>,
+  window?: Window,
+): Promise<Page<T>> {
   const paging = window && { page: window.page, per_page: window.size };
   return client.send({
     method: "GET",
     path: listing.path,
     query: { ...listing.query, ...paging },
     read: (answer) => ({ items: listing.read(answer), info: answer.info }),
+    spareAfterMs: listing.spareAfterMs,
   });
 }
 

@@ -1,6 +1,6 @@
 import type { CloudflareClient } from "../client";
 import { pageSize } from "../pageInfo";
-import { listAll } from "../pages";
+import { fetchPage, listAll } from "../pages";
 import { aboutId, type EnvelopeWire, ifAny, type Read, readShare, readShares, type ShareWire } from "../wire";
 import { queryOf, type ShareRef, sharePath, sharesPath } from "./paths";
 import type { RecipientBody } from "./recipients";
@@ -142,14 +142,10 @@ export async function pageOfActiveShares(
   accountId: string,
   { number, direction }: { number: number; direction: Direction },
 ): Promise<{ shares: ShareWire[]; since: string | undefined; pageCount: number | undefined }> {
-  const { path, query, read } = activeShares(accountId, direction);
-  const { items, info } = await client.send({
-    method: "GET",
-    path,
-    query: { ...query, include_recipient_counts: true, page: number, per_page: pageSize },
-    read: (answer) => ({ items: read(answer), info: answer.info }),
-    spareAfterMs: pageLimitMs,
-  });
+  const active = activeShares(accountId, direction);
+  const query = { ...active.query, include_recipient_counts: true };
+  const listing = { ...active, query, spareAfterMs: pageLimitMs };
+  const { items, info } = await fetchPage(client, listing, { page: number, size: pageSize });
   const isWhole = (share: ShareWire) =>
     isSent(accountId, share) && share.status === "active" && share.resources;
   const pageCount = info?.totalPages ?? (items.length < pageSize ? number : undefined);
