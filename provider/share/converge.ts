@@ -147,7 +147,7 @@ class SharePoller {
       throw new ProviderError(`share ${ref.shareId} was deleted meanwhile (${share.status})`);
     const isAwaited = waitsForRecipients(this.goal.inputs);
     const kept = isAwaited ? this.kept.noteRead(observedShare(share, [], [], ref.accountId)) : [];
-    if (isAwaited && kept.length === 0 && !isDue) {
+    if (kept.length === 0 && !isDue) {
       return { state: "pending", progress: this.progressOf(share, []) };
     }
     const recipients = await this.unlessInvisible(listRecipients(context.client, ref));
@@ -164,7 +164,8 @@ class SharePoller {
     // Most is over by the first poll, or soon.
     const seen = this.first ? await lists.forPolls.read(ref, this.first.created ?? undefined) : await alone();
     this.first ??= seen.share;
-    const isDue = this.schedule.isDue(seen.share, clock.now());
+    const isAwaited = waitsForRecipients(this.goal.inputs);
+    const isDue = !isAwaited || this.schedule.isDue(seen.share, clock.now());
     return seen.isListed && isDue ? { ...(await alone()), isDue } : { ...seen, isDue };
   }
 

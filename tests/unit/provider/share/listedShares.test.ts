@@ -186,6 +186,21 @@ describe("a wait for many shares", () => {
     expect(pages).toBeGreaterThan(0);
   });
 
+  test("where nobody waits for recipients, the second poll ends it, whatever a page says", async () => {
+    const { cloudflare, clock, again } = await startSharing({ transitionMs: 60_000 });
+    const rewrite: Rewrite = (answer) => ({
+      ...answer,
+      status: 404,
+      json: { success: false, errors: [{ code: 1_004, message: "not found" }], result: null },
+    });
+    cloudflare.faults.add({ fault: "rewrite", method: "GET", path: /recipients$/, times: 3, rewrite });
+    const run = again().share;
+    const content = (n: number) => props({ name: `Share ${n}`, waitForRecipients: false });
+    const made = await Promise.all([1, 2, 3].map((n) => run.create(content(n))));
+    for (const { outs } of made) expect(outs).toMatchObject({ associatingRecipientCount: 2 });
+    expect(clock.sleeps).toEqual([500, 500, 500]);
+  });
+
   test("a list that says they have arrived does not end the wait", async () => {
     const { made } = await createAll(({ cloudflare }) => {
       const rewrite: Rewrite = (answer) => {
