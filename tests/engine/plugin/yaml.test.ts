@@ -71,6 +71,68 @@ test("pulumi import takes a share over: the next preview shows no difference, an
   await succeed(stack.destroy());
 });
 
+/** The lines of a preview that tell of a change, without their indentation and the counts at the end. */
+const changed = ({ output }: YamlRun) =>
+  output
+    .slice(0, output.indexOf("Resources:"))
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => /^([-+~] |\+-)/.test(line));
+
+test("a preview draws what changes, by keys: one line for one recipient among sixty, one for the meta of a resource", async () => {
+  const fiveRulesets = (meta: object) =>
+    [1, 2, 3, 4, 5].map((index) => ruleset(String(index).repeat(32), index === 3 ? meta : undefined));
+  const declared = (properties: object) => ({
+    resources: { estate: { type: "cloudflare-sharing:index:Share", properties } },
+  });
+  const args = {
+    name: "Estate",
+    accountId: localOwner,
+    recipients: accounts(1, 60),
+    resources: fiveRulesets({ mode: "log" }),
+  };
+  const settings = { CLOUDFLARE_API_TOKEN: token, CLOUDFLARE_BASE_URL: cloudflare.url };
+  const stack = await YamlStack.open(declared(args), settings, token);
+  await succeed(stack.up());
+  cloudflare.clearRequests();
+  const previewOf = async (changes: object) => {
+    await stack.declare(declared({ ...args, ...changes }));
+    return succeed(stack.preview());
+  };
+
+  const recipients = [...accounts(1, 30), ...accounts(77, 77), ...accounts(31, 60)];
+  const more = await previewOf({ recipients });
+  expect(more.operations).toEqual({ update: 1 });
+  // In the state a new one comes after those that are there: their order says nothing.
+  expect(changed(more)).toEqual([
+    "~ cloudflare-sharing:index:Share: (update)",
+    "~ recipients: [",
+    "+ [60]: {",
+    `+ recipientAccountId: "${localAccount(77)}"`,
+  ]);
+
+  const meta = await previewOf({ resources: fiveRulesets({ mode: "block" }) });
+  expect(meta.operations).toEqual({ update: 1 });
+  expect(changed(meta)).toEqual([
+    "~ cloudflare-sharing:index:Share: (update)",
+    "~ resources: [",
+    "~ [2]: {",
+    "~ meta: (json) {",
+    '~ mode: "log" => "block"',
+  ]);
+
+  const replacement = await previewOf({ recipients: [{}] });
+  expect(replacement.operations).toMatchObject({ replace: 1, "create-replacement": 1, "delete-replaced": 1 });
+  const gone = accounts(1, 60).map(
+    ({ recipientAccountId }) => `- recipientAccountId: "${recipientAccountId}"`,
+  );
+  const [share, list, ...lines] = changed(replacement);
+  expect([share, list]).toEqual(["+-cloudflare-sharing:index:Share: (replace)", "~ recipients: ["]);
+  expect(lines.filter((line) => line.startsWith("- recipientAccountId"))).toEqual(gone);
+  expect(written()).toEqual([]);
+  await succeed(stack.destroy());
+});
+
 test("the schema is right by Pulumi's own check, and so are its examples in YAML by a preview", async () => {
   const settings = {
     CLOUDFLARE_API_TOKEN: token,
