@@ -25,6 +25,7 @@ module.exports = {
     {
       ...shared,
       displayName: "engine",
+      testEnvironment: "<rootDir>/tests/engine/environment.ts",
       testMatch: ["<rootDir>/tests/{engine,packed,upgrade,live,firstDay}/**/*.test.ts"],
       setupFilesAfterEnv: ["<rootDir>/tests/engine/setUpFile.ts"],
       globalSetup: "<rootDir>/tests/engine/globalSetup.ts",

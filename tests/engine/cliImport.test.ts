@@ -14,7 +14,7 @@ import { writes } from "./engine";
 import { TestStack } from "./stack";
 
 const run = promisify(execFile);
-const shareCount = 130;
+const shareCount = 70;
 const resourceTypes = [
   "custom-ruleset",
   "gateway-policy",
@@ -88,7 +88,7 @@ function installedCli(stack: TestStack, ...args: string[]) {
   return run(bin, args, { cwd: stack.folder, env });
 }
 
-test("import writes a program for 129 shares that pulumi takes over without a change", async () => {
+test("import writes a program for 69 shares that pulumi takes over without a change", async () => {
   const settings = { ...settingsOf(cloudflare), ...writeStateOnce };
   // The command writes TypeScript, whose types the first run checks.
   const stack = await TestStack.open({ shares: [] }, settings, { ownProcess: "first" });
@@ -101,7 +101,7 @@ test("import writes a program for 129 shares that pulumi takes over without a ch
   const { stdout, stderr } = await installedCli(stack, "import", "--out", "index.ts");
   // On a slow machine it tells its progress there.
   expect(stderr.replace(/^(listing the shares …|reading shares: \d+ of \d+)\n/gm, "")).toBe("");
-  expect(stdout).toBe("index.ts declares 129 shares: `pulumi up` takes them over unchanged.\n");
+  expect(stdout).toBe("index.ts declares 69 shares: `pulumi up` takes them over unchanged.\n");
 
   const preview = await stack.preview();
   expect({ ok: preview.ok, output: preview.ok ? "" : preview.output }).toEqual({ ok: true, output: "" });

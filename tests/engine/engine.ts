@@ -11,7 +11,7 @@ import {
 import type { LoggedRequest } from "../../sdk/local";
 import { engineEnv } from "../toolchain";
 import { keyServiceEnv, keySettings } from "./keyService";
-import { type WarmOptions, withWarmHosts } from "./warmHosts";
+import { type WarmRuns, withWarmHosts } from "./warmHosts";
 
 /** What the global setup has put into the environment. */
 export function setUp(name: string): string {
@@ -26,7 +26,7 @@ export interface StackOptions {
   state: string;
   env: Record<string, string>;
   /** If programs and providers are to run in processes that are there already. */
-  warm?: WarmOptions;
+  warm?: WarmRuns;
   /** Runs in this process, in place of the program in the folder. */
   inline?: PulumiFn;
 }

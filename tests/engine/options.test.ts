@@ -5,6 +5,7 @@ import { accounts, settingsOf, share, shares } from "./declarations";
 import { openStack, outputsOf, runEngine, setUp, writes } from "./engine";
 import { inState } from "./identity/support/scene";
 import { type ShareDeclaration, TestStack } from "./stack";
+import { WarmRuns } from "./warmHosts";
 
 /** What Pulumi itself has for its resources, its state and its runs keeps its meaning. docs/pulumi.md has the list. */
 let cloudflare: LocalCloudflare;
@@ -225,7 +226,7 @@ test("a whole stack's state: put back, repaired, encrypted anew, moved in part, 
   expect(preview.changeSummary).toEqual({ same: 3 });
 
   const env = { ...stack.env, CLOUDFLARE_API_TOKEN: "local-token" };
-  const place = { state, env, warm: { estate: setUp("SHARING_TEST_ESTATE") } };
+  const place = { state, env, warm: new WarmRuns({ estate: setUp("SHARING_TEST_ESTATE") }) };
   const other = await openStack(stack.folder, { ...place, name: "other" });
   const moved = await urnOf(stack, second.name);
   await stack.command(["state", "move", "--source", "test", "--dest", "other", moved, "--yes"]);

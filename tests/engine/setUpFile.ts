@@ -1,8 +1,6 @@
 import { endKeyService } from "./keyService";
-import { endWarmHosts } from "./warmHosts";
 
 // Ends what hangs. No test may fail because the machine is slow, and Pulumi on a slow one takes minutes.
 jest.setTimeout(30 * 60_000);
 
-afterAll(endWarmHosts);
 afterAll(endKeyService);

@@ -5,6 +5,7 @@ import { inspect, promisify } from "node:util";
 import type { Deployment, EngineEvent, Stack as PulumiStack } from "@pulumi/pulumi/automation";
 import { pick } from "../../provider/base/values";
 import { envOf, type Listening, openStack, outputsOf, runEngine, setUp, startUp } from "./engine";
+import { WarmRuns } from "./warmHosts";
 
 const execute = promisify(execFile);
 
@@ -116,7 +117,7 @@ export class TestStack {
     // JSON is YAML too.
     await writeFile(join(folder, "Pulumi.yaml"), JSON.stringify(project));
     const isWarm = estate === undefined && ownProcess !== true;
-    const warm = isWarm ? { estate: installed, firstIsOwn: ownProcess === "first" } : undefined;
+    const warm = isWarm ? new WarmRuns({ estate: installed, firstIsOwn: ownProcess === "first" }) : undefined;
     const stack = await openStack(folder, { name: "test", state: join(folder, ".state"), env, warm });
     const test = new TestStack(folder, stack);
     await test.declare(program);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Stack as PulumiStack, StackSettings } from "@pulumi/pulumi/automation";
 import { type Dashboard, type LocalCloudflare, localAccount } from "../../../sdk/local";
 import { envOf, type Listening, openStack, outputsOf, runEngine, setUp, writes } from "../engine";
+import { WarmRuns } from "../warmHosts";
 
 const root = join(__dirname, "../../..");
 
@@ -18,6 +19,8 @@ export interface ExampleSettings {
   stack?: string;
   /** The example whose state folder this one shares, as stack references need it. */
   beside?: Example;
+  /** The first run checks the program's types and starts every process, as a user's does; else all of them are warm. */
+  firstIsOwn?: boolean;
   /** What `npm install` would bring beside the package and @pulumi/pulumi. */
   packages?: string[];
 }
@@ -41,17 +44,18 @@ export class Example {
     private readonly stack: PulumiStack,
     private readonly project: string,
     private readonly cloudflare: LocalCloudflare,
+    private readonly warm: WarmRuns,
   ) {}
 
   static async open(name: string, settings: ExampleSettings): Promise<Example> {
-    const { cloudflare, token = "local-token", stack = "test", packages = [], beside } = settings;
+    const { cloudflare, token = "local-token", stack = "test", packages = [], beside, firstIsOwn } = settings;
     const folder = await copyExample(name, packages);
     const env = { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: token, PULUMI_STACK: stack };
     const state = join(beside?.folder ?? folder, ".state");
-    const warm = { estate: setUp("SHARING_TEST_ESTATE"), firstIsOwn: true };
+    const warm = new WarmRuns({ estate: setUp("SHARING_TEST_ESTATE"), firstIsOwn });
     const opened = await openStack(folder, { name: stack, state, env, warm });
     const project = (await opened.workspace.projectSettings()).name;
-    const example = new Example(folder, opened, project, cloudflare);
+    const example = new Example(folder, opened, project, cloudflare, warm);
     await example.configure(settings.config);
     return example;
   }
@@ -104,9 +108,13 @@ export class Example {
     await this.stack.cancel();
   }
 
-  /** A command as a pipeline's shell runs it. */
+  /** A command as a pipeline's shell runs it, `pulumi` and what it is to do first. */
   async shell(command: string): Promise<{ code: number | null; output: string }> {
-    const child = this.start(command);
+    const [, operation = ""] = command.split(" ");
+    return this.warm.run(operation, this.folder, this.env, (env) => this.end(this.start(command, env)));
+  }
+
+  private async end(child: ChildProcess): Promise<{ code: number | null; output: string }> {
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk: Buffer) => {
@@ -119,8 +127,8 @@ export class Example {
   }
 
   /** The same as a process, to be killed. */
-  start(command: string): ChildProcess {
-    const env = { ...process.env, ...this.env };
+  start(command: string, own = this.env): ChildProcess {
+    const env = { ...process.env, ...own };
     return spawn("sh", ["-c", command], { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
   }
 
