@@ -108,15 +108,14 @@ interface Trials {
   visits?: readonly Visit[];
   circumstance?: Circumstance;
   operations?: readonly string[];
-  /** Every fourth request only, and with each fault and operation others: which ones, this shifts. */
-  quarter?: number;
+  /** Every so many requests only, and with each fault and operation others: which ones, the shift says. */
+  sample?: { every: number; shift: number };
 }
 
 /** At least one, in an operation of few requests too. */
-function chosen(requests: string[], quarter: number | undefined): [number, string][] {
-  const all = [...requests.entries()];
-  const every = Math.min(4, requests.length);
-  return quarter === undefined ? all : all.filter(([index]) => index % every === quarter % every);
+function chosen(requests: string[], { every, shift }: { every: number; shift: number }): [number, string][] {
+  const step = Math.min(every, requests.length);
+  return [...requests.entries()].filter(([index]) => index % step === shift % step);
 }
 
 type ReadyScene = ReturnType<typeof setScene>;
@@ -140,15 +139,15 @@ export async function runMatrix(trials: Trials): Promise<Cell[]> {
     visits = ["once", "outage"],
     circumstance = ordinary,
     operations = operationNames(door),
-    quarter,
+    sample = { every: 1, shift: 0 },
   } = trials;
   const cells: Cell[] = [];
   for (const [turn, operation] of operations.entries()) {
     const { scene, requests } = await sceneOf(operation, door, circumstance);
     for (const fault of faults) {
-      const shift = quarter === undefined ? undefined : quarter + turn + faultNames.indexOf(fault);
+      const shift = sample.shift + turn + faultNames.indexOf(fault);
       for (const visit of visits) {
-        for (const [index, what] of chosen(requests, shift)) {
+        for (const [index, what] of chosen(requests, { ...sample, shift })) {
           const place = { fault, visit, operation, request: index + 1, what };
           cells.push(await tryCell(await openBench(scene), place, circumstance));
         }

@@ -10,17 +10,22 @@ const tests = join(__dirname, "..");
 const longest = [
   "packed/grid/grid",
   "faults/matrix",
-  "engine/kill/update",
-  "engine/examples/pipeline",
   "firstDay/firstDay",
+  "engine/kill/update",
   "live/liveCheck",
-  "engine/kill/create",
-  "engine/functions",
-  "engine/options",
-  "engine/identity/lostAnswers",
   "engine/plugin/life/java",
+  "engine/kill/create",
+  "engine/identity/lostAnswers",
+  "engine/examples/pipeline",
   "engine/cliImport",
   "engine/examples/teamAttachments",
+  "engine/plugin/typescript",
+  "engine/plugin/life/python",
+  "engine/options",
+  "packed/nodeVersions",
+  "packed/oldestPulumi",
+  "engine/quickStart",
+  "engine/functions",
 ].map((name) => join(tests, `${name}.test.ts`));
 
 for (const path of longest)

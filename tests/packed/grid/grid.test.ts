@@ -15,15 +15,24 @@ interface Part {
 }
 
 /**
- * A part of the grid (`npm run grid` is the whole): npm and pnpm, whose folders are laid out differently, with each
- * kind of program; the yarns, which lay them out as npm does, with half of the kinds each. So each kind runs on each
- * Node once, and with both versions of @pulumi/pulumi.
+ * A part of the grid (`npm run grid` is the whole): each manager with half of the kinds of program. So each kind runs
+ * with both versions of @pulumi/pulumi, on two Nodes, and in a folder that npm or a yarn has laid out as npm does.
  */
 const [javaScript, javaScriptModule, typeScript, typeScriptModule] = kinds;
 const [oldest, newest] = pulumis;
 const parts: Part[] = [
-  { column: { manager: "npm", pulumi: oldest }, kinds, firstNode: 0, checksLibraries: true },
-  { column: { manager: "pnpm", pulumi: newest }, kinds, firstNode: 1, checksLibraries: true },
+  {
+    column: { manager: "npm", pulumi: oldest },
+    kinds: [javaScript, typeScriptModule],
+    firstNode: 0,
+    checksLibraries: true,
+  },
+  {
+    column: { manager: "pnpm", pulumi: newest },
+    kinds: [javaScriptModule, typeScript],
+    firstNode: 0,
+    checksLibraries: true,
+  },
   {
     column: { manager: "yarn classic", pulumi: newest },
     kinds: [javaScript, typeScriptModule],
