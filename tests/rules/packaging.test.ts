@@ -11,7 +11,6 @@ import {
   kinds,
   managerPins,
   managers,
-  managers,
   nodes,
   type Pulumi,
   pulumis,
