@@ -7,6 +7,7 @@ import {
   PulumiCommand,
   type PulumiFn,
   Stack as PulumiStack,
+  type StackSettings,
 } from "@pulumi/pulumi/automation";
 import type { LoggedRequest } from "../../sdk/local";
 import { engineEnv } from "../toolchain";
@@ -95,6 +96,20 @@ export async function outputsOf(stack: PulumiStack): Promise<Record<string, unkn
 export function startUp(folder: string, env: Record<string, string>): ChildProcess {
   const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "test"];
   return spawn("pulumi", args, { cwd: folder, env: { ...process.env, ...env }, stdio: "ignore" });
+}
+
+/** Edits a stack's config: a key without a namespace is the project's own, and undefined takes a key away. */
+export async function configure(stack: PulumiStack, changes: Record<string, unknown>): Promise<void> {
+  const { name, workspace } = stack;
+  const settings: StackSettings & { config?: Record<string, unknown> } = await workspace.stackSettings(name);
+  const project = (await workspace.projectSettings()).name;
+  const config = { ...settings.config };
+  for (const [key, value] of Object.entries(changes)) {
+    const full = key.includes(":") ? key : `${project}:${key}`;
+    if (value === undefined) delete config[full];
+    else config[full] = value;
+  }
+  await workspace.saveStackSettings(name, { ...settings, config } as StackSettings);
 }
 
 /** What every operation of the Automation API takes. */

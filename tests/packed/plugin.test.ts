@@ -1,14 +1,18 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
-import { localOwner, startLocalCloudflare } from "../../sdk/local";
-import { accounts, ruleset } from "../engine/declarations";
-import { setUp, writes } from "../engine/engine";
+import { promisify } from "node:util";
+import { setUp } from "../engine/engine";
+import { type Ready, runExample } from "../engine/plugin/languageExample";
+import { PluginStack } from "../engine/plugin/pluginStack";
 import { YamlStack } from "../engine/plugin/yamlStack";
-import { makeArchive } from "../release/archive";
+import { checksum, makeArchive } from "../release/archive";
 import { bundlePlugin } from "../release/bundle";
 import { thisPlatform } from "../release/platforms";
 import { ROOT } from "../rules/files";
@@ -18,12 +22,16 @@ import { configureProcess, startEngine, stopPlugins } from "../unit/support/plug
 const token = "very-secret-token-9d8c7b6a5f4e";
 const { version } = require("pulumi-cloudflare-sharing/package.json") as { version: string };
 
+const run = promisify(execFile);
+
+let server: Server | undefined;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sharing-plugin-"));
 });
 afterAll(async () => {
   stopPlugins();
+  server?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -38,39 +46,51 @@ async function engineAlone(): Promise<string> {
   return alone;
 }
 
-test("the archive for this machine is installed and used where there is no Node", async () => {
+test("the archive for this machine is installed and used where there is no Node, by the example in YAML", async () => {
   const bundle = join(folder, "bundle");
   await bundlePlugin(bundle);
   const archive = await makeArchive(thisPlatform(), bundle, folder);
-  const cloudflare = await startLocalCloudflare({ transitionMs: 0, tokens: { [token]: {} } });
-  try {
-    const type = "cloudflare-sharing:Share";
-    const properties = { name: "Baseline", recipients: accounts(1, 3), resources: [ruleset()] };
-    const env = {
-      PATH: await engineAlone(),
-      NODE_OPTIONS: "--no-such-option",
-      CLOUDFLARE_API_TOKEN: token,
-      CLOUDFLARE_ACCOUNT_ID: localOwner,
-      CLOUDFLARE_BASE_URL: cloudflare.url,
-    };
-    const program = { resources: { baseline: { type, properties } }, plugins: {} };
-    const stack = await YamlStack.open(program, env, token);
-    await stack.pulumi("plugin", "install", "resource", "cloudflare-sharing", version, "--file", archive);
-    expect(await stack.up()).toMatchObject({ ok: true, operations: { create: 1 } });
-    expect(writes(cloudflare.requests)).toEqual([`POST /accounts/${localOwner}/shares`]);
-    const preview = await stack.preview();
-    expect(preview).toMatchObject({ ok: true, operations: { same: 1 } });
-  } finally {
-    await cloudflare.close();
-  }
+  await writeFile(join(folder, "SHA256SUMS"), `${await checksum(folder, basename(archive))}\n`);
+  await run("sha256sum", ["--check", "--ignore-missing", "SHA256SUMS"], { cwd: folder });
+  const url = await serve(archive);
+  const PATH = await engineAlone();
+  const open = async ({ folder, env, secrets }: Ready) => {
+    const stack = await PluginStack.openIn(
+      folder,
+      { ...env, PATH, NODE_OPTIONS: "--no-such-option" },
+      secrets,
+    );
+    const install = ["plugin", "install", "resource", "cloudflare-sharing", version];
+    const wrong = ["--checksum", "0".repeat(64)];
+    await expect(stack.pulumi(...install, "--server", url, ...wrong)).rejects.toThrow("checksum");
+    stack.env.PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES = `.*cloudflare-sharing.*=${url}`;
+    await expect(stack.pulumi(...install, ...wrong)).rejects.toThrow("checksum");
+    await stack.pulumi(...install, "--file", archive);
+    return stack;
+  };
+  const stack = await runExample("yaml", open, { plugins: {} });
+  expect(await schemaFrom(stack, `cloudflare-sharing@${version}`)).toMatchObject(ours);
 });
+
+/** @returns the address of a folder that has the archive */
+async function serve(archive: string): Promise<string> {
+  server = createServer((_, response) => void createReadStream(archive).pipe(response));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/plugins`;
+}
+
+const ours = { name: "cloudflare-sharing", version };
+
+/** What `pulumi package add` does first; to link an SDK, it needs newer language hosts than there are here. */
+async function schemaFrom(stack: PluginStack, source: string): Promise<object> {
+  return JSON.parse(await stack.pulumi("package", "get-schema", source));
+}
 
 test("pulumi package add's source is the executable in node_modules", async () => {
   const stack = await YamlStack.open({ resources: {}, plugins: {} }, {}, token);
   const installed = "../node_modules/pulumi-cloudflare-sharing/dist/provider/plugin";
   const executable = join(installed, "pulumi-resource-cloudflare-sharing");
-  const schema = JSON.parse(await stack.pulumi("package", "get-schema", executable));
-  expect(schema).toMatchObject({ name: "cloudflare-sharing", version });
+  expect(await schemaFrom(stack, executable)).toMatchObject(ours);
 });
 
 test("the folder for git sources serves this version of the package", async () => {

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import * as semver from "semver";
 import * as ts from "typescript";
 import { committedFiles, ROOT } from "./files";
+import { promisedOf, stepsOf } from "./languagesPage";
 import { readYaml } from "./yaml";
 
 /**
@@ -56,11 +57,53 @@ function admits(folder: string, name: string, range: string): boolean {
   return semver.satisfies(version, range);
 }
 
-test("every Pulumi project among the examples has a package.json", () => {
-  const projects = files.filter((file) => file.endsWith("/Pulumi.yaml")).map(dirname);
-  expect(projects.length).toBeGreaterThan(6);
-  expect([...folders].sort()).toEqual([...projects, quickstart].sort());
+const projects = files.filter((file) => file.endsWith("/Pulumi.yaml")).map(dirname);
+const inOtherLanguages = projects.filter((folder) => folder.startsWith("examples/languages/"));
+
+test("every Pulumi project for Node among the examples has a package.json", () => {
+  const ofNode = projects.filter((folder) => !inOtherLanguages.includes(folder));
+  expect(ofNode.length).toBeGreaterThan(6);
+  expect([...folders].sort()).toEqual([...ofNode, quickstart].sort());
 });
+
+/** Where each language says which release of Pulumi's SDK it wants, and where this repository has what its tests use. */
+const sdks: Record<string, { runtime: string; wants: [string, RegExp]; tested?: [string, RegExp] }> = {
+  yaml: { runtime: "yaml", wants: ["Pulumi.yaml", /runtime: (yaml)/] },
+  python: {
+    runtime: "python",
+    wants: ["requirements.txt", /^pulumi([^\n]+)/m],
+    tested: ["requirements.txt", /^pulumi==(.+)/m],
+  },
+  go: {
+    runtime: "go",
+    wants: ["go.mod", /pulumi\/sdk\/v3 v(\S+)/],
+    tested: ["go.mod", /pulumi\/sdk\/v3 v(\S+)/],
+  },
+  java: {
+    runtime: "java",
+    wants: ["pom.xml", /<artifactId>pulumi<[\s\S]*?<version>(.+)</],
+    tested: ["pom.xml", /<artifactId>pulumi<[\s\S]*?<version>(.+)</],
+  },
+  csharp: { runtime: "dotnet", wants: ["waf-baseline.csproj", /Include="Pulumi" Version="(.+?)"/] },
+};
+
+test.each(inOtherLanguages)(
+  "%s: its page has a row, and its manifest admits the SDK that its test uses",
+  (folder) => {
+    const language = basename(folder);
+    const { runtime, wants, tested } = sdks[language] ?? {};
+    expect(readYaml<Project>(`${folder}/Pulumi.yaml`).runtime).toBe(runtime);
+    expect(promisedOf(language).steps).toBe(stepsOf(language).length);
+    const find = (at: string, [file, pattern]: [string, RegExp]) =>
+      pattern.exec(readFileSync(join(ROOT, at, file), "utf8"))?.[1] ?? "";
+    const range = wants ? find(folder, wants) : "";
+    expect(range).not.toBe("");
+    if (tested) {
+      const version = find("tests/toolchain/languages", tested);
+      expect([version, semver.satisfies(version, range.replace(",", " "))]).toEqual([version, true]);
+    }
+  },
+);
 
 describe.each(folders)("%s", (folder) => {
   const manifest = json(`${folder}/package.json`);

@@ -26,6 +26,8 @@ export interface Page {
   /** Of running text, lists and tables. */
   code: string[];
   blocks: { language: string; text: string; line: number }[];
+  /** Of all tables, each with the texts of its cells. */
+  rows: string[][];
 }
 
 type Token = ReturnType<MarkdownIt["parse"]>[number];
@@ -40,7 +42,7 @@ export function openPage(path: string): Page {
 }
 
 export function parsePage(path: string, text: string): Page {
-  const page: Page = { path, headings: [], links: [], code: [], blocks: [] };
+  const page: Page = { path, headings: [], links: [], code: [], blocks: [], rows: [] };
   const slugger = new GithubSlugger();
   const tokens = new MarkdownIt().parse(text, {});
   for (const [i, token] of tokens.entries()) {
@@ -51,15 +53,12 @@ export function parsePage(path: string, text: string): Page {
     page.links.push(...parts.flatMap(targetOf));
     const code = parts.filter(({ type }) => type === "code_inline").map(({ content }) => content);
     page.code.push(...code);
+    if (token.type === "tr_open") page.rows.push([]);
     const opening = tokens[i - 1];
+    const text = parts.map(({ content }) => content).join("");
+    if (opening?.type === "td_open") page.rows.at(-1)?.push(text);
     if (opening?.type !== "heading_open") continue;
-    const heading = parts.map(({ content }) => content).join("");
-    page.headings.push({
-      text: heading,
-      level: Number(opening.tag.slice(1)),
-      slug: slugger.slug(heading),
-      code,
-    });
+    page.headings.push({ text, level: Number(opening.tag.slice(1)), slug: slugger.slug(text), code });
   }
   return page;
 }

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Stack as PulumiStack, StackSettings } from "@pulumi/pulumi/automation";
+import type { Stack as PulumiStack } from "@pulumi/pulumi/automation";
 import { type Dashboard, type LocalCloudflare, localAccount } from "../../../sdk/local";
-import { envOf, type Listening, openStack, outputsOf, runEngine, setUp, writes } from "../engine";
+import { configure, envOf, type Listening, openStack, outputsOf, runEngine, setUp, writes } from "../engine";
 import { WarmRuns } from "../warmHosts";
 
 const root = join(__dirname, "../../..");
@@ -65,17 +65,8 @@ export class Example {
     return `organization/${this.project}/${this.stack.name}`;
   }
 
-  /** Edits the stack's config; undefined takes a key away. */
-  async configure(changes: Config): Promise<void> {
-    const { name, workspace } = this.stack;
-    const settings = (await workspace.stackSettings(name)) as StackSettings & { config?: Config };
-    const config: Config = { ...settings.config };
-    for (const [key, value] of Object.entries(changes)) {
-      const full = key.includes(":") ? key : `${this.project}:${key}`;
-      if (value === undefined) delete config[full];
-      else config[full] = value;
-    }
-    await workspace.saveStackSettings(name, { ...settings, config } as StackSettings);
+  configure(changes: Config): Promise<void> {
+    return configure(this.stack, changes);
   }
 
   /** Edits one line of index.ts. */

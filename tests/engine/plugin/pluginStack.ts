@@ -3,7 +3,16 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import type { Stack as PulumiStack, UpOptions } from "@pulumi/pulumi/automation";
-import { type EngineRun, envOf, type Listening, openStack, runEngine, setUp, startUp } from "../engine";
+import {
+  configure,
+  type EngineRun,
+  envOf,
+  type Listening,
+  openStack,
+  runEngine,
+  setUp,
+  startUp,
+} from "../engine";
 
 const execute = promisify(execFile);
 
@@ -54,6 +63,15 @@ export class PluginStack {
     const path = [...folders, setUp("SHARING_TEST_TOOLCHAIN"), process.env.PATH].join(delimiter);
     const options = { name: "test", state: join(folder, ".state"), env: { PATH: path, ...env } };
     return new this(folder, await openStack(folder, options), secrets);
+  }
+
+  /** What its runs and commands find, to be changed between them. */
+  get env(): Record<string, string> {
+    return envOf(this.stack);
+  }
+
+  configure(changes: Record<string, unknown>): Promise<void> {
+    return configure(this.stack, changes);
   }
 
   up({ watch, ...options }: RunOptions & LogOptions = {}): Promise<PluginRun> {
@@ -112,8 +130,9 @@ export class PluginStack {
     return stack?.outputs ?? {};
   }
 
-  private stateText(): Promise<string> {
-    return readFile(join(this.folder, ".state", ".pulumi", "stacks", "estate", "test.json"), "utf8");
+  private async stateText(): Promise<string> {
+    const { name } = await this.stack.workspace.projectSettings();
+    return readFile(join(this.folder, ".state", ".pulumi", "stacks", name, "test.json"), "utf8");
   }
 
   protected async run(

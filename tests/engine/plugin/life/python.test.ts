@@ -1,6 +1,7 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { examples, renderers } from "../../../schema/examples";
+import { type Ready, runExample } from "../languageExample";
 import { PluginStack, programFolder, writeProject } from "../pluginStack";
 import { execute, generatedSdk, languages, programs } from "./generatedSdk";
 import { testLife, token } from "./life";
@@ -18,12 +19,27 @@ pulumi.runtime.set_mocks(Mocks())
 `;
 
 testLife("in Python", async (declared) => {
-  const { hosts, python } = await languages();
   const folder = await programFolder("python");
   await cp(join(programs, "python"), folder, { recursive: true });
   await writeProject(folder, { runtime: "python" });
   await declareIn(folder, declared);
-  const packages = join(folder, ".packages");
+  return readingDoor(await open({ folder, env: {}, secrets: [token] }));
+});
+
+test("the example in Python: the first up makes the quick start's share", () => runExample("python", open));
+
+async function open({ folder, env, secrets }: Ready): Promise<PluginStack> {
+  const { hosts, python } = await languages();
+  packages ??= install(python);
+  return PluginStack.openIn(folder, { ...env, PYTHONPATH: await packages }, secrets, [python, ...hosts]);
+}
+
+let packages: Promise<string> | undefined;
+
+/** The SDK, once for all programs; the schema's examples are run with it. */
+async function install(python: string): Promise<string> {
+  const folder = await programFolder("python-sdk");
+  const packages = join(folder, "packages");
   const sdk = await generatedSdk("python", folder);
   const offline = ["--no-deps", "--no-index", "--no-build-isolation"];
   const args = ["-m", "pip", "install", "--quiet", ...offline, "--target", packages, sdk];
@@ -31,5 +47,5 @@ testLife("in Python", async (declared) => {
   const env = { ...process.env, PYTHONPATH: packages };
   for (const one of Object.values(examples))
     await execute(join(python, "python3"), ["-c", `${mocks}\n${renderers.python(one)}`], { env });
-  return readingDoor(await PluginStack.openIn(folder, { PYTHONPATH: packages }, [token], [python, ...hosts]));
-});
+  return packages;
+}

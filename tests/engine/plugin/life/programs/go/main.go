@@ -1,11 +1,12 @@
-// Declares a share as declared.json describes it: one program for every step of the life. It runs its stack itself, by
-// the Automation API: a line "up", "refresh" or "destroy" on standard input is answered by lines of JSON.
+// Declares a share as declared.json describes it: one program for every step of the life. Where there is no such file,
+// it is the program of examples/languages/go. It runs its stack itself, by the Automation API: a line "up", "refresh" or "destroy" on standard input is answered by lines of JSON.
 package main
 
 import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log"
 	"os"
@@ -35,6 +36,9 @@ type declaration struct {
 
 func program(ctx *pulumi.Context) error {
 	text, err := os.ReadFile("declared.json")
+	if errors.Is(err, os.ErrNotExist) {
+		return share(ctx)
+	}
 	if err != nil {
 		return err
 	}
