@@ -182,7 +182,15 @@ test("the state's own commands: nothing is sent, and the next up finds everythin
   // The program's own option counts again.
   expect(await inState(stack, third.name)).not.toHaveProperty("protect");
 
-  await stack.command(["state", "delete", await urnOf(stack, second.name), "--yes"]);
+  // As docs/moving.md has a share forgotten.
+  const kept = join(stack.folder, "before.json");
+  await stack.command(["stack", "export", "--file", kept]);
+  const urn = await urnOf(stack, second.name);
+  expect(await readFile(kept, "utf8")).toContain(urn);
+  const shown = await stack.command(["stack", "--show-urns", "--show-ids"]);
+  expect(shown).toContain(urn);
+  expect(shown).toContain(secondId);
+  await stack.command(["state", "delete", urn, "--yes"]);
   expect(await namesInState(stack)).toEqual(["renamed", "share-2"]);
   const imported = { ...second, opts: { import: `${localOwner}/${secondId}` } };
   await stack.declare({ shares: [renamed, imported, third] });

@@ -8,7 +8,11 @@ const library = createRequire(require.resolve("@pulumi/pulumi"))("js-yaml") as {
   load(text: string): unknown;
 };
 
+export function parseYaml<T>(text: string): T {
+  return library.load(text) as T;
+}
+
 /** @param path from the root */
 export function readYaml<T>(path: string): T {
-  return library.load(readFileSync(join(ROOT, path), "utf8")) as T;
+  return parseYaml(readFileSync(join(ROOT, path), "utf8"));
 }

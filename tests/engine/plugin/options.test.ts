@@ -67,7 +67,8 @@ test("attachments to a share that is read by get; each is imported unchanged, by
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is YAML's
     properties: { shareId: "${theirs.id}", recipientAccountId: localAccount(5) },
   };
-  const stack = await YamlStack.open({ resources: { theirs: read, added } }, settings, token);
+  const owner = { type: "pulumi:providers:cloudflare-sharing" };
+  const stack = await YamlStack.open({ resources: { owner, theirs: read, added } }, settings, token);
   const first = await stack.up();
   expect(first).toMatchObject({ ok: true, operations: { create: 1 } });
   cloudflare.clearRequests();
@@ -82,18 +83,21 @@ test("attachments to a share that is read by get; each is imported unchanged, by
   });
   const [one, two] = theirs.recipients.map(({ id }) => `${whole}/${id}`);
   const [three, four] = theirs.resources.map(({ id }) => `${whole}/${id}`);
-  for (const [{ type }, name, id = ""] of [
+  const provider = `owner=urn:pulumi:test::estate::${owner.type}::owner`;
+  for (const [{ type }, name, id = "", ...options] of [
     [recipient(1), "one", one],
-    [resource(rulesetId), "three", three],
+    [resource(rulesetId), "three", three, "--provider", provider],
   ] as const)
-    await stack.pulumi("import", type, name, id, "--yes", "--protect=false");
+    await stack.pulumi("import", type, name, id, ...options, "--yes", "--protect=false");
   await stack.declare({
     resources: {
+      owner,
       theirs: read,
       added,
       one: recipient(1),
       two: { ...recipient(2), options: { import: two } },
-      three: resource(rulesetId),
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is YAML's
+      three: { ...resource(rulesetId), options: { provider: "${owner}" } },
       four: { ...resource(otherRulesetId), options: { import: four } },
     },
   });
