@@ -51,6 +51,12 @@ const run: [RegExp, test: string, ...words: string[]][] = [
   [/^export NODE_OPTIONS=/, "tests/packed/grid/managers.test.ts", '"--require", "./.pnp.cjs"'],
   [/^export HTTPS_PROXY=/, "tests/engine/proxy.test.ts", "HTTPS_PROXY"],
   [/^export NO_PROXY=/, "tests/unit/provider/api/proxy.test.ts", "NO_PROXY"],
+  [/^export CLOUDFLARE_API_TOKEN=TOKEN$/, "tests/firstDay/firstDay.ts", '"CLOUDFLARE_API_TOKEN", "'],
+  [
+    /^export CLOUDFLARE_ACCOUNT_ID=/,
+    "tests/engine/plugin/life/dynamic.test.ts",
+    "CLOUDFLARE_ACCOUNT_ID: accountId",
+  ],
   [/^cp -r PATH\/examples\/languages\//, "tests/engine/plugin/languageExample.ts", "examples/languages"],
   [/^pulumi stack init \w+$/, "tests/firstDay/firstDay.ts", "pulumi stack init"],
   [/^pulumi up$/, "tests/firstDay/firstDay.ts", "pulumi up"],

@@ -44,7 +44,9 @@ export function openPage(path: string): Page {
 export function parsePage(path: string, text: string): Page {
   const page: Page = { path, headings: [], links: [], code: [], blocks: [], rows: [] };
   const slugger = new GithubSlugger();
-  const tokens = new MarkdownIt().parse(text, {});
+  // What stands before a page of the registry would be read as a heading.
+  const body = text.replace(/^---\n[\s\S]*?\n---\n/, (front) => front.replace(/[^\n]/g, ""));
+  const tokens = new MarkdownIt().parse(body, {});
   for (const [i, token] of tokens.entries()) {
     if (token.type === "fence") {
       page.blocks.push({ language: token.info.trim(), text: token.content, line: (token.map?.[0] ?? 0) + 2 });

@@ -5,7 +5,9 @@ import { type CheckFailure, failuresOfForm } from "../../provider/base/schema";
 import { inputsOf } from "../../provider/model/inputs";
 import { checkShare } from "../../provider/share/check";
 import { packageSchema } from "../schema/packageSchema";
-import { schemaFile } from "../schema/schemaFile";
+import { referencePage } from "../schema/referencePage";
+import { referenceFile, schemaFile } from "../schema/schemaFile";
+import { openPage } from "./markdown";
 
 const text = readFileSync(schemaFile, "utf8");
 const schema = JSON.parse(text);
@@ -23,6 +25,32 @@ const words = [...valuesOf("description"), ...valuesOf("deprecationMessage")];
 
 test("it is what the types and doc comments say: `npm run schema` writes it", () => {
   expect(text).toBe(packageSchema());
+});
+
+test("the reference is what the schema says, with a row for each input and each setting", () => {
+  expect(readFileSync(referenceFile, "utf8")).toBe(referencePage(text));
+  const rows = openPage("docs/reference.md").rows.map(([name]) => name);
+  const inputs = Object.values<{ inputProperties: object }>(schema.resources).flatMap((one) =>
+    Object.keys(one.inputProperties),
+  );
+  const settings = Object.keys(schema.config.variables);
+  expect([...inputs, ...settings].filter((name) => !rows.includes(name))).toEqual([]);
+});
+
+test("the reference tells defaults, replacements and secrets in columns of their own", () => {
+  const { rows } = openPage("docs/reference.md");
+  const row = (name: string) => rows.find(([first]) => first === name);
+  expect(row("apiToken")?.slice(0, 3)).toEqual([
+    "apiToken",
+    "string, secret",
+    "the environment variable CLOUDFLARE_API_TOKEN",
+  ]);
+  const share = (name: string) => rows.find((cells) => cells[0] === name && cells.length === 5)?.slice(1, 4);
+  expect(share("name")).toEqual(["string", "required", "in place"]);
+  expect(share("recipients")).toEqual(["list of Recipient", "required", "in place, or replaces"]);
+  expect(share("accountId")).toEqual(["string", "the provider's accountId", "replaces"]);
+  expect(share("exclusive")).toEqual(["boolean", "true", "in place"]);
+  expect(share("onDuplicate")).toEqual(["string", "fail", "in place"]);
 });
 
 test("three resources and eight functions, and a state of the dynamic provider's is theirs", () => {

@@ -1,6 +1,9 @@
-// `npm run schema` writes what the plugin tells of its resources and functions.
+// `npm run schema` writes what the plugin tells of its resources and functions, and the page that tells it to people.
 import { writeFileSync } from "node:fs";
 import { packageSchema } from "./packageSchema";
-import { schemaFile } from "./schemaFile";
+import { referencePage } from "./referencePage";
+import { referenceFile, schemaFile } from "./schemaFile";
 
-writeFileSync(schemaFile, packageSchema());
+const schema = packageSchema();
+writeFileSync(schemaFile, schema);
+writeFileSync(referenceFile, referencePage(schema));
