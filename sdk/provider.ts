@@ -17,9 +17,10 @@ const credentials = ["apiToken", "apiKey", "email"] as const;
  * new sharing.ShareRecipient("team-a", { shareId: baseline.id, recipientAccountId: "0123…" }, { provider });
  * ```
  *
- * What has such a provider is served by the package's plugin, which Pulumi starts: `Pulumi.yaml` says where it is. It
- * does the same as without one, and what Pulumi keeps from dynamic providers too: `pulumi import`, lists drawn item by
- * item, and a wait that Ctrl-C ends. Credentials are secret in the state, whichever way they are given.
+ * The package's plugin, which Pulumi starts, serves every resource with such a provider: `Pulumi.yaml` says where it
+ * is. The plugin does the same as the dynamic provider, and also what Pulumi does not offer to dynamic providers:
+ * `pulumi import`, lists that are shown item by item, and waits that Ctrl-C ends. Credentials are secret in the state,
+ * however they are given.
  */
 export class Provider extends pulumi.ProviderResource {
   /** True for a provider of this package, also of another copy of it. */
@@ -30,8 +31,8 @@ export class Provider extends pulumi.ProviderResource {
 
   /**
    * @param name Pulumi's name of the provider
-   * @param args the settings; those that are left out are the environment's, and not the stack's config
-   * @param opts `version` names a release of the plugin, this package's own unless told; `pluginDownloadURL` where
+   * @param args the settings; those that are left out come from the environment, not from the stack's config
+   * @param opts `version` names a release of the plugin (default: this package's own); `pluginDownloadURL` says where
    * Pulumi finds it
    */
   constructor(name: string, args: ProviderArgs = {}, opts: pulumi.ResourceOptions = {}) {

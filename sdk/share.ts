@@ -15,8 +15,8 @@ import type {
 } from "./types/share";
 
 /**
- * A Cloudflare resource share: custom rulesets, Gateway policies, block pages or identity-provider grants that
- * one account shares with other accounts or with its whole organization. Needs an Enterprise plan.
+ * A Cloudflare resource share: custom rulesets, Gateway policies, block pages or identity-provider grants that one
+ * account shares with other accounts or with its whole organization. Needs an Enterprise plan.
  *
  * ```ts
  * const baseline = new sharing.Share("waf-baseline", {
@@ -26,23 +26,23 @@ import type {
  * });
  * ```
  *
- * `id` is the share's id. `customTimeouts` say how long create, update and delete wait (20 minutes unless told).
- * With a {@link Provider} as the option `provider` it has settings of its own; without one, they are the stack's. What
- * fails says what was being done, to which share, and Cloudflare's own words; docs/troubleshooting.md lists every error.
+ * `id` is the share's id. `customTimeouts` say how long create, update and delete wait (default: 20 minutes). With a
+ * {@link Provider} as the option `provider` it has settings of its own; without one, they are the stack's. An error
+ * says what was being done, to which share, and what Cloudflare answered; docs/troubleshooting.md lists every error.
  *
- * Source of what is said of Cloudflare here:
- * [its API reference](https://developers.cloudflare.com/api/resources/resource_sharing/).
+ * Source of the statements about Cloudflare: [its API
+ * reference](https://developers.cloudflare.com/api/resources/resource_sharing/).
  */
 export class Share extends SharingResource {
   /** The account that owns the share. */
   declare readonly accountId: pulumi.Output<string>;
   /** The display name. */
   declare readonly name: pulumi.Output<string>;
-  /** As declared, after a refresh as it is; `recipientStatuses` tells how far each has come. */
+  /** As declared; after a refresh, as live. `recipientStatuses` has the state of each one. */
   declare readonly recipients: pulumi.Output<Recipient[]>;
-  /** As declared, after a refresh as it is, with every default filled in. */
+  /** As declared; after a refresh, as live. Every default is filled in. */
   declare readonly resources: pulumi.Output<SharedResource[]>;
-  /** As declared, after a refresh as it is; undefined if there are none. */
+  /** As declared; after a refresh, as live; undefined if there are none. */
   declare readonly excludedRecipients: pulumi.Output<ExcludedRecipientArgs[] | undefined>;
   /** As declared: undefined means `true`. */
   declare readonly exclusive: pulumi.Output<boolean | undefined>;
@@ -54,7 +54,7 @@ export class Share extends SharingResource {
   declare readonly onDuplicate: pulumi.Output<"fail" | "adopt" | "create" | undefined>;
   /** As declared: undefined means the config's, if it has one. */
   declare readonly removalLimit: pulumi.Output<number | `${number}%` | undefined>;
-  /** As declared: undefined means that all recipients get it at once. */
+  /** As declared: undefined means that all recipients get the share at once. */
   declare readonly rollout: pulumi.Output<Rollout | undefined>;
   /** Never set: resources are always fetched. */
   declare readonly includeResources: pulumi.Output<boolean | undefined>;
@@ -74,13 +74,13 @@ export class Share extends SharingResource {
   declare readonly status: pulumi.Output<string>;
   /** `account` or `organization`. */
   declare readonly targetType: pulumi.Output<string>;
-  /** Recipients that have the share, as of the last create, update or refresh; so the other counts. */
+  /** Recipients that have the share. All counts are as of the last create, update or refresh. */
   declare readonly associatedRecipientCount: pulumi.Output<number>;
-  /** Recipients that are on the way to have it. */
+  /** Recipients that don't have the share yet. */
   declare readonly associatingRecipientCount: pulumi.Output<number>;
   /** Former recipients, whose records Cloudflare keeps. */
   declare readonly disassociatedRecipientCount: pulumi.Output<number>;
-  /** Recipients that are leaving. */
+  /** Recipients that are being removed. */
   declare readonly disassociatingRecipientCount: pulumi.Output<number>;
   /** Every live recipient with the state of its deliveries, sorted by account. */
   declare readonly recipientStatuses: pulumi.Output<RecipientStatus[]>;
@@ -94,8 +94,8 @@ export class Share extends SharingResource {
   }
 
   /**
-   * Reads a share without managing it: nothing is changed, and its removal from the program deletes nothing. In
-   * the place of a managed resource of the same name it hands the share over: nothing is deleted.
+   * Reads a share without managing it: nothing is changed, and its removal from the program deletes nothing. In the
+   * place of a managed resource with the same name, it releases the share: nothing is deleted.
    *
    * @param name Pulumi's name of the resource
    * @param id "ACCOUNT_ID/SHARE_ID"
@@ -114,8 +114,8 @@ export class Share extends SharingResource {
   /**
    * @param name Pulumi's name of the resource
    * @param args what the share is to be
-   * @param opts `import: "ACCOUNT_ID/SHARE_ID"` takes an existing share over as it is: a preview fails and lists
-   * the differences if it is not as declared. The option may stay or go afterwards.
+   * @param opts `import: "ACCOUNT_ID/SHARE_ID"` takes over an existing share as it is: the preview fails and lists the
+   * differences if it is not as declared. Afterwards the option can stay or go.
    */
   constructor(name: string, args: ShareArgs, opts?: pulumi.CustomResourceOptions) {
     super(kind, name, args, opts);

@@ -8,13 +8,13 @@ import type { ShareRecipientArgs } from "./types/shareRecipient";
 
 /**
  * One recipient of a share that another program owns, or that has `exclusive: false`. An exclusive {@link Share}
- * takes such a recipient for drift. Create waits until it is associated and everything delivered.
+ * treats such a recipient as drift. Create waits until it is associated and everything is delivered.
  *
  * ```ts
  * new sharing.ShareRecipient("team-a", { shareId: baseline.id, recipientAccountId: "0123…" });
  * ```
  *
- * `id` is the recipient's record in the share. A recipient that is there already is refused: import it.
+ * `id` is the recipient's record in the share. A recipient that exists already is refused: import it.
  */
 export class ShareRecipient extends SharingResource {
   /** The account that owns the share. */
@@ -29,7 +29,7 @@ export class ShareRecipient extends SharingResource {
   declare readonly includeResources: pulumi.Output<boolean | undefined>;
   /** `associating` or `associated`. */
   declare readonly associationStatus: pulumi.Output<string>;
-  /** When the recipient came to the share, RFC 3339. */
+  /** When the recipient was added to the share, RFC 3339. */
   declare readonly created: pulumi.Output<string>;
   /** When the record was last changed, RFC 3339. */
   declare readonly modified: pulumi.Output<string>;
@@ -53,7 +53,7 @@ export class ShareRecipient extends SharingResource {
     return new ShareRecipient(name, parts as object as ShareRecipientArgs, { ...opts, id: recordId });
   }
 
-  /** @param opts `import: "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID"` takes an existing recipient over. */
+  /** @param opts `import: "ACCOUNT_ID/SHARE_ID/RECIPIENT_ID"` takes over an existing recipient. */
   constructor(name: string, args: ShareRecipientArgs, opts?: pulumi.CustomResourceOptions) {
     super(kind, name, args, opts);
   }

@@ -6,33 +6,33 @@ import { shareResourceShell } from "./shells";
 import type { ShareResourceArgs } from "./types/shareResource";
 
 /**
- * One resource of a share that another program owns, or that has `exclusive: false`. An exclusive {@link Share}
- * takes such a resource for drift. Create and update wait until it is delivered to every associated recipient.
+ * One resource of a share that another program owns, or that has `exclusive: false`. An exclusive {@link Share} treats
+ * such a resource as drift. Create and update wait until it is delivered to every associated recipient.
  *
  * ```ts
  * new sharing.ShareResource("ruleset", { shareId: baseline.id, resourceType: "custom-ruleset", resourceId: ruleset.id });
  * ```
  *
- * `id` is the resource's record in the share. A resource that is there already is refused: import it.
+ * `id` is the resource's record in the share. A resource that exists already is refused: import it.
  */
 export class ShareResource extends SharingResource {
   /** The account that owns the share. */
   declare readonly accountId: pulumi.Output<string>;
   /** The share. */
   declare readonly shareId: pulumi.Output<string>;
-  /** What it is. */
+  /** The type, such as `custom-ruleset`. */
   declare readonly resourceType: pulumi.Output<string>;
   /** The shared resource's own id. */
   declare readonly resourceId: pulumi.Output<string>;
-  /** The account that it lives in. */
+  /** The account that contains the resource. */
   declare readonly resourceAccountId: pulumi.Output<string>;
   /** JSON text with sorted keys. */
   declare readonly meta: pulumi.Output<string>;
-  /** Raised by every change of meta. */
+  /** Increases with every change of `meta`. */
   declare readonly resourceVersion: pulumi.Output<number>;
   /** `active`, `deleting` or `deleted`. */
   declare readonly status: pulumi.Output<string>;
-  /** When it came to the share, RFC 3339. */
+  /** When the resource was added to the share, RFC 3339. */
   declare readonly created: pulumi.Output<string>;
   /** When the record was last changed, RFC 3339. */
   declare readonly modified: pulumi.Output<string>;
@@ -54,7 +54,7 @@ export class ShareResource extends SharingResource {
     return new ShareResource(name, parts as object as ShareResourceArgs, { ...opts, id: recordId });
   }
 
-  /** @param opts `import: "ACCOUNT_ID/SHARE_ID/SHARE_RESOURCE_ID"` takes an existing resource of a share over. */
+  /** @param opts `import: "ACCOUNT_ID/SHARE_ID/SHARE_RESOURCE_ID"` takes over an existing resource of a share. */
   constructor(name: string, args: ShareResourceArgs, opts?: pulumi.CustomResourceOptions) {
     super(kind, name, args, opts);
   }

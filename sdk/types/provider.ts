@@ -1,11 +1,11 @@
 import type { Input } from "@pulumi/pulumi";
 
-/** The settings of a {@link Provider}. One that is left out is the environment's. */
+/** The settings of a {@link Provider}. A setting that is left out comes from the environment. */
 export interface ProviderArgs {
-  /** An API token of Cloudflare's. Default: the environment variable CLOUDFLARE_API_TOKEN. */
+  /** A Cloudflare API token. Default: the environment variable CLOUDFLARE_API_TOKEN. */
   apiToken?: Input<string | undefined>;
   /**
-   * A global API key, together with `email` in the place of a token. Default: the environment variable
+   * A global API key, together with `email`, instead of a token. Default: the environment variable
    * CLOUDFLARE_API_KEY.
    */
   apiKey?: Input<string | undefined>;
@@ -14,7 +14,7 @@ export interface ProviderArgs {
   /** The account of resources and functions that name none. Default: the environment variable CLOUDFLARE_ACCOUNT_ID. */
   accountId?: Input<string | undefined>;
   /**
-   * Where Cloudflare's API is: https, or http to loopback alone. Default: the environment variable
+   * The address of Cloudflare's API: https, or http to loopback only. Default: the environment variable
    * CLOUDFLARE_BASE_URL, else https://api.cloudflare.com/client/v4.
    */
   baseUrl?: Input<string | undefined>;

@@ -1,10 +1,11 @@
 import type { Input } from "@pulumi/pulumi";
 
 /**
- * A recipient: either an account or an organization. A literal `{}` means the owner's own organization; a key
- * that is named without a value (undefined or null) is refused and never means that.
+ * A recipient: either an account or an organization. A literal `{}` means the owner's own organization; a key that is
+ * named without a value (undefined or null) is refused and never means that.
  *
- * Source: the body of [POST …/recipients](https://developers.cloudflare.com/api/resources/resource_sharing/subresources/recipients/).
+ * Source: the body of [POST
+ * …/recipients](https://developers.cloudflare.com/api/resources/resource_sharing/subresources/recipients/).
  */
 export interface RecipientArgs {
   /**
@@ -27,11 +28,11 @@ export interface RecipientArgs {
 }
 
 /**
- * A resource to share. `resourceType`, `resourceAccountId` and `resourceId` identify it. If one of them
- * changes, it is a different resource: the new one is added before the old one is removed. Only `meta`
- * changes in place.
+ * A resource to share. `resourceType`, `resourceAccountId` and `resourceId` identify it. If one of them changes, it is
+ * a different resource: the new one is added before the old one is removed. Only `meta` changes in place.
  *
- * Source: the body of [POST …/resources](https://developers.cloudflare.com/api/resources/resource_sharing/subresources/resources/).
+ * Source: the body of [POST
+ * …/resources](https://developers.cloudflare.com/api/resources/resource_sharing/subresources/resources/).
  */
 export interface SharedResourceArgs {
   /**
@@ -60,21 +61,21 @@ export interface ExcludedRecipientArgs {
   accountId: Input<string>;
 }
 
-/** How recipients that are added get a share in waves. An empty one is a single wave of all of them. */
+/** Adds recipients to a share in waves. An empty one is a single wave of all of them. */
 export interface RolloutArgs {
   /**
-   * The accounts of the first wave: 32 hexadecimal digits each, without duplicates. Those that have the share already
-   * don't come in it again, and those that are not among the recipients are passed over, with a warning. Default: none,
-   * and the first batch begins.
+   * The accounts of the first wave: 32 hexadecimal digits each, without duplicates. Accounts that already have the
+   * share are not added again, and accounts that are not among the recipients are ignored, with a warning. Default:
+   * none, so the first batch comes first.
    */
   first?: Input<Input<string>[]>;
   /**
-   * How many recipients each wave after `first` adds: 1 or more. They come in the order in which the state lists them.
+   * How many recipients each wave after `first` adds: 1 or more. They follow the order in which the state lists them.
    * Default: all the others in one wave.
    */
   batchSize?: Input<number>;
   /**
-   * How many of the recipients so far may have a delivery that failed for good, before the rollout stops. Default: 0.
+   * How many of the recipients so far may have a delivery that failed for good before the rollout stops. Default: 0.
    */
   failureTolerance?: Input<number>;
 }
@@ -117,9 +118,9 @@ export interface ShareArgs {
    */
   resources: Input<Input<SharedResourceArgs>[]>;
   /**
-   * Accounts of the organization that don't get the share. Only for organization shares. Default: none. Named
-   * without a value (undefined or null), it is refused. Changed in place. Cloudflare takes them in a separate request right after the share is created, so a new
-   * share may reach these accounts for a moment.
+   * Accounts of the organization that don't get the share. Only for organization shares. Default: none. Named without a
+   * value (undefined or null), it is refused. Changed in place. Cloudflare takes them in a separate request right after
+   * the share is created, so a new share may reach these accounts for a moment.
    */
   excludedRecipients?: Input<Input<ExcludedRecipientArgs>[]>;
   /**
@@ -142,34 +143,35 @@ export interface ShareArgs {
    */
   onDeliveryError?: Input<"fail" | "warn">;
   /**
-   * What a create does when an active share has the same name, recipients and resources, and this run knows no
-   * resource that manages it: an interrupted run may have created it, or another stack may own it. `fail`, the
-   * default, stops with an error; `adopt` takes over a single share that was created within the last 7 days;
-   * `create` makes a second one. Another stack's share, or one that `retainOnDelete` kept, is taken over as well:
-   * where two stacks declare the same share, `adopt` makes both manage one, and the first to be destroyed deletes
-   * it for both. Changed in place; a change sends no request of its own.
+   * What a create does when an active share has the same name, recipients and resources, and this run knows no resource
+   * that manages it: an interrupted run may have created it, or another stack may own it. `fail`, the default, stops
+   * with an error; `adopt` takes over a single share that was created within the last 7 days; `create` makes a second
+   * one. `adopt` also takes over another stack's share, or one that `retainOnDelete` kept: if two stacks declare the
+   * same share, it makes both manage one, and the first one to be destroyed deletes it for both. Changed in place; a
+   * change sends no request of its own.
    */
   onDuplicate?: Input<"fail" | "adopt" | "create">;
   /**
-   * How much one operation may take away: a whole number, or a percentage such as `"20%"` of those that are there.
-   * It bounds the recipients removed, the resources removed and the accounts newly excluded, each for itself. What is
-   * over it fails in the preview; and before an update sends anything, it is counted again from the live share.
-   * Nothing is sent then, and the state is as before. A replacement counts as the removal of all recipients that the
-   * new share leaves out; `pulumi destroy`, and the removal of the share from the program, don't count. Default: the
-   * config `cloudflare-sharing:removalLimit`, else no limit. To allow more for one run, raise it for that run. Named
-   * without a value (undefined or null), it is refused. Changed in place; a change sends no request of its own.
+   * How much one operation may take away: a whole number, or a percentage such as `"20%"` of what is there. It bounds
+   * the recipients removed, the resources removed and the accounts newly excluded, each separately. A change that
+   * exceeds it fails in the preview. Before an update sends anything, the limit is counted again from the live share;
+   * if the change exceeds it, nothing is sent and the state is as before. A replacement counts as the removal of all
+   * recipients that the new share leaves out. `pulumi destroy` and the removal of the share from the program don't
+   * count. Default: the config `cloudflare-sharing:removalLimit`, else no limit. To allow more for one run, raise it
+   * for that run. Named without a value (undefined or null), it is refused. Changed in place; a change sends no request
+   * of its own.
    */
   removalLimit?: Input<number | `${number}%`>;
   /**
-   * Adds recipients in waves, by a create or an update: each is one request (with `exclusive: false`, one for each
-   * recipient), and the next one follows when everything has arrived at those before. Where more of them than
-   * `failureTolerance` fail for good, or time is up, it stops: the run fails, whatever `onDeliveryError` says; the share
-   * stays in the state, and those that are not reached stay without it. The next run goes on from what is live, and
-   * first waits for those that have it. Recipients and resources are removed with the last wave. Resources are added,
-   * and their `meta` changed, with the first: they reach all recipients that the share has, at once. `customTimeouts`
-   * limit all waves together. Only for shares with accounts, and not with `waitForRecipients: false`. Default: all
-   * recipients at once. Named without a value (undefined or null), it is refused. Changed in place; a change sends no
-   * request of its own.
+   * Adds recipients in waves, in a create or an update. Each wave is one request (with `exclusive: false`, one for each
+   * recipient), and the next one starts when everything has arrived at the recipients before it. If more of them than
+   * `failureTolerance` fail for good, or time is up, the rollout stops: the run fails, whatever `onDeliveryError` says,
+   * the share stays in the state, and recipients that were not reached stay without it. The next run continues from
+   * what is live, and first waits for the recipients that have the share. Recipients and resources are removed with the
+   * last wave. Resources are added, and their `meta` is changed, with the first one: they reach all recipients of the
+   * share at once. `customTimeouts` limit all waves together. Only for shares with accounts, and not with
+   * `waitForRecipients: false`. Default: all recipients at once. Named without a value (undefined or null), it is
+   * refused. Changed in place; a change sends no request of its own.
    */
   rollout?: Input<RolloutArgs>;
   /** Accepted for compatibility with `@pulumi/cloudflare` and ignored: resources are always fetched. */

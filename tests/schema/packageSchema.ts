@@ -23,7 +23,7 @@ const importing = (name: string, id: string) => `## Import
 pulumi import ${token(name)} NAME ${id}
 \`\`\`
 
-Where the program declares something else than what is there, the next \`pulumi up\` makes it as declared; with the option \`import\`, the same one.`;
+If the program declares something other than what is live, the next \`pulumi up\` makes it as declared. With the option \`import\`, the same \`pulumi up\` does.`;
 
 const officialType = (name: string) => `cloudflare:index/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`;
 
@@ -81,8 +81,7 @@ export function packageSchema(): string {
     meta: { moduleFormat: "(.*)" },
     config: { variables: settings() },
     provider: {
-      description:
-        "Credentials of Cloudflare's, and the account that resources belong to unless they name another.",
+      description: "Cloudflare credentials, and the account of every resource that names none.",
       inputProperties: settings(),
     },
     resources: byToken(resourceNames.map((name) => [name, resourceSpec(name)])),
