@@ -5,6 +5,7 @@ import { examples, renderers } from "../schema/examples";
 import { compile } from "./compile";
 import { ROOT, sourcesIn } from "./files";
 import { openPage, pagePaths, parsePage } from "./markdown";
+import { parseYaml } from "./yaml";
 
 /** Every program in the pages, in doc comments and in the schema compiles against the package as it is. */
 const OURS = "pulumi-cloudflare-sharing";
@@ -79,4 +80,28 @@ test.each(programs.map(({ name }, i) => [name, i] as const))("%s compiles", (_, 
     return `line ${line}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
   });
   expect(texts).toEqual([]);
+});
+
+interface YamlResource {
+  type: string;
+  properties?: object;
+}
+
+test("programs in YAML declare what the schema has", () => {
+  const schema = JSON.parse(readFileSync(join(ROOT, "provider/plugin/schema.json"), "utf8"));
+  const blocks = pagePaths().flatMap((path) => openPage(path).blocks);
+  const texts = blocks.filter(({ language }) => language === "yaml").map(({ text }) => text);
+  const resources = texts.flatMap((text) =>
+    Object.values(parseYaml<{ resources?: Record<string, YamlResource> }>(text).resources ?? {}),
+  );
+  expect(resources.length).toBeGreaterThan(1);
+  const faults = resources.flatMap(({ type, properties = {} }) => {
+    const { inputProperties = {}, requiredInputs = [] } =
+      schema.resources[type.replace("sharing:", "sharing:index:")] ?? {};
+    const names = Object.keys(properties);
+    const unknown = names.filter((name) => !(name in inputProperties));
+    const missing = requiredInputs.filter((name: string) => !names.includes(name));
+    return [...unknown, ...missing].map((name) => `${type}: ${name}`);
+  });
+  expect(faults).toEqual([]);
 });
