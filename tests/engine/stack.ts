@@ -63,6 +63,8 @@ interface RunOptions {
   excludeProtected?: boolean;
   /** The paths of policy packs. */
   policyPacks?: string[];
+  /** The files of their settings. */
+  policyPackConfigs?: string[];
   /** The file of an update plan, which a preview writes and an `up` follows; PULUMI_EXPERIMENTAL allows it. */
   plan?: string;
   /** Ends the run in good order, as Ctrl-C does. */

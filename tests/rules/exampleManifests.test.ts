@@ -40,15 +40,18 @@ const folders = files.filter((file) => file.endsWith("/package.json")).map(dirna
 /** The quick start's is the root's: `npm start` runs in the clone. */
 const projectFolder = (folder: string) => (folder === quickstart ? "." : folder);
 
-function importedPackages(folder: string): string[] {
-  const sources = files.filter((file) => file.startsWith(`${folder}/`) && file.endsWith(".ts"));
+function neededPackages(folder: string): string[] {
+  const sources = files.filter((file) => file.startsWith(`${folder}/`) && /\.[jt]s$/.test(file));
   const specifiers = sources.flatMap((file) =>
-    ts.preProcessFile(readFileSync(join(ROOT, file), "utf8")).importedFiles.map(({ fileName }) => fileName),
+    ts
+      .preProcessFile(readFileSync(join(ROOT, file), "utf8"), true, file.endsWith(".js"))
+      .importedFiles.map(({ fileName }) => fileName),
   );
   const packages = specifiers
     .filter((name) => !name.startsWith(".") && !isBuiltin(name))
     .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
-  return [...new Set(packages)].sort();
+  // What this package wants beside it is named in any case.
+  return [...new Set([...packages, ...Object.keys(own.peerDependencies ?? {})])].sort();
 }
 
 function admits(folder: string, name: string, range: string): boolean {
@@ -57,7 +60,7 @@ function admits(folder: string, name: string, range: string): boolean {
   return semver.satisfies(version, range);
 }
 
-const projects = files.filter((file) => file.endsWith("/Pulumi.yaml")).map(dirname);
+const projects = files.filter((file) => /\/Pulumi(Policy)?\.yaml$/.test(file)).map(dirname);
 const inOtherLanguages = projects.filter((folder) => folder.startsWith("examples/languages/"));
 
 test("every Pulumi project for Node among the examples has a package.json", () => {
@@ -109,9 +112,9 @@ describe.each(folders)("%s", (folder) => {
   const manifest = json(`${folder}/package.json`);
   const ranges = { ...manifest.dependencies, ...manifest.devDependencies };
 
-  test("names the packages that its programs import, and no others", () => {
+  test("names the packages that its programs need, and no others", () => {
     const named = Object.keys(ranges).filter((name) => !TOOLS.includes(name));
-    expect(named.sort()).toEqual(importedPackages(folder));
+    expect(named.sort()).toEqual(neededPackages(folder));
     // What a program needs to run is no devDependency.
     expect(Object.keys(manifest.devDependencies ?? {}).filter((name) => !TOOLS.includes(name))).toEqual([]);
   });
@@ -131,7 +134,8 @@ describe.each(folders)("%s", (folder) => {
 
   test("its Pulumi.yaml, package.json and tsconfig.json lead to a program", () => {
     const at = join(ROOT, projectFolder(folder));
-    const project = readYaml<Project>(join(projectFolder(folder), "Pulumi.yaml"));
+    const name = existsSync(join(at, "PulumiPolicy.yaml")) ? "PulumiPolicy.yaml" : "Pulumi.yaml";
+    const project = readYaml<Project>(join(projectFolder(folder), name));
     const runtime = typeof project.runtime === "string" ? project.runtime : project.runtime.name;
     expect(runtime).toBe("nodejs");
     expect(resolve(at, project.main ?? ".")).toBe(join(ROOT, folder));
