@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { ensureToolchain } from "./toolchain";
+import { ensureChromium } from "./toolchain/chromium";
 import { ensureLanguages } from "./toolchain/languages";
 import { InTurn, type Printer, sideBySide, type Waiting } from "./toolchain/sideBySide";
 import type { Log } from "./toolchain/steps";
@@ -95,6 +96,7 @@ async function toolchain(print: Print): Promise<Count> {
     const { bin } = await ensureToolchain(log);
     await ensureYamlHost(bin, log);
     await ensureLanguages(bin, log);
+    await ensureChromium(log);
     return PASSED;
   } catch (error) {
     log((error as Error).message);

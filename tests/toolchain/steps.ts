@@ -24,5 +24,5 @@ export async function firstThatWorks<T>(steps: Step<T>[], log: Log, advice: stri
       log(failure);
     }
   }
-  throw new Error(["No Pulumi toolchain:", ...failures.map((line) => `  - ${line}`), advice].join("\n"));
+  throw new Error(["None of these worked:", ...failures.map((line) => `  - ${line}`), advice].join("\n"));
 }

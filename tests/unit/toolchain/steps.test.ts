@@ -39,7 +39,7 @@ test("each failed step is one line, whatever the length of its reason", async ()
 test("when all fail, one error lists each and says what to do", async () => {
   const { steps } = fakeSteps({ path: new Error("none"), go: new Error("no `go` on PATH") });
   await expect(firstThatWorks(steps, () => undefined, "Install Pulumi.")).rejects.toThrow(
-    "No Pulumi toolchain:\n  - path: failed: none\n  - go: failed: no `go` on PATH\nInstall Pulumi.",
+    "None of these worked:\n  - path: failed: none\n  - go: failed: no `go` on PATH\nInstall Pulumi.",
   );
 });
 
