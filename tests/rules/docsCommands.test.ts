@@ -59,6 +59,12 @@ const run: [RegExp, test: string, ...words: string[]][] = [
   ],
   [/^cp -r PATH\/examples\/languages\//, "tests/engine/plugin/languageExample.ts", "examples/languages"],
   [/^pulumi stack init \w+$/, "tests/firstDay/firstDay.ts", "pulumi stack init"],
+  [
+    /^pulumi (preview|up) --policy-pack \S+ --policy-pack-config \S+$/,
+    "tests/engine/policies.test.ts",
+    "examples/policy-pack",
+    "policyPackConfigs",
+  ],
   [/^pulumi up$/, "tests/firstDay/firstDay.ts", "pulumi up"],
   [/^pulumi config set --secret \S+$/, "tests/engine/plugin/yaml.test.ts", '"config", "set", "--secret"'],
   [/^pulumi config set [\w:-]+ \S+$/, "tests/engine/plugin/yaml.test.ts", '"config", "set", "cloudflare-'],
