@@ -25,7 +25,12 @@ export function estate(importedId: string): ProgramDeclaration & { shares: Share
     shares: [
       named(
         "Accounts",
-        { resources: [ruleset(undefined, { mode: "log", order: [1, 2] })], onDuplicate: "adopt" },
+        {
+          resources: [ruleset(undefined, { mode: "log", order: [1, 2] })],
+          onDuplicate: "adopt",
+          removalLimit: "50%",
+          rollout: { first: [localAccount(2)], batchSize: 5 },
+        },
         { customTimeouts: { create: "10m" } },
       ),
       named("Whole organization", {

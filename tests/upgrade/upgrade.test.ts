@@ -1,7 +1,12 @@
 import { type LocalCloudflare, localAccount, startLocalCloudflare } from "../../sdk/local";
 import { settingsOf } from "../engine/declarations";
 import { writes } from "../engine/engine";
-import { type StateResource, TestStack } from "../engine/stack";
+import {
+  type ProgramDeclaration,
+  type ShareDeclaration,
+  type StateResource,
+  TestStack,
+} from "../engine/stack";
 import { type Recording, readRecording, recordedVersions } from "./recording";
 
 let cloudflare: LocalCloudflare;
@@ -11,16 +16,26 @@ let recording: Recording;
  * The state of an older release, its Cloudflare, and its program, run by the package as it is now. The provider
  * text is made another one than today's, as it may be for any older release.
  */
-async function restore(version: string): Promise<void> {
+async function restore(version: string, byPlugin = false): Promise<void> {
   recording = readRecording(version);
   cloudflare = await startLocalCloudflare({ transitionMs: 20, state: recording.cloudflare });
   const env = settingsOf(cloudflare);
-  stack = await TestStack.open(recording.program, env);
+  const program = byPlugin ? servedByPlugin(recording.program) : recording.program;
+  stack = await TestStack.open(program, env, { plugin: byPlugin });
   const state = JSON.stringify(recording.state).replaceAll(
     '"__provider":"',
     '"__provider":"// of an older release\\n',
   );
   await stack.importState(JSON.parse(state));
+}
+
+/** The program with a Provider for all that it declares, and without imports: by the plugin, the engine would repeat them. */
+function servedByPlugin({ shares, attachments = [] }: Recording["program"]): ProgramDeclaration {
+  const give = <T extends ShareDeclaration>(one: T): T => ({
+    ...one,
+    opts: { ...one.opts, import: undefined, provider: { $provider: "own" } },
+  });
+  return { providers: { own: {} }, shares: shares.map(give), attachments: attachments.map(give) };
 }
 
 /** What is ours of a state: the provider text may be another one, the rest is to stay. */
@@ -65,6 +80,22 @@ describe.each(recordedVersions())("the state that %s wrote", (version) => {
     expect(refresh.output).toMatch(new RegExp(`Resources:\\n\\s+${count() + 1} unchanged`));
     expect(facts(await stack.resources())).toEqual(before);
     expect(await stack.preview()).toMatchObject({ ok: true, operations: { same: count() } });
+  });
+
+  test("the plugin takes it over: no change, no write; then no drift, and nothing is left of the older provider", async () => {
+    await restore(version, true);
+    const ids = (resources: StateResource[]) => resources.map(({ id }) => id).sort();
+    const before = ids(await stack.resources());
+    cloudflare.clearRequests();
+    expect(await stack.up()).toMatchObject({ ok: true, operations: { same: count() } });
+    expect(writes(cloudflare.requests)).toEqual([]);
+    const after = await stack.resources();
+    expect(ids(after)).toEqual(before);
+    expect(after.filter(({ type }) => !type.startsWith("cloudflare-sharing:index:"))).toEqual([]);
+    const refresh = await stack.refresh();
+    expect(refresh).toMatchObject({ ok: true, operations: { refresh: count() } });
+    expect(refresh.output).not.toContain("[diff:");
+    expect(await stack.stateText()).not.toContain("__provider");
   });
 
   test("a change of one is one update, the program without it all deletes all", async () => {
