@@ -4,6 +4,7 @@ import { ProviderError } from "../base/providerError";
 import { currentCall, withoutSecrets } from "./currentCall";
 import { withoutOptions, writeProperties } from "./properties";
 import { Any, grpc, messages, Status } from "./rpc";
+import { bytesOf } from "./struct";
 
 /** An error as the engine understands it. What is there, but not as declared, it keeps in the state. */
 export function failureOf(error: unknown): Partial<ServiceError> {
@@ -27,7 +28,7 @@ function initFailed({ id, message, properties, reasons }: InitFailure): Buffer {
   detail.setProperties(writeProperties(withoutOptions(outputs), currentCall()?.secrets));
   detail.setReasonsList(reasons.map(withoutSecrets));
   const packed = new Any();
-  packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  packed.pack(bytesOf(detail), "pulumirpc.ErrorResourceInitFailed");
   const status = new Status();
   status.setCode(grpc.status.UNKNOWN);
   status.setMessage(withoutSecrets(message));

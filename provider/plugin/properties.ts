@@ -3,7 +3,7 @@ import { parseImportId } from "../base/importId";
 import { optionForms } from "../base/schema";
 import { printable } from "../base/text";
 import { canonicalId, isPlainObject, type Properties, unknownValue } from "../base/values";
-import { Struct } from "./rpc";
+import { propertiesOf, structOf } from "./struct";
 
 /** What the engine sends for a bool, a number, a list or an object that is not known yet, instead of a text. */
 const otherUnknowns = new Set<unknown>([
@@ -15,24 +15,25 @@ const otherUnknowns = new Set<unknown>([
 
 /** The properties of a message, without marks of secrets; what is unknown in them has the one value for it. */
 export function readProperties(struct: StructMessage | undefined): Properties {
-  return plain(struct?.toJavaScript() ?? {}) as Properties;
+  return plain(propertiesOf(struct)) as Properties;
 }
 
 /** The names of the properties that are, or hold, a secret. */
 export function secretNames(struct: StructMessage | undefined): string[] {
-  const all = Object.entries(struct?.toJavaScript() ?? {});
+  const all = Object.entries(propertiesOf(struct));
   return all.filter(([, value]) => holdsSecret(value)).map(([name]) => name);
 }
 
-/**
- * Protobuf's Struct has no undefined.
- *
- * @param secrets names of the properties to mark
- */
+/** @param secrets names of the properties to mark */
 export function writeProperties(properties: object, secrets: ReadonlySet<string> = new Set()): StructMessage {
+  return structOf(withMarks(properties, secrets));
+}
+
+/** What is undefined has no value to mark. */
+export function withMarks(properties: object, secrets: ReadonlySet<string>): Properties {
   const defined = Object.entries(properties).filter(([, value]) => value !== undefined);
   const marked = defined.map(([name, value]) => [name, secrets.has(name) ? secret(value) : value]);
-  return Struct.fromJavaScript(JSON.parse(JSON.stringify(Object.fromEntries(marked))));
+  return Object.fromEntries(marked);
 }
 
 const signatureKey = "4dabf18193072939515e22adb298388d";
@@ -48,7 +49,7 @@ const isSecret = (value: unknown): value is { value: unknown } =>
  * secret list of resources, and no secret where it is given openly: advice with its id in it must be one to follow.
  */
 export function secretTexts(struct: StructMessage | undefined): string[] {
-  const properties: Properties = struct?.toJavaScript() ?? {};
+  const properties = propertiesOf(struct);
   const { accountId } = properties;
   const isOwner = (text: string) =>
     typeof accountId === "string" && canonicalId(text) === canonicalId(accountId);

@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 const ofSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 
 export const grpc = ofSdk("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
+export const { BinaryReader, BinaryWriter } = ofSdk("google-protobuf") as typeof import("google-protobuf");
 export const { Struct } = ofSdk(
   "google-protobuf/google/protobuf/struct_pb",
 ) as typeof import("google-protobuf/google/protobuf/struct_pb");

@@ -1,7 +1,11 @@
 import type { ServiceError } from "@grpc/grpc-js";
 import type { Properties } from "../../../provider/base/values";
-import { readProperties, secretNames, writeProperties } from "../../../provider/plugin/properties";
-import { messages, Status } from "../../../provider/plugin/rpc";
+import { readProperties, secretNames, withMarks } from "../../../provider/plugin/properties";
+import { messages, Status, Struct } from "../../../provider/plugin/rpc";
+
+/** With Pulumi's own stubs, as the engine writes it. */
+const writeProperties = (properties: Properties, secrets: readonly string[] = []) =>
+  Struct.fromJavaScript(JSON.parse(JSON.stringify(withMarks(properties, new Set(secrets)))));
 
 /** What the engine makes of an init failure. */
 export interface InitFailed {
@@ -44,13 +48,13 @@ export class PluginClient {
   async checkConfig(news: Properties, secrets: string[] = [], provider = ownProvider) {
     const request = new messages.CheckRequest();
     request.setUrn(providerUrn(provider));
-    request.setNews(writeProperties(news, new Set(secrets)));
+    request.setNews(writeProperties(news, secrets));
     return checked(await this.call("checkConfig", request));
   }
 
   async diffConfig(olds: Properties, news: Properties) {
     const request = new messages.DiffRequest();
-    request.setOldInputs(writeProperties(olds, new Set(["apiToken"])));
+    request.setOldInputs(writeProperties(olds, ["apiToken"]));
     request.setNews(writeProperties(news));
     const response = await this.call<InstanceType<typeof messages.DiffResponse>>("diffConfig", request);
     return {
@@ -148,7 +152,7 @@ export class PluginClient {
   }
 
   private write(properties: Properties, secrets: readonly string[] = []) {
-    return writeProperties(properties, new Set([...this.secrets, ...secrets]));
+    return writeProperties(properties, [...this.secrets, ...secrets]);
   }
 
   private about<R extends { setType(type: string): unknown; setUrn(urn: string): unknown }>(
