@@ -1,5 +1,5 @@
 @echo off
-rem What the engine starts on Windows. NODE_OPTIONS are cleared as in the file for the others.
+rem What the engine starts on Windows. NODE_OPTIONS are cleared and young objects kept few, as in the file for the others.
 setlocal
 set "NODE_OPTIONS="
-node "%~dp0main.js" %*
+node --max-semi-space-size=4 "%~dp0main.js" %*
