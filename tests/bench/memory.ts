@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { accounts, settingsOf, share, shares } from "../engine/declarations";
 import type { ShareDeclaration, TestStack } from "../engine/stack";
 import { measuredRun } from "./measuredRun";
-import type { Cell, SectionResult } from "./report";
-import { type Door, doors, type Setting } from "./setting";
+import type { Cell, SectionResult, Target } from "./report";
+import { type Class, type Door, doors, type Setting } from "./setting";
 
 /** The provider's peak in a run that creates everything, and in a refresh after it. */
 async function peaks(stack: TestStack): Promise<[number, number]> {
@@ -16,7 +16,7 @@ async function peaks(stack: TestStack): Promise<[number, number]> {
 interface Peaks {
   door: Door;
   row: Cell[];
-  /** The highest, of ours and of the bare provider. */
+  /** The highest: of ours, and of a bare provider with the same outputs. */
   peak: number;
   floor: number;
 }
@@ -31,10 +31,11 @@ async function compare(
   for (const door of doors) {
     setting.say(`memory: ${what}, ${door}`);
     const cloudflare = await setting.cloudflare({}, members);
-    const bare = await peaks(await setting.stack(cloudflare, { shares: declared }, door, "bare"));
-    const ours = await peaks(await setting.stack(cloudflare, { shares: declared }, door, "share"));
-    const row = [what, door, bare[0], ours[0], bare[1], ours[1]];
-    found.push({ door, row, peak: Math.max(...ours), floor: Math.max(...bare) });
+    const peaksOf = async (of: Class) =>
+      peaks(await setting.stack(cloudflare, { shares: declared }, door, of));
+    const [bare, records, ours] = [await peaksOf("bare"), await peaksOf("records"), await peaksOf("share")];
+    const row = [what, door, bare[0], records[0], ours[0], bare[1], records[1], ours[1]];
+    found.push({ door, row, peak: Math.max(...ours), floor: Math.max(...records) });
   }
   return found;
 }
@@ -72,6 +73,22 @@ async function ownPeak(setting: Setting, declared: ShareDeclaration, members: nu
 
 const processOf: Record<Door, string> = { dynamic: "provider process", plugin: "plugin's process" };
 
+/** The dynamic provider's process is Pulumi's, and so is most of what it needs. */
+function targetsOf(recipients: number, { door, peak, floor }: Peaks): Target[] {
+  const all = {
+    promise: `${recipients} recipients under 150 MB in the ${processOf[door]}`,
+    found: `${peak.toFixed(0)} MB`,
+    met: peak > 0 && peak < 150,
+  };
+  if (door === "plugin") return [all];
+  const beyond = {
+    promise: `at most 50 MB more than a bare dynamic provider with the same outputs`,
+    found: `${peak.toFixed(0)} MB to ${floor.toFixed(0)} MB`,
+    met: peak <= floor + 50,
+  };
+  return [{ ...all, decided: true }, beyond];
+}
+
 export async function memory(setting: Setting): Promise<SectionResult> {
   const recipients = setting.quick ? 1_000 : 10_000;
   const size = setting.quick ? 20 : 200;
@@ -86,9 +103,18 @@ export async function memory(setting: Setting): Promise<SectionResult> {
     tables: [
       {
         title: "Peak resident memory of the provider process, MB",
-        columns: ["stack", "door", "create: bare", "ours", "refresh: bare", "ours"],
+        columns: [
+          "stack",
+          "door",
+          "create: bare",
+          "with records",
+          "ours",
+          "refresh: bare",
+          "with records",
+          "ours",
+        ],
         rows: found.flat().map(({ row }) => row),
-        note: "VmHWM. Bare: resources with the same inputs whose provider does nothing; Node and Pulumi's SDK, or its stubs alone in a plugin, are most of it.",
+        note: "VmHWM. Bare: resources with the same inputs whose provider does nothing; Node and Pulumi's SDK, or its stubs alone in a plugin, are most of it. With records: the same with a record for each recipient in the outputs, as shares have.",
       },
       {
         title: `The provider's door alone with ${recipients} recipients, MB`,
@@ -103,12 +129,7 @@ export async function memory(setting: Setting): Promise<SectionResult> {
         found: `${own.worked.toFixed(0)} MB`,
         met: own.worked < 150,
       },
-      ...(found.at(-1) ?? []).map(({ door, peak, floor }) => ({
-        promise: `${recipients} recipients under 150 MB in the ${processOf[door]}`,
-        found: `${peak.toFixed(0)} MB, of which a bare provider has ${floor.toFixed(0)} MB`,
-        met: peak > 0 && peak < 150,
-        decided: true,
-      })),
+      ...(found.at(-1) ?? []).flatMap((peaks) => targetsOf(recipients, peaks)),
     ],
   };
 }

@@ -3,12 +3,14 @@ import { shares } from "../engine/declarations";
 import type { TestStack } from "../engine/stack";
 import { measuredRun, type Operation, type RunCost } from "./measuredRun";
 import type { Cell, SectionResult, Target } from "./report";
-import { type Class, type Door, doors, type Setting } from "./setting";
+import { type Class as AnyClass, type Door, doors, type Setting } from "./setting";
 import { inTurns, median } from "./statistics";
 
 const operations: Operation[] = ["preview", "up", "refresh"];
 /** With an API that takes as long as a real one. */
 const slowRefresh = "refresh, 50 ms a request";
+
+type Class = Exclude<AnyClass, "records">;
 
 interface Stacks extends Record<Class, TestStack> {
   slowDown(): void;

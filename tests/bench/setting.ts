@@ -19,10 +19,10 @@ export const doors = ["dynamic", "plugin"] as const;
 export type Door = (typeof doors)[number];
 
 /**
- * Of what a program is made: our shares; bare resources whose provider does nothing; or the same whose read asks the
- * API what a share's read asks.
+ * Of what a program is made: our shares; bare resources whose provider does nothing; the same with a record for each
+ * recipient in the outputs, as shares have; or bare ones whose read asks the API what a share's read asks.
  */
-export type Class = "share" | "bare" | "asking";
+export type Class = "share" | "bare" | "records" | "asking";
 
 /** What the sections share: the toolchain, the installed package, and what is to be closed at the end. */
 export class Setting {

@@ -20,6 +20,7 @@ const sizes: readonly (readonly [number, number])[] = [
   [600, 1],
   [60, 5],
   [60, 20],
+  [1_000, 5],
 ];
 
 const rulesets = (m: number) => Array.from({ length: m }, (_, i) => ruleset(rulesetId(i)));
@@ -41,7 +42,14 @@ async function resourcesOf(setting: Setting, door: Door): Promise<StateResource[
   });
 }
 
-function partsOf({ inputs, outputs }: StateResource): Cell[] {
+/** What the records say of each resource; the list itself would stay, if it were empty. */
+function deliveryBytes({ outputs }: StateResource): number {
+  const records = outputs.recipientStatuses as { resources: unknown[] }[];
+  return records.reduce((sum, { resources }) => sum + bytes(resources) - 2, 0);
+}
+
+function partsOf(resource: StateResource): Cell[] {
+  const { inputs, outputs } = resource;
   const facts = (properties: Record<string, unknown>, names: string[]) =>
     bytes(Object.fromEntries(Object.entries(properties).filter(([name]) => names.includes(name))));
   const inputNames = Object.keys(inputs).filter((name) => name !== "__provider");
@@ -50,6 +58,7 @@ function partsOf({ inputs, outputs }: StateResource): Cell[] {
     facts(inputs, inputNames),
     facts(outputs, inputNames),
     bytes(outputs.recipientStatuses),
+    deliveryBytes(resource),
     bytes(outputs.resourceStatuses),
   ];
 }
@@ -77,6 +86,8 @@ interface Bytes {
   further: string;
   /** How many times as much it costs at 600 as at 10. */
   growth: number;
+  /** What one resource costs for one recipient, where it costs most. */
+  delivery: number;
 }
 
 function bytesOf(door: Door, found: readonly StateResource[]): Bytes {
@@ -88,6 +99,9 @@ function bytesOf(door: Door, found: readonly StateResource[]): Bytes {
     total,
     further: `${per(1, 10).toFixed(0)} bytes from 1 to 10, ${per(10, 60).toFixed(0)} from 10 to 60, ${per(60, 600).toFixed(0)} from 60 to 600`,
     growth: per(60, 600) / per(1, 10),
+    delivery: Math.max(
+      ...found.map((resource, i) => deliveryBytes(resource) / (sizes[i] ?? []).reduce((n, m) => n * m)),
+    ),
   };
 }
 
@@ -117,6 +131,7 @@ export async function state(setting: Setting): Promise<SectionResult> {
           "inputs",
           "inputs again",
           "recipientStatuses",
+          "of them deliveries",
           "resourceStatuses",
         ],
         rows: sizes.flatMap((_, i) => [dynamic, plugin].map(({ rows }) => rows[i] ?? [])),
@@ -132,6 +147,11 @@ export async function state(setting: Setting): Promise<SectionResult> {
       },
       atMost("a share with 60 recipients and a resource", 1),
       atMost("with 60 recipients and 5 resources", 5, true),
+      {
+        promise: "a resource at most 90 bytes for each recipient, however many there are",
+        found: `${dynamic.delivery.toFixed(0)} bytes, by the plugin ${plugin.delivery.toFixed(0)}`,
+        met: [dynamic, plugin].every(({ delivery }) => delivery <= 90),
+      },
       {
         promise: "state linear in recipients",
         found: `a further one costs ${dynamic.growth.toFixed(2)} times as much at 600 as at 10, by the plugin ${plugin.growth.toFixed(2)}`,

@@ -9,6 +9,12 @@ const isPlugin = BENCH_DOOR === "plugin";
 
 const dynamicProviders = {
   bare: { create: async (inputs) => ({ id: inputs.name, outs: inputs }) },
+  records: {
+    create: async (inputs) => ({
+      id: inputs.name,
+      outs: require(`${process.cwd()}/records.js`).withRecords(inputs),
+    }),
+  },
   asking: {
     create: async (inputs) => ({ id: inputs.shareId, outs: inputs }),
     read: (id, props) => require(`${process.cwd()}/ask.js`).read(id, props),

@@ -2,15 +2,18 @@
 // themselves. (Pulumi's own server for Node loads the whole SDK, and would be too easy to be faster than.)
 const { createRequire } = require("node:module");
 const { read } = require("../ask.js");
+const { withRecords } = require("../records.js");
 
 const ofSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 const grpc = ofSdk("@grpc/grpc-js");
 const { Empty } = ofSdk("google-protobuf/google/protobuf/empty_pb");
+const { Struct } = ofSdk("google-protobuf/google/protobuf/struct_pb");
 const { PluginInfo } = ofSdk("./proto/plugin_pb");
 const messages = ofSdk("./proto/provider_pb");
 const { ResourceProviderService } = ofSdk("./proto/provider_grpc_pb");
 
 const isAsking = process.env.BENCH_CLASS === "asking";
+const hasRecords = process.env.BENCH_CLASS === "records";
 
 /** A message with these fields, by the names of their setters. */
 function message(Type, fields = {}) {
@@ -26,14 +29,18 @@ const methods = {
   // That it doesn't know, as a dynamic provider without diff: the engine compares by itself.
   diff: () => message(messages.DiffResponse),
   create(request) {
-    const { shareId, name } = request.getProperties().toJavaScript();
-    return message(messages.CreateResponse, { Id: shareId ?? name, Properties: request.getProperties() });
+    const inputs = request.getProperties().toJavaScript();
+    const { shareId, name } = inputs;
+    const outputs = hasRecords ? Struct.fromJavaScript(withRecords(inputs)) : request.getProperties();
+    return message(messages.CreateResponse, { Id: shareId ?? name, Properties: outputs });
   },
   async read(request) {
     if (isAsking) await read(request.getId(), request.getProperties().toJavaScript());
+    const seen = request.getProperties();
     return message(messages.ReadResponse, {
       Id: request.getId(),
-      Properties: request.getProperties(),
+      // Read and written, as by a provider that looks at them.
+      Properties: hasRecords ? Struct.fromJavaScript(seen.toJavaScript()) : seen,
       Inputs: request.getInputs(),
     });
   },
