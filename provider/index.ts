@@ -13,7 +13,8 @@ import { ProviderProcess } from "./process";
 import type { StackConfig } from "./settings";
 import { ShareLifecycle } from "./share/lifecycle";
 
-const provider = new ProviderProcess();
+/** The engine gives its address to the process of the dynamic providers; a program's own process deletes nothing. */
+const provider = new ProviderProcess({ engine: process.argv[2] });
 
 type Lifecycle = Required<Omit<dynamic.ResourceProvider, "configure">>;
 type Request = { config: StackConfig };

@@ -6,6 +6,7 @@ import { printable } from "./base/text";
 import { type Door, dynamicDoor, type Report } from "./door";
 import { explainKeptConfig } from "./keptConfig";
 import { Ownership } from "./ownership";
+import { RunNotes } from "./runNotes";
 import {
   haveCredentialsFromConfig,
   knownCredentials,
@@ -24,6 +25,8 @@ export interface Context extends Report {
   client: CloudflareClient;
   clock: Clock;
   ownership: Ownership;
+  /** What the other providers of this run have read. */
+  notes: RunNotes;
   listing: ShareListing;
   /** Shares by pages of their account's list. */
   lists: { forReads: ListedShares; forPolls: ListedShares };
@@ -36,6 +39,8 @@ export interface ProcessOptions {
   /** Where the dynamic door prints. */
   say?: (line: string) => void;
   env?: NodeJS.ProcessEnv;
+  /** The address of the engine that started this process. */
+  engine?: string;
   attemptLimitMs?: number;
 }
 
@@ -123,11 +128,13 @@ export class ProviderProcess {
 
   private open(): Context {
     const { clock, door, report, env, ownership } = this;
-    const { attemptLimitMs } = this.options;
+    const { attemptLimitMs, engine } = this.options;
     const trace = env.CLOUDFLARE_SHARING_DEBUG === "1" ? report.say : undefined;
     const options = { clock, say: report.progress, trace, attemptLimitMs, env };
     const client = new CloudflareClient(this.settings(), options);
     const lists = listsFor(client, clock);
-    return { client, clock: door.waits, ownership, listing: new ShareListing(client), lists, ...report };
+    const notes = new RunNotes(engine);
+    const listing = new ShareListing(client);
+    return { client, clock: door.waits, ownership, notes, listing, lists, ...report };
   }
 }

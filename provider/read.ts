@@ -19,7 +19,7 @@ interface Readable {
  * @throws ProviderError where a program or a person names what is not there
  */
 export async function readNoted<T>(
-  { ownership }: Context,
+  { ownership, notes }: Context,
   { id, isOfState, doing, missing }: Readable,
   live: Promise<T | undefined>,
 ): Promise<T | undefined> {
@@ -27,6 +27,9 @@ export async function readNoted<T>(
   if (!found && !isOfState) throw new ProviderError(missing);
   if (!found) ownership.noteGone(id);
   else if (isOfState) ownership.noteRefresh(id);
-  else ownership.noteGet(id);
+  else {
+    ownership.noteGet(id);
+    notes.noteRead(id);
+  }
   return found;
 }

@@ -37,7 +37,7 @@ export interface Managed {
   detailedDiff(compared: Compared): DetailedDiff;
 }
 
-export interface InstanceOptions extends Pick<ProcessOptions, "clock" | "env" | "attemptLimitMs"> {
+export interface InstanceOptions extends Pick<ProcessOptions, "clock" | "env" | "engine" | "attemptLimitMs"> {
   report: Report;
 }
 
@@ -51,12 +51,13 @@ export class Instance {
   private readonly waits: EndableClock;
   private isDeclared = false;
 
-  constructor({ report, clock = systemClock, env = process.env, attemptLimitMs }: InstanceOptions) {
+  constructor({ report, clock = systemClock, env = process.env, engine, attemptLimitMs }: InstanceOptions) {
     this.env = env;
     this.waits = new EndableClock(clock);
     this.provider = new ProviderProcess({
       clock,
       env,
+      engine,
       attemptLimitMs,
       door: pluginDoor(report, this.waits, () => this.isDeclared),
     });

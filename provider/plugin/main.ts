@@ -16,8 +16,9 @@ async function main(): Promise<void> {
   endAtCrash(() => instance?.provider.credentials() ?? knownCredentials(new InstanceSettings(), process.env));
   // By package name, because the relative path to package.json differs between the sources and dist.
   const manifest: Manifest = require("pulumi-cloudflare-sharing/package.json");
-  const log = new EngineLog(engineAddress(process.argv.slice(2)));
-  instance = new Instance({ report: log });
+  const engine = engineAddress(process.argv.slice(2));
+  const log = new EngineLog(engine);
+  instance = new Instance({ report: log, engine });
   log.onceEngineGone(() => process.exit(0));
   const { port } = await serve({ instance, log, manifest });
   process.stdout.write(`${port}\n`);

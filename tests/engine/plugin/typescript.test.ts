@@ -172,3 +172,45 @@ test("several tokens in one program, one not known in a preview; get and import 
   expect(failed.output).toContain(`reading share ${"f".repeat(32)}`);
   expect(failed.output).not.toMatch(/\n\s+at /);
 });
+
+test("what has the option import and is given a Provider is imported once more, and not deleted by its former door", async () => {
+  const { dashboard } = cloudflare;
+  const recipients = [1, 2, 3].map(localAccount);
+  const content = { accountId: localOwner, name: "Baseline", resources: [{ resourceId: rulesetId }] };
+  const { id } = dashboard.createShare({ ...content, recipients });
+  const platform = dashboard.createShare({
+    ...content,
+    name: "Platform",
+    recipients: recipients.slice(0, 1),
+  });
+  const [record] = platform.recipients;
+  const program = (opts: object): ProgramDeclaration => ({
+    providers: { own: {} },
+    shares: [share({}, { import: `${localOwner}/${id}`, ...opts })],
+    attachments: [
+      {
+        kind: "ShareRecipient",
+        name: "first",
+        args: { accountId: localOwner, shareId: platform.id, recipientAccountId: localAccount(1) },
+        opts: { import: `${localOwner}/${platform.id}/${record?.id}`, ...opts },
+      },
+    ],
+  });
+  const settings = { CLOUDFLARE_BASE_URL: cloudflare.url, CLOUDFLARE_API_TOKEN: token };
+  const stack = await TestStack.open(program({}), settings, { plugin: true });
+  expect((await succeed(stack.up())).operations).toEqual({ create: 2 });
+
+  await stack.declare(program({ provider: { $provider: "own" } }));
+  cloudflare.clearRequests();
+  const moved = await succeed(stack.up());
+  expect(moved.operations).toMatchObject({ "import-replacement": 2, "delete-replaced": 2 });
+  expect(moved.output).toContain(
+    `share ${id} is imported or read by another provider of this run and is not deleted`,
+  );
+  expect(sent().writes).toEqual([]);
+  expect((await succeed(stack.up())).operations).toEqual({ same: 2 });
+  expect(dashboard.share(id).status).toBe("active");
+
+  await succeed(stack.destroy());
+  expect(sent().writes).toEqual([`DELETE ${SHARE}/recipients/…`, `DELETE ${SHARE}`]);
+});
