@@ -57,7 +57,7 @@ const removalsLimited = {
   validateResource: validateResourceOfType(Share, (share, { provider }, report) => {
     // Of the plugin, the Provider's; of the dynamic provider, the stack's config.
     const { removalLimit, "cloudflare-sharing:removalLimit": ofStack } = provider?.props ?? {};
-    if (!(share.removalLimit ?? removalLimit ?? ofStack)) report("there is none");
+    if ((share.removalLimit ?? removalLimit ?? ofStack) === undefined) report("there is none");
   }),
 };
 
