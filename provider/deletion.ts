@@ -40,11 +40,14 @@ export async function deleteOwned(context: Context, deletable: Deletable, doomed
  *
  * @throws ProviderError where neither is right
  */
-function isToBeDeleted({ ownership, notes, say }: Context, { id, entry, name, ways }: Deletable): boolean {
+function isToBeDeleted(
+  { ownership, notes, say, warn }: Context,
+  { id, entry, name, ways }: Deletable,
+): boolean {
   switch (ownership.decideDeletion(id, entry)) {
     case "delete":
       if (!notes.isRead(id)) return true;
-      say(`${name} is imported or read by another provider of this run and is not deleted`);
+      warn(`${name} is imported or read by another provider of this run and is not deleted`);
       return false;
     case "spare-held":
       say(`${name} is managed by another resource of this program and is not deleted`);

@@ -7,6 +7,7 @@ import { AttachmentLifecycle } from "./attachment/lifecycle";
 import { recipientKind } from "./attachment/recipient";
 import { resourceKind } from "./attachment/resource";
 import { isState } from "./base/foreignState";
+import { engineAddress } from "./engineAddress";
 import { HandOver } from "./handOver";
 import { Lookups } from "./lookup/lookups";
 import { ProviderProcess } from "./process";
@@ -14,7 +15,7 @@ import type { StackConfig } from "./settings";
 import { ShareLifecycle } from "./share/lifecycle";
 
 /** The engine gives its address to the process of the dynamic providers; a program's own process deletes nothing. */
-const provider = new ProviderProcess({ engine: process.argv[2] });
+const provider = new ProviderProcess({ engine: engineAddress(process.argv.slice(2)) });
 
 type Lifecycle = Required<Omit<dynamic.ResourceProvider, "configure">>;
 type Request = { config: StackConfig };

@@ -19,17 +19,29 @@ interface Readable {
  * @throws ProviderError where a program or a person names what is not there
  */
 export async function readNoted<T>(
-  { ownership, notes }: Context,
+  context: Context,
   { id, isOfState, doing, missing }: Readable,
   live: Promise<T | undefined>,
 ): Promise<T | undefined> {
+  const { ownership } = context;
   const found = await inWords(doing, live);
   if (!found && !isOfState) throw new ProviderError(missing);
   if (!found) ownership.noteGone(id);
   else if (isOfState) ownership.noteRefresh(id);
   else {
     ownership.noteGet(id);
-    notes.noteRead(id);
+    tellOthers(context, id);
   }
   return found;
+}
+
+function tellOthers({ notes, warn }: Context, id: string): void {
+  try {
+    notes.noteRead(id);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    warn(
+      `what this run imports or reads can't be told to its other providers, which may delete it: ${reason}`,
+    );
+  }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,24 +8,64 @@ const digest = (text: string) => createHash("sha256").update(text).digest("hex")
 /**
  * What the processes of one run tell each other, as empty files. The engine starts one for the dynamic providers of a
  * program and one for each `Provider`, and tells none of the others: one may be asked to delete what another has just
- * been asked to import. All of them get the engine's address, which no other run has meanwhile.
+ * been asked to import. All of them get the engine's address. A later run may get the same one; but a note counts only
+ * as long as the process that left it, and that lives until its run ends.
  */
 export class RunNotes {
-  private readonly folder: string | undefined;
+  private folder: string | undefined;
 
   /** @param engine its address; without one, nobody else takes part in the run */
   constructor(engine: string | undefined) {
-    this.folder = engine && join(tmpdir(), `pulumi-cloudflare-sharing-${digest(engine)}`);
+    // What one user leaves, another one can't add to.
+    const name = digest(`${process.getuid?.()} ${engine}`);
+    this.folder = engine && join(tmpdir(), `pulumi-cloudflare-sharing-${name}`);
   }
 
-  /** An import or a `get` of this run reads it. */
+  /**
+   * An import or a `get` of this run reads it.
+   *
+   * @throws once, where no file can be left: nobody else gets to know then
+   */
   noteRead(id: string): void {
-    if (!this.folder) return;
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    writeFileSync(join(this.folder, digest(id)), "");
+    const { folder } = this;
+    if (!folder) return;
+    this.folder = undefined;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Of what is there already, nothing is altered.
+    leave(join(folder, `${digest(id)}.${process.pid}`));
+    this.folder = folder;
   }
 
+  /** Another process of this run has read it. */
   isRead(id: string): boolean {
-    return this.folder !== undefined && existsSync(join(this.folder, digest(id)));
+    if (!this.folder) return false;
+    const notes = namesIn(this.folder).filter((name) => name.startsWith(`${digest(id)}.`));
+    const processes = notes.map((name) => Number(name.split(".")[1]));
+    return processes.some((pid) => pid !== process.pid && isAlive(pid));
+  }
+}
+
+function leave(file: string): void {
+  try {
+    writeFileSync(file, "", { flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // Nobody has left a note there.
+    return [];
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

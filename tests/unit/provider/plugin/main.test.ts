@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { engineAddress } from "../../../../provider/plugin/engineAddress";
+import { engineAddress } from "../../../../provider/engineAddress";
 import { startEngine, stopPlugins } from "../../support/plugin";
 
 afterEach(stopPlugins);
@@ -16,8 +16,19 @@ test.each([
   expect(engineAddress(args)).toBe("127.0.0.1:5");
 });
 
-test("without one, who starts it is told what is missing", () => {
-  expect(() => engineAddress(["-v=3"])).toThrow("this plugin is started by Pulumi");
+test("without one, who starts it is told what is missing", async () => {
+  expect(engineAddress(["-v=3"])).toBe(undefined);
+  const main = join(__dirname, "../../../../provider/plugin/main.ts");
+  const plugin = spawn(process.execPath, ["--import", "tsx", main, "-v=3"], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  plugin.stderr.on("data", (chunk) => {
+    said += chunk;
+  });
+  const [code] = await once(plugin, "close");
+  expect(code).not.toBe(0);
+  expect(said).toContain("this plugin is started by Pulumi");
 });
 
 test("the process says its port, and ends when its engine is killed", async () => {
