@@ -124,6 +124,7 @@ async function waitShareAssociated(work: Work, goal: Goal, kept: KeptValues): Pr
 class SharePoller {
   private readonly schedule: RecipientsSchedule;
   private readonly since: number;
+  private readonly isAwaited: boolean;
   /** As the share says, when it was seen first. */
   private first: ShareWire | undefined;
   private judged = 0;
@@ -134,6 +135,7 @@ class SharePoller {
     private readonly kept: KeptValues,
   ) {
     this.since = work.context.clock.now();
+    this.isAwaited = waitsForRecipients(goal.inputs);
     this.schedule = new RecipientsSchedule(this.since, weightOf(goal.inputs.recipients.length));
   }
 
@@ -145,8 +147,7 @@ class SharePoller {
     if (isListed) return { state: "pending", progress: this.progressOf(share, []) };
     if (isGone(share))
       throw new ProviderError(`share ${ref.shareId} was deleted meanwhile (${share.status})`);
-    const isAwaited = waitsForRecipients(this.goal.inputs);
-    const kept = isAwaited ? this.kept.noteRead(observedShare(share, [], [], ref.accountId)) : [];
+    const kept = this.isAwaited ? this.kept.noteRead(observedShare(share, [], [], ref.accountId)) : [];
     if (kept.length === 0 && !isDue) {
       return { state: "pending", progress: this.progressOf(share, []) };
     }
@@ -164,8 +165,7 @@ class SharePoller {
     // Most is over by the first poll, or soon.
     const seen = this.first ? await lists.forPolls.read(ref, this.first.created ?? undefined) : await alone();
     this.first ??= seen.share;
-    const isAwaited = waitsForRecipients(this.goal.inputs);
-    const isDue = !isAwaited || this.schedule.isDue(seen.share, clock.now());
+    const isDue = !this.isAwaited || this.schedule.isDue(seen.share, clock.now());
     return seen.isListed && isDue ? { ...(await alone()), isDue } : { ...seen, isDue };
   }
 
