@@ -1,7 +1,7 @@
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { exec, withProgress } from "./exec";
 import { toStderr } from "./index";
-import { firstWith } from "./onPath";
+import { firstWith, foldersOf } from "./onPath";
 import { firstThatWorks, type Log } from "./steps";
 
 /** As Debian, Ubuntu and Google name it. */
@@ -17,7 +17,7 @@ export function ensureChromium(log: Log = toStderr): Promise<string> {
 }
 
 async function findChromium(): Promise<string> {
-  const folders = (process.env.PATH ?? "").split(delimiter).filter((one) => one !== "");
+  const folders = foldersOf(process.env.PATH ?? "");
   for (const name of names) {
     const folder = await firstWith(name, folders);
     if (folder) return join(folder, name);

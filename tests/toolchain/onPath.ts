@@ -5,7 +5,7 @@ import { EXECUTABLES } from "./cache";
 
 /** The folder of the `pulumi` on PATH, if its Node plugins are where the engine looks: on PATH or beside it. */
 export async function findOnPath(path: string): Promise<string> {
-  const folders = path.split(delimiter).filter((folder) => folder !== "");
+  const folders = foldersOf(path);
   const [cli, ...plugins] = EXECUTABLES;
   const bin = await firstWith(cli, folders);
   if (!bin) throw new Error("no pulumi on PATH");
@@ -18,6 +18,9 @@ export async function findOnPath(path: string): Promise<string> {
   }
   return bin;
 }
+
+/** Of a PATH. */
+export const foldersOf = (path: string): string[] => path.split(delimiter).filter((folder) => folder !== "");
 
 export async function firstWith(name: string, folders: string[]): Promise<string | undefined> {
   for (const folder of folders) {

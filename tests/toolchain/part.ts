@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { assertComplete, cacheBase, cacheKey, findInCache, publish, stagingFolder } from "./cache";
-import { firstWith } from "./onPath";
+import { firstWith, foldersOf } from "./onPath";
 import { firstThatWorks, type Log } from "./steps";
 
 /** What some tests need beside the CLI. Its place in the cache is its own: the CLI, which takes longer to build, stays. */
@@ -36,7 +36,7 @@ export function ensurePart(part: Part, log: Log, cliBin?: string): Promise<strin
 }
 
 async function find({ holds: [first] }: Part, cliBin: string): Promise<string> {
-  const folders = [cliBin, ...(process.env.PATH ?? "").split(delimiter).filter((one) => one !== "")];
+  const folders = [cliBin, ...foldersOf(process.env.PATH ?? "")];
   const bin = await firstWith(first, folders);
   if (!bin) throw new Error(`no ${first} in ${cliBin} or on PATH`);
   return bin;
