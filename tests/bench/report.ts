@@ -1,3 +1,5 @@
+import { markdownTable } from "../markdownTable";
+
 export type Cell = string | number;
 
 export interface Table {
@@ -54,11 +56,10 @@ export function textTable({ title, columns, rows, note }: Table): string {
   return [title, line(columns), rule, ...shown.map(line), ...(note ? [note] : [])].join("\n");
 }
 
-function markdownTable({ title, columns, rows, note }: Table): string {
+function titledTable({ title, columns, rows, note }: Table): string {
   const toRight = columns.map((_, i) => rows.length > 0 && rows.every((row) => isNumber(row[i])));
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  const rule = line(toRight.map((right) => (right ? "---:" : "---")));
-  const table = [line(columns), rule, ...rows.map((row) => line(row.map(show)))].join("\n");
+  const shown = rows.map((row) => row.map(show));
+  const table = markdownTable(columns, shown, toRight);
   return [`**${title}**`, table, ...(note ? [note] : [])].join("\n\n");
 }
 
@@ -79,7 +80,7 @@ export function markdownReport(report: Report): string {
   const versions = Object.entries(report.versions).map(([name, version]) => `${name} ${version}`);
   const sections = report.sections.flatMap(({ name, tables }) => [
     `## ${name[0]?.toUpperCase()}${name.slice(1)}`,
-    ...tables.map(markdownTable),
+    ...tables.map(titledTable),
   ]);
   const { title, ...all } = targetTable(report.sections.flatMap(({ targets }) => targets));
   return `${[
@@ -87,7 +88,7 @@ export function markdownReport(report: Report): string {
     `Written by \`npm run bench -- --markdown docs/benchmarks.md${report.quick ? " --quick" : ""}\` on ${report.date}: ${report.machine}; ${versions.join(", ")}.`,
     "Counts and bytes hold anywhere. Times belong to this machine, and are given beside what they are compared with, taken in turns within one run: medians, and ratios that another machine should come near to. Growth alone takes the best of its samples.",
     `## ${title}`,
-    markdownTable({ title: "Held against", ...all }),
+    titledTable({ title: "Held against", ...all }),
     ...sections,
   ].join("\n\n")}\n`;
 }

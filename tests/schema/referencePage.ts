@@ -1,3 +1,5 @@
+import { markdownTable } from "../markdownTable";
+
 /** A property of the package schema, as far as the page shows it. */
 interface Property {
   type?: string;
@@ -75,7 +77,7 @@ function resourceSection(name: string, resource: Resource): string[] {
   return [
     `### ${name}`,
     about.trim(),
-    table(["input", "type", "default", "a change", ""], inputs),
+    markdownTable(["input", "type", "default", "a change", ""], inputs),
     propertiesTable("output", newIn(resource.properties, inputProperties), () => ""),
     importing.trim(),
   ];
@@ -114,7 +116,7 @@ function settingsTable(settings: Properties): string {
     const { fallback, words } = withoutDefault(property);
     return [`\`${name}\``, `${typeOf(property)}${property.secret ? ", secret" : ""}`, fallback, words];
   });
-  return table(["setting", "type", "default", ""], rows);
+  return markdownTable(["setting", "type", "default", ""], rows);
 }
 
 function propertiesTable(kind: string, properties: Properties, more: (name: string) => string): string {
@@ -123,7 +125,7 @@ function propertiesTable(kind: string, properties: Properties, more: (name: stri
     `${typeOf(property)}${more(name)}`,
     wordsOf(property),
   ]);
-  return rows.length === 0 ? "" : table([kind, "type", ""], rows);
+  return rows.length === 0 ? "" : markdownTable([kind, "type", ""], rows);
 }
 
 function typeOf({ type, items, $ref, oneOf }: Property): string {
@@ -136,10 +138,3 @@ function typeOf({ type, items, $ref, oneOf }: Property): string {
 
 const wordsOf = ({ description, deprecationMessage }: Property): string =>
   description ?? (deprecationMessage ? `Deprecated. ${deprecationMessage}` : "");
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map(cell).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-const cell = (text: string) => text.replace(/\n+/g, " ").replaceAll("|", "\\|");

@@ -19,29 +19,23 @@ interface Part {
  * with both versions of @pulumi/pulumi, on two Nodes, and in a folder that npm or a yarn has laid out as npm does.
  */
 const [javaScript, javaScriptModule, typeScript, typeScriptModule] = kinds;
+const [someKinds, otherKinds] = [
+  [javaScript, typeScriptModule],
+  [javaScriptModule, typeScript],
+] as const;
 const [oldest, newest] = pulumis;
 const parts: Part[] = [
-  {
-    column: { manager: "npm", pulumi: oldest },
-    kinds: [javaScript, typeScriptModule],
-    firstNode: 0,
-    checksLibraries: true,
-  },
-  {
-    column: { manager: "pnpm", pulumi: newest },
-    kinds: [javaScriptModule, typeScript],
-    firstNode: 0,
-    checksLibraries: true,
-  },
+  { column: { manager: "npm", pulumi: oldest }, kinds: someKinds, firstNode: 0, checksLibraries: true },
+  { column: { manager: "pnpm", pulumi: newest }, kinds: otherKinds, firstNode: 0, checksLibraries: true },
   {
     column: { manager: "yarn classic", pulumi: newest },
-    kinds: [javaScript, typeScriptModule],
+    kinds: someKinds,
     firstNode: 2,
     checksLibraries: false,
   },
   {
     column: { manager: "yarn berry", pulumi: oldest },
-    kinds: [javaScriptModule, typeScript],
+    kinds: otherKinds,
     firstNode: 2,
     checksLibraries: false,
   },
