@@ -41,8 +41,10 @@ export class EngineLog implements SentReport {
     const watch = (state: import("@grpc/grpc-js").connectivityState): void =>
       channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => {
         const next = channel.getConnectivityState(true);
-        if (next === grpc.connectivityState.TRANSIENT_FAILURE) gone();
-        else if (next !== grpc.connectivityState.SHUTDOWN) watch(next);
+        if (next === grpc.connectivityState.TRANSIENT_FAILURE) {
+          this.close();
+          gone();
+        } else if (next !== grpc.connectivityState.SHUTDOWN) watch(next);
       });
     watch(channel.getConnectivityState(true));
   }

@@ -37,6 +37,7 @@ test("refresh and destroy in a folder without the package fail for every share, 
   const link = join(estate.installed, PACKAGE);
   const stack = await TestStack.open({ shares: shares(5) }, settingsOf(cloudflare), {
     estate: estate.folder,
+    ownProcess: true,
   });
   expect((await stack.up()).ok).toBe(true);
   const before = await stack.resources();

@@ -97,6 +97,7 @@ export class TestStack {
   private constructor(
     readonly folder: string,
     private readonly stack: PulumiStack,
+    private readonly warm: WarmRuns,
   ) {}
 
   /** What the programs and the provider see as environment, to be changed between runs. */
@@ -118,10 +119,16 @@ export class TestStack {
     const project = { name: "estate", runtime: "nodejs", ...(plugin ? { plugins } : {}) };
     // JSON is YAML too.
     await writeFile(join(folder, "Pulumi.yaml"), JSON.stringify(project));
-    const isWarm = estate === undefined && ownProcess !== true;
-    const warm = isWarm ? new WarmRuns({ estate: installed, firstIsOwn: ownProcess === "first" }) : undefined;
-    const stack = await openStack(folder, { name: "test", state: join(folder, ".state"), env, warm });
-    const test = new TestStack(folder, stack);
+    const firstIsOwn = ownProcess === "first";
+    const parts = plugin ? (["programs", "providers", "plugins", "plugins"] as const) : undefined;
+    const warm = new WarmRuns({ estate: installed, firstIsOwn, parts });
+    const stack = await openStack(folder, {
+      name: "test",
+      state: join(folder, ".state"),
+      env,
+      warm: ownProcess === true ? undefined : warm,
+    });
+    const test = new TestStack(folder, stack, warm);
     await test.declare(program);
     return test;
   }
@@ -154,9 +161,10 @@ export class TestStack {
     );
   }
 
-  /** `pulumi up` as a process of its own, to be killed. */
-  startUp(): ChildProcess {
-    return startUp(this.folder, this.env);
+  /** `pulumi up` as a process of its own, to be killed with its provider; the program is none of theirs. */
+  async startUp(): Promise<ChildProcess> {
+    const { env, give } = await this.warm.take(["programs"], this.folder, this.env);
+    return startUp(this.folder, env).once("exit", give);
   }
 
   /** After every run of every engine test: no credential in the state, the output, the events or the error. */

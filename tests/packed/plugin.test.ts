@@ -59,6 +59,7 @@ test("the archive for this machine is installed and used where there is no Node,
       folder,
       { ...env, PATH, NODE_OPTIONS: "--no-such-option" },
       secrets,
+      { ownProcess: true },
     );
     const install = ["plugin", "install", "resource", "cloudflare-sharing", version];
     const wrong = ["--checksum", "0".repeat(64)];

@@ -2,16 +2,17 @@ import fc from "fast-check";
 import type { Properties } from "../../provider/base/values";
 import { messages, ResourceProviderService, Struct } from "../../provider/plugin/rpc";
 import { bytesOf, propertiesOf, structOf, withPlainStructs } from "../../provider/plugin/struct";
+import { codePoint } from "../unit/support/codePoint";
 
 const engine = ResourceProviderService;
 const plugin = withPlainStructs(ResourceProviderService);
 
 /** Pulumi's stubs lose this name. */
-const name = fc.string({ unit: "binary" }).filter((text) => text !== "__proto__");
+const name = fc.string({ unit: codePoint }).filter((text) => text !== "__proto__");
 const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
   tree: fc.oneof(
     { maxDepth: 5 },
-    fc.string({ unit: "binary" }),
+    fc.string({ unit: codePoint }),
     fc.double({ noNaN: true }),
     fc.boolean(),
     fc.constant(null),

@@ -6,6 +6,7 @@ import { run } from "../../sdk/cli/run";
 import { localAccount, localOwner } from "../../sdk/local";
 import { fakeTerminal } from "../unit/cli/support";
 import { inputs, RULESET } from "../unit/support/builders";
+import { codePoint } from "../unit/support/codePoint";
 import { FakeClock } from "../unit/support/fakeClock";
 import {
   type HostileServer,
@@ -45,11 +46,11 @@ const evil = fc.oneof(
     "\u001b[2J\u001b]8;;https://example.com\u0007link",
     "\u0000\u0007\b\u007f\u0085\u009b31m\u2028\u202e",
   ),
-  fc.string({ unit: "binary" }),
+  fc.string({ unit: codePoint }),
   fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) }),
 );
 const text = fc.array(evil, { minLength: 1, maxLength: 3 }).map((parts) => parts.join("") || "nothing");
-const anything = fc.jsonValue({ stringUnit: "binary" });
+const anything = fc.jsonValue({ stringUnit: codePoint });
 const orText = (value: string) => fc.oneof({ weight: 3, arbitrary: fc.constant(value) }, text);
 
 const resource = fc.record({

@@ -31,7 +31,7 @@ async function record(estateFolder: string): Promise<Recording> {
     cloudflare.dashboard.refuseDelivery(refusal);
     const program = estate(found.id);
     const env = settingsOf(cloudflare);
-    const stack = await TestStack.open(program, env, { estate: estateFolder });
+    const stack = await TestStack.open(program, env, { estate: estateFolder, ownProcess: true });
     // The refresh lets the share that is open to others show what was attached to it.
     for (const run of [await stack.up(), await stack.refresh()]) if (!run.ok) throw new Error(run.output);
     return {

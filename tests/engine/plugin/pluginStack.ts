@@ -13,6 +13,7 @@ import {
   setUp,
   startUp,
 } from "../engine";
+import { WarmRuns } from "../warmHosts";
 
 const execute = promisify(execFile);
 
@@ -50,6 +51,7 @@ export class PluginStack {
    * @param env the Cloudflare settings, and what a run is to find on PATH, unless all
    * @param secrets what no run may show, and no state hold
    * @param folders where the engine finds the language's host, and the host its tools
+   * @param ownProcess the engine starts the plugin, as users' does; else it runs in a process that is there already
    */
   static async openIn<T extends PluginStack>(
     this: new (
@@ -58,10 +60,13 @@ export class PluginStack {
     folder: string,
     env: Record<string, string>,
     secrets: readonly string[],
-    folders: string[] = [],
+    { folders = [], ownProcess = false }: { folders?: string[]; ownProcess?: boolean } = {},
   ): Promise<T> {
     const path = [...folders, setUp("SHARING_TEST_TOOLCHAIN"), process.env.PATH].join(delimiter);
-    const options = { name: "test", state: join(folder, ".state"), env: { PATH: path, ...env } };
+    const warm = ownProcess
+      ? undefined
+      : new WarmRuns({ estate: setUp("SHARING_TEST_ESTATE"), parts: ["plugins", "plugins"] });
+    const options = { name: "test", state: join(folder, ".state"), env: { PATH: path, ...env }, warm };
     return new this(folder, await openStack(folder, options), secrets);
   }
 
@@ -91,7 +96,7 @@ export class PluginStack {
   }
 
   /** `pulumi up` as a process of its own, to be killed. */
-  startUp(): ChildProcess {
+  async startUp(): Promise<ChildProcess> {
     return startUp(this.folder, envOf(this.stack));
   }
 

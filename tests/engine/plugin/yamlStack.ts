@@ -28,7 +28,7 @@ export class YamlStack extends PluginStack {
     const host = await ensureYamlHost(setUp("SHARING_TEST_TOOLCHAIN"));
     const folder = await programFolder("yaml");
     await declareIn(folder, program);
-    return YamlStack.openIn(folder, env, secrets, [host]);
+    return YamlStack.openIn(folder, env, secrets, { folders: [host] });
   }
 
   /** Edits the program. */

@@ -9,20 +9,33 @@ declare global {
 
 type Env = Record<string, string>;
 
+/** What a run of the CLI is given, and starts itself otherwise. */
+type Part = keyof WarmHosts;
+
+const variables: Record<Part, string> = {
+  programs: "SHARING_TEST_PROGRAM_HOST",
+  providers: "SHARING_TEST_PROVIDER_HOST",
+  plugins: "SHARING_TEST_PLUGIN_HOST",
+};
+
 export interface WarmOptions {
   /** Where the package is installed. */
   estate: string;
+  /** The program, of Node's, and the dynamic provider unless told otherwise; a part as often as a run needs it. */
+  parts?: readonly Part[];
   /** The CLI starts the first program itself, and the provider, as users' does. */
   firstIsOwn?: boolean;
 }
 
-/** Runs of the CLI whose programs and dynamic providers run in processes that are there already. */
+/** Runs of the CLI whose programs, dynamic providers and plugins run in processes that are there already. */
 export class WarmRuns {
   private readonly estate: string;
+  private readonly parts: readonly Part[];
   private nextIsOwn: boolean;
 
-  constructor({ estate, firstIsOwn = false }: WarmOptions) {
+  constructor({ estate, parts = ["programs", "providers"], firstIsOwn = false }: WarmOptions) {
     this.estate = estate;
+    this.parts = parts;
     this.nextIsOwn = firstIsOwn;
   }
 
@@ -36,22 +49,31 @@ export class WarmRuns {
       this.nextIsOwn &&= !hasProgram;
       return run();
     }
-    globalThis.warmHosts ??= newHosts();
-    const { programs, providers } = globalThis.warmHosts;
-    const all = { ...process.env, ...env };
-    const provider = await providers.take(this.estate, {});
-    const program = hasProgram ? await programs.take(this.estate, { folder, env: all }) : undefined;
-    const path = [join(__dirname, "bin"), all.PATH].join(delimiter);
-    const hosts = {
-      SHARING_TEST_PROVIDER_HOST: String(provider.port),
-      ...(program ? { SHARING_TEST_PROGRAM_HOST: String(program.port) } : {}),
-    };
+    const parts = this.parts.filter((part) => hasProgram || part !== "programs");
+    const taken = await this.take(parts, folder, env);
     try {
-      return await run({ ...env, PATH: path, ...hosts });
+      return await run(taken.env);
     } finally {
-      providers.give(provider);
-      if (program) programs.give(program);
+      taken.give();
     }
+  }
+
+  /** Until they are given back: the environment in which to call `pulumi`, by that name. */
+  async take(parts: readonly Part[], folder: string, env: Env): Promise<{ env: Env; give(): void }> {
+    globalThis.warmHosts ??= newHosts();
+    const hosts = globalThis.warmHosts;
+    const all = { ...process.env, ...env };
+    const taken = await Promise.all(
+      parts.map(async (part) => ({ part, host: await hosts[part].take(this.estate, { folder, env: all }) })),
+    );
+    const path = [join(__dirname, "bin"), all.PATH].join(delimiter);
+    const ports: Env = {};
+    for (const { part, host } of taken)
+      ports[variables[part]] = [ports[variables[part]], host.port].filter(Boolean).join(" ");
+    const give = () => {
+      for (const { part, host } of taken) hosts[part].give(host);
+    };
+    return { env: { ...env, PATH: path, ...ports }, give };
   }
 }
 

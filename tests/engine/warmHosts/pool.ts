@@ -6,17 +6,18 @@ import { join } from "node:path";
 class WarmHost {
   private constructor(
     private readonly child: ChildProcess,
+    /** A folder where the package is installed. */
+    readonly estate: string,
     readonly port: number,
   ) {}
 
-  /** @param estate a folder where the package is installed */
   static async start(script: string, estate: string): Promise<WarmHost> {
     const child = fork(join(__dirname, script), { cwd: estate, stdio: "ignore", execArgv: [] });
     const { port } = await answerOf(child);
     // It ends with this process, and holds it back from nothing.
     child.unref();
     child.channel?.unref();
-    return new WarmHost(child, port);
+    return new WarmHost(child, estate, port);
   }
 
   /** @returns whether it can serve another run: it ends itself when the last one has left work behind */
@@ -49,14 +50,15 @@ async function answerOf(child: ChildProcess): Promise<{ port: number }> {
   }
 }
 
-/** The processes for one script: each serves one run, and then the next. */
+/** The processes for one script: each serves one run, and then the next, with what is installed in its folder. */
 class Pool {
-  private readonly idle: WarmHost[] = [];
+  private readonly idle = new Map<string, WarmHost[]>();
 
   constructor(private readonly script: string) {}
 
   async take(estate: string, run: object): Promise<WarmHost> {
-    for (let host = this.idle.pop(); host; host = this.idle.pop()) {
+    const idle = this.idle.get(estate) ?? [];
+    for (let host = idle.pop(); host; host = idle.pop()) {
       if (await host.prepare(run)) return host;
     }
     const started = await WarmHost.start(this.script, estate);
@@ -65,15 +67,21 @@ class Pool {
   }
 
   give(host: WarmHost): void {
-    this.idle.push(host);
+    const idle = this.idle.get(host.estate) ?? [];
+    this.idle.set(host.estate, [...idle, host]);
   }
 }
 
 export interface WarmHosts {
   programs: Pool;
   providers: Pool;
+  plugins: Pool;
 }
 
 export function newHosts(): WarmHosts {
-  return { programs: new Pool("serveProgram.js"), providers: new Pool("serveProvider.js") };
+  return {
+    programs: new Pool("serveProgram.js"),
+    providers: new Pool("serveProvider.js"),
+    plugins: new Pool("servePlugin.js"),
+  };
 }

@@ -1,9 +1,9 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type LocalCloudflare, startLocalCloudflare } from "../../../sdk/local";
+import { type LocalCloudflare, localOwner, startLocalCloudflare } from "../../../sdk/local";
 import { settingsOf, share } from "../declarations";
 import { commandLine, descendants } from "../processTree";
-import { TestStack } from "../stack";
+import { type ProgramDeclaration, TestStack } from "../stack";
 
 let cloudflare: LocalCloudflare;
 beforeEach(async () => {
@@ -12,19 +12,21 @@ beforeEach(async () => {
 afterEach(() => cloudflare.close());
 
 /** Which processes of a program's and a provider's own there were in a run. */
-async function ownProcesses(stack: TestStack): Promise<Set<string>> {
+async function ownProcesses(stack: Pick<TestStack, "up">): Promise<Set<string>> {
   const seen = new Set<string>();
   const watch = () => {
-    for (const line of descendants(process.pid).map(commandLine))
-      for (const [own] of line.matchAll(/cmd\/(run|dynamic-provider)\b/g)) seen.add(own);
+    const lines = descendants(process.pid).map(commandLine);
+    for (const line of lines.filter((one) => !one.includes("warmHosts/bin")))
+      for (const [own] of line.matchAll(/cmd\/(?:run|dynamic-provider)\b|plugin\/main\.js/g)) seen.add(own);
   };
-  expect(await stack.up({ watch })).toMatchObject({ ok: true });
+  const { ok, output } = await stack.up({ watch });
+  if (!ok) throw new Error(output);
   return seen;
 }
 
 /** With a program that tells of its process. */
-async function open(ownProcess?: "first"): Promise<TestStack> {
-  const stack = await TestStack.open({ shares: [share()] }, settingsOf(cloudflare), { ownProcess });
+async function open(place: { ownProcess?: "first"; plugin?: boolean } = {}): Promise<TestStack> {
+  const stack = await TestStack.open({ shares: [share()] }, settingsOf(cloudflare), place);
   const exported = "{ pid: process.pid, mark: process.env.MARK }";
   await appendFile(join(stack.folder, "index.js"), `\nexports.seen = ${exported};\n`);
   return stack;
@@ -46,6 +48,29 @@ test("programs and providers run in processes that are there, loaded anew for ea
 });
 
 test("a first run that is to be as users' has processes of its own", async () => {
-  const stack = await open("first");
+  const stack = await open({ ownProcess: "first" });
   expect(await ownProcesses(stack)).toEqual(new Set(["cmd/run", "cmd/dynamic-provider"]));
+});
+
+test("the plugin's instances run in processes that are there, loaded anew for each run; beyond them, in their own", async () => {
+  const stack = await open({ plugin: true });
+  const program = (...owners: string[]): ProgramDeclaration => ({
+    providers: Object.fromEntries(owners.map((name) => [name, { accountId: localOwner }])),
+    shares: owners.map((name) => ({ ...share({ name }, { provider: { $provider: name } }), name })),
+  });
+  const live = () => cloudflare.dashboard.shares().map(({ name }) => name);
+  await stack.declare(program("one"));
+  expect(await ownProcesses(stack)).toEqual(new Set());
+  await stack.declare(program("one", "two"));
+  expect(await ownProcesses(stack)).toEqual(new Set());
+  expect(live().sort()).toEqual(["one", "two"]);
+
+  const { CLOUDFLARE_API_TOKEN: token = "" } = stack.env;
+  stack.env.CLOUDFLARE_API_TOKEN = "";
+  await stack.declare(program("renamed", "two"));
+  expect(await stack.up()).toMatchObject({ ok: false });
+  stack.env.CLOUDFLARE_API_TOKEN = token;
+  await stack.declare(program("one", "two", "three"));
+  expect(await ownProcesses(stack)).toEqual(new Set(["plugin/main.js"]));
+  expect(live().sort()).toEqual(["one", "three", "two"]);
 });

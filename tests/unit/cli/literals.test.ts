@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { stringLiteral, valueLiteral } from "../../../sdk/cli/commands/import/literals";
+import { codePoint } from "../support/codePoint";
 import { anyName, hostileNames } from "./support";
 
 const evaluate = (text: string): unknown => new Function(`"use strict"; return (${text});`)();
@@ -16,7 +17,7 @@ test.each([
 });
 
 test("any text comes back from its literal, which is one visible line", () => {
-  const texts = fc.oneof(anyName, fc.string({ unit: "binary" }), fc.constantFrom(...hostileNames));
+  const texts = fc.oneof(anyName, fc.string({ unit: codePoint }), fc.constantFrom(...hostileNames));
   fc.assert(
     fc.property(texts, (text) => {
       const literal = stringLiteral(text);

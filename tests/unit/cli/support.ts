@@ -4,6 +4,7 @@ import type { Terminal } from "../../../sdk/cli/output/terminal";
 import { displayWidth } from "../../../sdk/cli/output/text";
 import { run } from "../../../sdk/cli/run";
 import { type LocalCloudflare, localAccount, localOwner } from "../../../sdk/local";
+import { codePoint } from "../support/codePoint";
 
 /** What other people may have called a share. */
 export const hostileNames = [
@@ -29,7 +30,7 @@ export const hostileNames = [
 /** Anything a share may be called, often twice. */
 export const anyName = fc.oneof(
   fc.constantFrom(...hostileNames),
-  fc.string({ unit: "binary", minLength: 1, maxLength: 80 }),
+  fc.string({ unit: codePoint, minLength: 1, maxLength: 80 }),
   fc.string({ unit: fc.constantFrom("a", "b", "-", " ", "0"), minLength: 1, maxLength: 12 }),
 );
 

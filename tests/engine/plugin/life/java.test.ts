@@ -37,7 +37,7 @@ async function open(program: string, { folder, env, secrets }: Ready): Promise<P
   const manifest = join(folder, "manifest.txt");
   await writeFile(manifest, `Main-Class: ${program}\nClass-Path:${urls.join("")}\n`);
   await execute("jar", ["cfm", join(folder, "program.jar"), manifest]);
-  return PluginStack.openIn(folder, { ...env, ...quickStart }, secrets, hosts);
+  return PluginStack.openIn(folder, { ...env, ...quickStart }, secrets, { folders: hosts, ownProcess: true });
 }
 
 /** Once for all steps: the programs, the schema's examples and the SDK. */

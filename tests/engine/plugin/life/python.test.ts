@@ -31,7 +31,8 @@ test("the example in Python: the first up makes the quick start's share", () => 
 async function open({ folder, env, secrets }: Ready): Promise<PluginStack> {
   const { hosts, python } = await languages();
   packages ??= install(python);
-  return PluginStack.openIn(folder, { ...env, PYTHONPATH: await packages }, secrets, [python, ...hosts]);
+  const settings = { ...env, PYTHONPATH: await packages };
+  return PluginStack.openIn(folder, settings, secrets, { folders: [python, ...hosts], ownProcess: true });
 }
 
 let packages: Promise<string> | undefined;

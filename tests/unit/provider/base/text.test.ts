@@ -8,13 +8,14 @@ import {
   showBeside,
   wellFormed,
 } from "../../../../provider/base/text";
+import { codePoint } from "../../support/codePoint";
 
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const isWellFormed = (text: string) => !/\p{Cs}/u.test(text);
 
 /** Any text, halves of pairs and control characters among it. */
 const anyText = fc.oneof(
-  fc.string({ unit: "binary" }),
+  fc.string({ unit: codePoint }),
   fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) }),
   fc.string({
     unit: fc.constantFrom("\\", "u", "d", "8", "3", "\ud83d", "\udca9", "\n", "\u001b", ":", "#", "[", " "),
@@ -54,7 +55,7 @@ describe("the gate in", () => {
 
   test("what JSON.parse reads without halves is read the same", () => {
     fc.assert(
-      fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {
+      fc.property(fc.jsonValue({ stringUnit: codePoint }), (value) => {
         expect(parseJson(JSON.stringify(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
@@ -126,7 +127,7 @@ describe("cutting", () => {
 
   test("never takes a character apart", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), fc.nat(20), (text, most) => {
+      fc.property(fc.string({ unit: codePoint }), fc.nat(20), (text, most) => {
         expect(isWellFormed(cut(text, most))).toBe(true);
         expect(Array.from(cut(text, most)).length).toBeLessThanOrEqual(most + 1);
       }),
