@@ -23,6 +23,13 @@ import { ensureYamlHost } from "./toolchain/yamlHost";
 
 const ROOT = join(__dirname, "..");
 const JEST = require.resolve("jest/bin/jest");
+/** Where jest's own choice, one less than the cores, would leave cores idle at the end. */
+const WORKERS: Record<string, number> = {
+  // They run processes, and now and then wait.
+  engine: availableParallelism() + 2,
+  // Two files of the same length.
+  faults: 2,
+};
 /** A tenth of jest's processor time would go into collecting what a test has made and dropped. Its workers get it too. */
 const roomForYoung = ["--max-semi-space-size=64"];
 const PASSED: Count = { passed: 1, failed: 0 };
@@ -83,9 +90,9 @@ async function jest(project: string, jestArgs: string[], workFolder: string, pri
   const outputFile = join(workFolder, `${project}.json`);
   // That no test ran is for countJest to judge: jest would stop at the first project without files.
   const reporting = ["--ci", "--passWithNoTests", "--json", `--outputFile=${outputFile}`];
-  // Engine tests run processes and now and then wait: jest's own choice would leave cores idle.
-  const workers = project === "engine" ? [`--maxWorkers=${availableParallelism() + 2}`] : [];
-  const args = [...roomForYoung, JEST, "--selectProjects", project, ...workers, ...reporting, ...jestArgs];
+  const workers = WORKERS[project];
+  const atOnce = workers ? [`--maxWorkers=${workers}`] : [];
+  const args = [...roomForYoung, JEST, "--selectProjects", project, ...atOnce, ...reporting, ...jestArgs];
   const exitCode = await run(process.execPath, args, print);
   const result: JestResult | undefined = existsSync(outputFile)
     ? JSON.parse(readFileSync(outputFile, "utf8"))

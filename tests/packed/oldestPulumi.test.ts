@@ -23,7 +23,7 @@ test(`the oldest supported @pulumi/pulumi, ${oldest}: create, no-op, drift, upda
   const installed = require(`${estate}/node_modules/@pulumi/pulumi/package.json`) as { version: string };
   expect(installed.version).toBe(oldest);
   const env = settingsOf(cloudflare);
-  const stack = await TestStack.open({ shares: [share()] }, env, { estate });
+  const stack = await TestStack.open({ shares: [share()] }, env, { estate, ownProcess: "first" });
   expect(await stack.up()).toMatchObject({ ok: true, operations: { create: 1 } });
   expect(await stack.up()).toMatchObject({ ok: true, operations: { same: 1 } });
   const id = (await stack.resources())[0]?.id ?? "";

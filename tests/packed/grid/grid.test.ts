@@ -1,47 +1,27 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Column, columnName, isTypeScript, type Kind, kinds, nodes, pulumis } from "./axes";
+import { columnName, isTypeScript, kinds, managers, nodes, pulumis } from "./axes";
 import { upAndDestroy } from "./cell";
 import { type Packed, Project, pack } from "./project";
 
-interface Part {
-  column: Column;
-  kinds: readonly Kind[];
-  /** The Node of each kind is the next one's neighbour, from here on. */
-  firstNode: number;
-  /** Where it isn't, the program's own start still compiles it, and so checks the types that it uses. */
-  checksLibraries: boolean;
-}
-
 /**
- * A part of the grid (`npm run grid` is the whole): each manager with half of the kinds of program. So each kind runs
- * with both versions of @pulumi/pulumi, on two Nodes, and in a folder that npm or a yarn has laid out as npm does.
+ * A part of the grid: every manager with one kind of program, every kind once, both versions of @pulumi/pulumi, each
+ * Node. The turns lead to every cell of it.
  */
-const [javaScript, javaScriptModule, typeScript, typeScriptModule] = kinds;
-const [someKinds, otherKinds] = [
-  [javaScript, typeScriptModule],
-  [javaScriptModule, typeScript],
-] as const;
-const [oldest, newest] = pulumis;
-const parts: Part[] = [
-  { column: { manager: "npm", pulumi: oldest }, kinds: someKinds, firstNode: 0, checksLibraries: true },
-  { column: { manager: "pnpm", pulumi: newest }, kinds: otherKinds, firstNode: 0, checksLibraries: true },
-  {
-    column: { manager: "yarn classic", pulumi: newest },
-    kinds: someKinds,
-    firstNode: 2,
-    checksLibraries: false,
-  },
-  {
-    column: { manager: "yarn berry", pulumi: oldest },
-    kinds: otherKinds,
-    firstNode: 2,
-    checksLibraries: false,
-  },
-];
-const nodeFor = (first: number, kind: Kind) =>
-  nodes[(first + kinds.indexOf(kind)) % nodes.length] ?? nodes[0];
+const turns = pulumis.length * kinds.length * nodes.length;
+const inTurn = <T>(all: readonly T[], index: number): T => all[index % all.length] as T;
+const cellsOf = (turn: number) =>
+  managers.map((manager, index) => ({
+    column: { manager, pulumi: inTurn(pulumis, index + turn) },
+    kind: inTurn(kinds, index + Math.floor(turn / pulumis.length)),
+    node: inTurn(nodes, index + turn),
+  }));
+
+/** Others in each run: a test's name says which cell it is, and `npm run grid` tries all of them. */
+const turn = Math.floor(Math.random() * turns);
+/** A program's own start compiles it, and so checks the types that it uses; those of the package are checked once. */
+const checked = inTurn(kinds.filter(isTypeScript), turn);
 
 let folder: string;
 let packed: Packed;
@@ -51,22 +31,22 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe.each(parts.map((part) => ({ ...part, name: columnName(part.column) })))(
-  "$name",
-  ({ column, kinds, firstNode, checksLibraries }) => {
-    let project: Project;
-    beforeAll(async () => {
-      project = await Project.open(column, packed, process.env.SHARING_TEST_TOOLCHAIN ?? "");
-    });
-    afterAll(() => project.close());
-
-    test.each(kinds.map((kind) => ({ kind, node: nodeFor(firstNode, kind) })))(
-      "$kind, Node $node: installs, has types, and up and destroy work",
-      async ({ kind, node }) => {
-        await project.use(kind);
-        if (isTypeScript(kind) && checksLibraries) await project.checkTypes();
-        await upAndDestroy(project, kind, node);
-      },
-    );
+test.each(cellsOf(turn).map((cell) => ({ ...cell, name: columnName(cell.column) })))(
+  "$name, $kind, Node $node: installs, has types, and up and destroy work",
+  async ({ column, kind, node }) => {
+    const project = await Project.open(column, packed, process.env.SHARING_TEST_TOOLCHAIN ?? "");
+    try {
+      await project.use(kind);
+      if (kind === checked) await project.checkTypes();
+      await upAndDestroy(project, kind, node);
+    } finally {
+      await project.close();
+    }
   },
 );
+
+test("the turns lead to every cell", () => {
+  const cells = [...Array(turns).keys()].flatMap(cellsOf);
+  const names = cells.map(({ column, kind, node }) => [columnName(column), kind, node].join());
+  expect(new Set(names).size).toBe(managers.length * pulumis.length * kinds.length * nodes.length);
+});
