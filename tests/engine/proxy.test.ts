@@ -7,8 +7,6 @@ import { privateCertificate, privateKey, privateName } from "../unit/support/pri
 import { accounts, share } from "./declarations";
 import { TestStack } from "./stack";
 
-jest.setTimeout(240_000);
-
 const credentials = "joe:s3cret-of-the-proxy";
 let cloudflare: LocalCloudflare;
 let proxy: ConnectProxy;

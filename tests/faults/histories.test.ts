@@ -3,7 +3,7 @@ import { History } from "./history/history";
 import { steps, world } from "./history/steps";
 import { type Door, dynamicDoor, pluginDoor } from "./support/doors";
 
-jest.setTimeout(600_000);
+jest.setTimeout(30 * 60_000);
 
 /** Every history of the plugin's has a preview before each `up`, and secrets in the program. */
 const throughPlugin = pluginDoor({ previews: true, secrets: ["recipients", "resources", "meta"] });

@@ -20,7 +20,7 @@ import { startProcess, TOKEN } from "../unit/support/sharing";
  * The gate for text, tried from the outside: whatever a server answers, every output is well-formed, and whatever is
  * printed is printable besides, and none of its lines is a command to a pipeline's runner.
  */
-jest.setTimeout(600_000);
+jest.setTimeout(30 * 60_000);
 
 const seed = Number(process.env.FAST_CHECK_SEED ?? Date.now() % 2 ** 31);
 const SHARE = "5".repeat(32);

@@ -1,7 +1,6 @@
 import { type Program, publishedLimit, randomFrom, runPrograms } from "../../support/sharedToken";
 
 /** Simulated time: how long a test takes depends on nothing but how much there is to compute. */
-jest.setTimeout(120_000);
 
 const engine: Program = {
   startsAtMs: 0,
