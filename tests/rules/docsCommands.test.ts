@@ -19,6 +19,8 @@ const pages = pagePaths()
 
 interface Written {
   page: string;
+  /** What is typed at once. */
+  line: string;
   command: string;
 }
 
@@ -30,8 +32,7 @@ const written: Written[] = pages.flatMap(({ path, blocks }) => {
     return lines.filter((line) => line.startsWith("$ ")).map((line) => line.slice(2));
   });
   return typed
-    .flatMap((line) => line.split(" && "))
-    .map((command) => ({ page: path, command: command.trim() }))
+    .flatMap((line) => line.split(" && ").map((command) => ({ page: path, line, command: command.trim() })))
     .filter(({ command }) => command !== "");
 });
 
@@ -88,14 +89,16 @@ const checked: [RegExp, faultOf: (written: Written) => string | undefined][] = [
   [/^cd \w+$|^cd \.\.\/\w+$/, faultOfFolder],
   [/^printf /, ({ command }) => faultOfProject(command)],
   [/^npm pkg set main=/, ({ command }) => faultOfManifest(command)],
+  [/^git clone REPOSITORY |^cd pulumi-cloudflare-sharing$/, ({ line }) => faultOfClone(line)],
+  [
+    /^read -rs CLOUDFLARE_API_TOKEN$|^export CLOUDFLARE_API_TOKEN$/,
+    ({ line }) => faultOfTyping(line, "CLOUDFLARE_API_TOKEN"),
+  ],
 ];
 
 /** What no test can run. */
 const notRun: [RegExp, reason: string][] = [
   [/^npm test$/, "the tests themselves"],
-  [/^git clone REPOSITORY /, "the repository has no public address yet"],
-  [/^cd pulumi-cloudflare-sharing$/, "the folder that the clone makes"],
-  [/^read -rs CLOUDFLARE_API_TOKEN$|^export CLOUDFLARE_API_TOKEN$/, "a person types a token at a terminal"],
   [/^terraform /, "Terraform is not among what the tests install"],
   // Nor can the newest language hosts be built here, without which it ends before it links the SDK.
   [/^pulumi package add (cloudflare-sharing@|\.\/)/, "plugin.test.ts reads the schema from the same sources"],
@@ -204,14 +207,37 @@ function faultOfProject(command: string): string | undefined {
   return file === "Pulumi.yaml" && project.name && project.runtime === "nodejs" ? undefined : "no project";
 }
 
-function faultOfManifest(command: string): string | undefined {
+function inNewFolder<T>(use: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), "sharing-command-"));
   try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function faultOfManifest(command: string): string | undefined {
+  return inNewFolder((folder) => {
     writeFileSync(join(folder, "package.json"), "{}");
     execFileSync("sh", ["-c", command], { cwd: folder });
     const { main } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { main?: string };
     return command.endsWith(`=${main}`) ? undefined : `main is ${main}`;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
+}
+
+/** Of this clone: the project has no public address yet. */
+function faultOfClone(line: string): string | undefined {
+  return inNewFolder((cwd) => {
+    const typed = line.replace("REPOSITORY", `--quiet '${ROOT}'`);
+    const manifest = execFileSync("bash", ["-c", `${typed} && cat package.json`], { cwd, encoding: "utf8" });
+    return JSON.parse(manifest).name === "pulumi-cloudflare-sharing"
+      ? undefined
+      : "the clone is another project";
+  });
+}
+
+function faultOfTyping(line: string, variable: string): string | undefined {
+  const options = { input: "what is typed\n", encoding: "utf8" } as const;
+  const printed = execFileSync("bash", ["-c", `${line} && printenv ${variable}`], options);
+  return printed === options.input ? undefined : `${variable} is ${printed}`;
 }
