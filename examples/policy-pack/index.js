@@ -4,7 +4,8 @@ const { Share, ShareRecipient } = require("pulumi-cloudflare-sharing");
 
 /** Looks at every recipient that a program declares: in a share, and by itself. */
 const ofRecipients = (check) => [
-  validateResourceOfType(Share, ({ recipients }, args, report) => {
+  // Without any, the provider refuses the share.
+  validateResourceOfType(Share, ({ recipients = [] }, args, report) => {
     for (const recipient of recipients) check(recipient, args, report);
   }),
   validateResourceOfType(ShareRecipient, check),
