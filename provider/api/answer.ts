@@ -13,10 +13,11 @@ function redactor(credentials: Credentials): Redact {
   return (text) => redacted(wellFormed(text), secrets);
 }
 
+/** Seconds, or a date as HTTP writes one. `Date.parse` alone takes "1.5" and "-5" for years. */
 function retryAfterMs(answer: HttpAnswer): number | undefined {
-  const text = answer.header("retry-after");
-  if (text !== null && /^\d+$/.test(text)) return Number(text) * 1_000;
-  const date = Date.parse(text ?? "");
+  const text = answer.header("retry-after")?.trim() ?? "";
+  if (/^\d+$/.test(text)) return Number(text) * 1_000;
+  const date = /^[A-Z][a-z]+,? /.test(text) ? Date.parse(text) : Number.NaN;
   const now = Date.parse(answer.header("date") ?? "");
   return Number.isNaN(date) || Number.isNaN(now) ? undefined : Math.max(0, date - now);
 }
@@ -24,11 +25,6 @@ function retryAfterMs(answer: HttpAnswer): number | undefined {
 const isSuccess = ({ status }: HttpAnswer) => status >= 200 && status < 300;
 const isChange = (method: Method) => method === "PUT" || method === "DELETE";
 const nothing: EnvelopeWire = { success: true, faults: [], result: undefined, info: undefined };
-
-/** Done, with nothing more to say. A GET or POST that says nothing has not answered. */
-function isBareSuccess(method: Method, answer: HttpAnswer): boolean {
-  return isChange(method) && isSuccess(answer) && answer.text.trim() === "";
-}
 
 /** Answers of these kinds are asked for again, and a page of theirs says nothing of the request. */
 const isPassing = (status: number) => status >= 500 || status === 408 || status === 425 || status === 429;
@@ -39,13 +35,15 @@ function authorOf(answer: HttpAnswer, json: unknown): Author {
   return isEnvelope(json) ? "api" : "page";
 }
 
-/** A no is a no, whatever its body. */
+/** A no is a no, whatever its body; so is a challenge, whatever its status. */
 function refusalIn(answer: HttpAnswer, json: unknown, redacted: Redact): ApiError | undefined {
   const said = faultsIn(json);
-  if (answer.status < 400 || (isPassing(answer.status) && said === undefined)) return undefined;
+  const author = authorOf(answer, json);
+  const isNo = answer.status >= 400 && (said !== undefined || !isPassing(answer.status));
+  if (!isNo && author !== "challenge") return undefined;
   const text = said === undefined ? saidBy(answer.text, redacted) : "";
   const faults = said ?? (text ? [{ code: undefined, message: text, pointer: undefined }] : []);
-  return refusal(answer, faults, authorOf(answer, json), redacted);
+  return refusal(answer, faults, author, redacted);
 }
 
 function refusal(
@@ -92,13 +90,13 @@ function rayOf(answer: HttpAnswer, redacted: Redact): string | undefined {
 
 /**
  * The envelope of an answer that is no refusal by its status; undefined if it is none. A PUT or DELETE that was
- * answered with success is done, whatever else the JSON says.
+ * answered with success is taken for done, whatever else is said: what there is then is read back.
  */
 function envelopeIn(method: Method, answer: HttpAnswer, json: unknown): EnvelopeWire | undefined {
   try {
     return readEnvelope(json);
   } catch {
-    return isChange(method) && isSuccess(answer) && json !== undefined ? nothing : undefined;
+    return isChange(method) && isSuccess(answer) ? nothing : undefined;
   }
 }
 
@@ -119,7 +117,6 @@ export function interpret<T>(method: Method, read: Read<T>, answer: HttpAnswer, 
       `the answer is a redirect (${status}) to ${to}, which is not followed: the token must not go elsewhere`,
     );
   }
-  if (isBareSuccess(method, answer)) return read(nothing);
   const json = jsonIn(answer.text);
   const refused = refusalIn(answer, json, redacted);
   if (refused) throw refused;

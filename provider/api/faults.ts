@@ -1,4 +1,4 @@
-import { isPlainObject } from "../base/values";
+import { isDeeperThan, isPlainObject } from "../base/values";
 import type { CloudflareFault } from "./errors";
 
 /** A number, also one that is sent as text. */
@@ -20,12 +20,13 @@ export function isEnvelope(json: unknown): boolean {
  */
 export function faultsIn(json: unknown): CloudflareFault[] | undefined {
   if (!isPlainObject(json)) return undefined;
-  const { errors, error, message, code } = json;
+  const { errors, error, message, code, messages, success } = json;
   const listed = listOf(errors).map(faultOf);
   if (listed.length > 0) return listed;
-  const single = textIn(error) ?? textIn(message);
-  if (single !== undefined) return [{ ...faultOf(single), code: numberIn(code) }];
+  if (textIn(error) ?? textIn(message))
+    return [{ ...faultOf({ ...json, errors: undefined }), code: numberIn(code) }];
   if (isPlainObject(error)) return listOf(error).map(faultOf);
+  if (success === false) return listOf(messages).map(faultOf);
   return isEnvelope(json) ? [] : undefined;
 }
 
@@ -37,27 +38,40 @@ function listOf(value: unknown): unknown[] {
 }
 
 function faultOf(value: unknown): CloudflareFault {
-  if (!isPlainObject(value))
-    return { code: undefined, message: textIn(value) ?? "no message", pointer: undefined };
-  const { code, message, error, source } = value;
-  const chain = chainIn(value);
+  if (!isPlainObject(value)) return { code: undefined, message: wordsOf(value), pointer: undefined };
+  const { code, message, error, error_description, error_chain, source, documentation_url, ...others } =
+    value;
+  const said = [textIn(message) ?? textIn(error), textIn(error_description)].filter(Boolean).join(": ");
+  const chain = chainIn(error_chain);
   return {
     code: numberIn(code),
-    message: textIn(message) ?? textIn(error) ?? "no message",
+    message: said || wordsOf(others),
     pointer: isPlainObject(source) ? textIn(source.pointer) : undefined,
     ...(chain.length > 0 ? { chain } : {}),
   };
 }
 
+/** What is said in no form that is known, as it came. */
+function wordsOf(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  const isNothing = value === null || typeof value !== "object" || Object.keys(value).length === 0;
+  if (isNothing || isDeeperThan(deepestShown, value)) return textIn(value) ?? "no message";
+  return JSON.stringify(value);
+}
+
+const deepestShown = 20;
 const mostLinks = 5;
 
 /** The causes of a fault, each of which may have causes of its own. */
-function chainIn(fault: Record<string, unknown>): CloudflareFault[] {
+function chainIn(chain: unknown): CloudflareFault[] {
   const links: CloudflareFault[] = [];
-  const open = listOf(fault.error_chain);
+  const open = listOf(chain).slice(0, mostLinks);
   for (let next = open.shift(); next !== undefined && links.length < mostLinks; next = open.shift()) {
-    links.push(faultOf(isPlainObject(next) ? { ...next, error_chain: undefined } : next));
-    if (isPlainObject(next)) open.push(...listOf(next.error_chain));
+    const { error_chain, ...link } = isPlainObject(next)
+      ? next
+      : { error_chain: undefined, message: wordsOf(next) };
+    links.push(faultOf(link));
+    open.push(...listOf(error_chain).slice(0, mostLinks));
   }
   return links;
 }

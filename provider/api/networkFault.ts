@@ -20,6 +20,8 @@ export interface Failed {
   route: Route;
   limitMs: number;
   maxBytes: number;
+  /** Whether this server has answered before. */
+  wasAnswered: boolean;
 }
 
 /** Of an error of node-fetch's: it hands on the code and the system call of Node's. */
@@ -68,7 +70,7 @@ const reasonOf = (message: string) => /:SSL routines:[^:]*:([^:]+)/.exec(message
 /** What an error of node-fetch's means for the request: what happened, and what to do about it. */
 export function networkFault(error: unknown, failed: Failed): BrokenAnswer {
   const { name, message = "", code = "", type, erroredSysCall } = error as FetchFault;
-  const { url, limitMs, maxBytes, route } = failed;
+  const { url, limitMs, maxBytes, route, wasAnswered } = failed;
   if (name === "AbortError" || name === "TimeoutError") {
     return new BrokenAnswer("timeout", `${url.host} did not answer within ${limitMs / 1_000} s${by(route)}`);
   }
@@ -84,6 +86,10 @@ export function networkFault(error: unknown, failed: Failed): BrokenAnswer {
   const neverMade = erroredSysCall === undefined || connecting.has(erroredSysCall);
   if (unreachable.has(code) && neverMade) {
     return new BrokenAnswer("unreachable", `${url.host} can't be reached (${code})${noteOf(route)}`);
+  }
+  if (code === "HPE_INVALID_CONSTANT" && !wasAnswered) {
+    const text = `${url.host} does not speak HTTP: look at its port in CLOUDFLARE_BASE_URL`;
+    return new LastingFault("connection", `${text}${by(route)}`, true);
   }
   const why = code || message || "no reason given";
   return new BrokenAnswer("connection", `the connection to ${url.host} broke (${why})${by(route)}`);

@@ -71,6 +71,21 @@ function linesOf(env: Environment): (target: URL) => Promise<Line> {
   };
 }
 
+/** Whether the status alone says what came of a request: a no, or a change that was made. */
+const isVerdict = (method: Method, status: number) =>
+  status >= 400 || ((method === "PUT" || method === "DELETE") && status >= 200 && status < 300);
+
+/** Where the text can't be read but the status says enough, that is the answer. */
+async function textOf(method: Method, response: Pick<Response, "status" | "text">): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    if (!isVerdict(method, response.status)) throw error;
+    const { code, name } = error as { code?: string; name?: string };
+    return `a text that can't be read (${code ?? name})`;
+  }
+}
+
 /** Tries a TLS connection, with nothing sent in it, for at most a second. */
 function answersTls({ hostname, port }: URL, clock: Clock): Promise<boolean> {
   return new Promise((resolve) => {
@@ -119,10 +134,10 @@ export function fetchTransport(options: TransportOptions): Transport {
         size: maxBytes,
       });
       wasAnswered = true;
-      const text = await response.text();
+      const text = await textOf(method, response);
       return { status: response.status, text, header: (name) => response.headers.get(name) };
     } catch (error) {
-      const fault = networkFault(error, { url, route, limitMs, maxBytes });
+      const fault = networkFault(error, { url, route, limitMs, maxBytes, wasAnswered });
       // A server of TLS hangs up on plain http; one that has answered has not become such a server.
       const mayBeTls = url.protocol === "http:" && fault.kind === "connection" && !wasAnswered;
       throw mayBeTls && (await answersTls(url, clock)) ? speaksTls(url) : fault;

@@ -18,6 +18,25 @@ const count = z.preprocess(numberIn, z.number().int().nonnegative().optional().c
 /** Deep enough for anything sensible, and not too deep for what works on it. */
 const deepest = 500;
 
+/**
+ * A list whose items are read up to the first that is none: each one that is none costs memory, and an answer within
+ * the limit may have millions.
+ */
+const listOf = <S extends z.ZodType>(item: S) =>
+  z.custom<unknown[]>(Array.isArray, "expected a list").transform((items, context) => {
+    const read: z.infer<S>[] = [];
+    for (const [index, one] of items.entries()) {
+      const parsed = item.safeParse(one);
+      if (!parsed.success) {
+        const { message = "", path = [] } = parsed.error.issues[0] ?? {};
+        context.issues.push({ code: "custom", message, path: [index, ...path], input: one });
+        return z.NEVER;
+      }
+      read.push(parsed.data);
+    }
+    return read;
+  });
+
 const shareResourceWire = z.object({
   id,
   resource_id: id,
@@ -49,7 +68,7 @@ const shareWire = z.object({
   associating_recipient_count: count,
   disassociated_recipient_count: count,
   disassociating_recipient_count: count,
-  resources: z.array(shareResourceWire).nullish(),
+  resources: listOf(shareResourceWire).nullish(),
 });
 export type ShareWire = z.infer<typeof shareWire>;
 
@@ -68,7 +87,7 @@ const recipientWire = z.object({
   association_status: text,
   created: optionalText,
   modified: optionalText,
-  resources: z.array(deliveryWire).nullish(),
+  resources: listOf(deliveryWire).nullish(),
 });
 export type RecipientWire = z.infer<typeof recipientWire>;
 
@@ -135,7 +154,7 @@ function reader<S extends z.ZodType>(schema: S): Read<z.infer<S>> {
 
 /** The published schema lets a collection be null or absent: it is an empty one. */
 function listReader<S extends z.ZodType>(item: S): Read<z.infer<S>[]> {
-  const read = reader(z.array(item));
+  const read = reader(listOf(item));
   return (envelope) => read({ ...envelope, result: envelope.result ?? [] });
 }
 

@@ -53,6 +53,21 @@ describe("a refusal is an answer, whatever its body", () => {
     ["errors without words", '{"success":false,"errors":[{"code":1},null]}', ["no message", "no message"]],
     ["other JSON", '["no"]', ['["no"]']],
     ["half of JSON", '{"success":fal', ['{"success":fal']],
+    ["errors by property", '{"errors":{"name":["is too long"]}}', ['{"name":["is too long"]}']],
+    ["errors in lists", '{"success":false,"errors":[["no"]]}', ['["no"]']],
+    [
+      "errors in other words",
+      '{"errors":[{"code":1,"detail":"no","status":"1"}]}',
+      ['{"detail":"no","status":"1"}'],
+    ],
+    ["an error with errors", '{"error":{"errors":[{"message":"no"}]}}', ['{"errors":[{"message":"no"}]}']],
+    ["an error of OAuth", '{"error":"invalid","error_description":"no"}', ["invalid: no"]],
+    [
+      "messages alone",
+      '{"success":false,"errors":[],"messages":[{"code":7,"message":"no"},"or so"]}',
+      ["no", "or so"],
+    ],
+    ["a numeric error", '{"success":false,"errors":[7003]}', ["7003"]],
   ];
 
   test.each(refused)("%s", (_, body, messages) => {
@@ -85,7 +100,13 @@ describe("a refusal is an answer, whatever its body", () => {
     expect(errorOf(answer(403, envelope))).toMatchObject({ author: "api" });
     expect(errorOf(answer(403, page))).toMatchObject({ author: "page" });
     expect(errorOf(answer(407, page))).toMatchObject({ author: "proxy" });
-    expect(errorOf(answer(403, page, challenge))).toMatchObject({ author: "challenge" });
+    for (const status of [403, 429, 503, 200])
+      for (const body of [page, "", '{"success":true}'])
+        for (const method of ["GET", "PUT", "POST"] as const)
+          expect(errorOf(answer(status, body, challenge), method)).toMatchObject({
+            status,
+            author: "challenge",
+          });
   });
 
   test("the chain of causes, flat", () => {
@@ -98,6 +119,16 @@ describe("a refusal is an answer, whatever its body", () => {
       "4 d",
     ]);
     expect(error.hasCode(2)).toBe(false);
+  });
+
+  test("of any length and depth, on no stack", () => {
+    const link = (chain: unknown) => ({ code: 2, message: "b", error_chain: chain });
+    const chain = [link(Array.from({ length: 300_000 }, () => ({ code: 3, message: "c" })))];
+    const long = JSON.stringify({ success: false, errors: [{ code: 1, message: "a", error_chain: chain }] });
+    const [fault] = (errorOf(answer(400, long)) as ApiError).faults;
+    expect(fault?.chain?.map(({ code }) => code)).toEqual([2, 3, 3, 3, 3]);
+    const deep = `{"errors":[{"detail":${"[".repeat(50_000)}${"]".repeat(50_000)}}]}`;
+    expect(errorOf(answer(400, deep))).toMatchObject({ status: 400, faults: [{ message: "no message" }] });
   });
 
   test("told in full up to some lines, by whole characters, without secrets", () => {
@@ -132,6 +163,9 @@ describe("success with less than the schema's maximum", () => {
     ["an empty object", answer(202, "{}")],
     ["null", answer(200, "null")],
     ["a list", answer(200, "[]")],
+    ["a text", answer(200, "OK\n")],
+    ["half of JSON", answer(200, '{"success":tr')],
+    ["a page", answer(200, "<html>Done</html>")],
   ];
 
   test.each(bare)("%s: a PUT or DELETE is done", (_, given) => {
@@ -147,9 +181,8 @@ describe("success with less than the schema's maximum", () => {
     }
   });
 
-  test("a page is nobody's success, and a no stays one", () => {
+  test("a no stays one", () => {
     for (const method of ["PUT", "DELETE"] as const) {
-      expect(errorOf(answer(200, "<html>"), method)).toBeInstanceOf(BrokenAnswer);
       expect(errorOf(answer(200, '{"success":false}'), method)).toBeInstanceOf(ApiError);
       expect(errorOf(answer(400, "{}"), method)).toBeInstanceOf(ApiError);
     }
@@ -200,4 +233,15 @@ test("meta that is nested too deep is named, and breaks no stack", () => {
   expect(errorOf(answer(200, body)).message).toMatch(
     /result\.resources\.0\.meta: nested deeper than 500 levels/,
   );
+});
+
+test("what Retry-After says in no form of its own is not said", () => {
+  const date = "Sat, 28 Nov 2026 16:00:00 GMT";
+  const told = (text: string) =>
+    (errorOf(answer(429, '{"success":false}', { "retry-after": text, date })) as ApiError).retryAfterMs;
+  for (const text of ["1.5", "-5", "+60", "60s", "60, 60", "1e3", "0x3c", "soon", "", "2026-11-28"])
+    expect([text, told(text)]).toEqual([text, undefined]);
+  const dates = ["Sat, 28 Nov 2026 16:05:00 GMT", "Saturday, 28-Nov-26 16:05:00 GMT"];
+  for (const text of ["300", " 300 ", ...dates]) expect([text, told(text)]).toEqual([text, 300_000]);
+  expect(told("Sat, 28 Nov 2026 15:00:00 GMT")).toBe(0);
 });

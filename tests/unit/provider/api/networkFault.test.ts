@@ -5,6 +5,7 @@ const failed: Failed = {
   route: { via: "nothing" },
   limitMs: 30_000,
   maxBytes: 16 * 2 ** 20,
+  wasAnswered: false,
 };
 
 /** As node-fetch hands on what Node throws. */
@@ -59,12 +60,20 @@ test.each([
     openssl("decryption failed or bad record mac"),
     "connection",
   ],
-  ["HPE_INVALID_CONSTANT", "Parse Error", "connection"],
+  ["HPE_INVALID_CHUNK_SIZE", "Parse Error", "connection"],
   ["ENOTFOUND", "getaddrinfo ENOTFOUND", "unreachable"],
 ])("%s may pass", (code, reason, kind) => {
   const fault = faultOf(code, reason, code === "ENOTFOUND" ? "getaddrinfo" : "read");
   expect(fault).not.toBeInstanceOf(LastingFault);
   expect(fault.kind).toBe(kind);
+});
+
+test("what is no HTTP stays so, unless the server has spoken it before", () => {
+  const error = { name: "FetchError", type: "system", code: "HPE_INVALID_CONSTANT", message: "Parse Error" };
+  expect(networkFault(error, failed)).toMatchObject({ kind: "connection", wasSent: true });
+  const passing = networkFault(error, { ...failed, wasAnswered: true });
+  expect(passing).not.toBeInstanceOf(LastingFault);
+  expect(passing.kind).toBe("connection");
 });
 
 test("a refusal on a connection that was made is not one to connect", () => {

@@ -1,13 +1,13 @@
 import { createServer as createPlainServer, type RequestListener } from "node:http";
 import { createServer, type ServerOptions } from "node:https";
-import type { AddressInfo, Server } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { gzipSync } from "node:zlib";
 import { CloudflareClient, type Request } from "../../../../provider/api/client";
-import { BrokenAnswer } from "../../../../provider/api/errors";
+import { type ApiError, BrokenAnswer } from "../../../../provider/api/errors";
 import { LastingFault } from "../../../../provider/api/networkFault";
 import type { Environment } from "../../../../provider/api/proxy";
 import { maxFaults } from "../../../../provider/api/retry";
-import { readShare, type ShareWire } from "../../../../provider/api/wire";
+import { ifAny, readShare, type ShareWire } from "../../../../provider/api/wire";
 import { Lookups } from "../../../../provider/lookup/lookups";
 import { ProviderProcess } from "../../../../provider/process";
 import { cli } from "../../cli/support";
@@ -261,6 +261,61 @@ describe("TLS that can't work: tried once, and named", () => {
     const other = await failing(`https://localhost:${port}`);
     expect(other.message).toMatch(/ not trusted \(ERR_TLS_CERT_ALTNAME_INVALID\): it is for another name: /);
     expect([untrusted.tries, other.tries]).toEqual([1, 1]);
+  });
+});
+
+describe("HTTP that is none, or whose text can't be read", () => {
+  test("a port of another protocol: tried once, and named", async () => {
+    for (const greeting of ["SSH-2.0-OpenSSH_9.2\r\n", "\0\0\x12\x04\0\0\0\0\0"]) {
+      const port = await listen(
+        createTcpServer((socket) =>
+          socket
+            .on("error", () => {})
+            .resume()
+            .end(greeting),
+        ),
+      );
+      const { error, message, tries } = await failing(`http://127.0.0.1:${port}`);
+      expect(error).toBeInstanceOf(LastingFault);
+      expect(message).toBe(`127.0.0.1:${port} does not speak HTTP: look at its port in CLOUDFLARE_BASE_URL`);
+      expect(tries).toBe(1);
+    }
+  });
+
+  /** Says that its text is packed, which it isn't, or that more of it is to come. */
+  const unreadable = (status: number, headers: Record<string, string>) =>
+    listen(
+      createPlainServer((_, response) => {
+        response.writeHead(status, headers);
+        response.write('{"success":true}', () => response.socket?.end());
+      }),
+    );
+  const ways: Record<string, string>[] = [
+    { "content-encoding": "gzip" },
+    { "content-encoding": "br" },
+    { "content-length": "1000" },
+  ];
+
+  test.each(ways)("%j: a no is a no all the same, and told by its status", async (headers) => {
+    const port = await unreadable(403, headers);
+    for (const method of ["GET", "POST", "DELETE"] as const) {
+      const { error, tries } = await failing(`http://127.0.0.1:${port}`, {}, { ...get, method });
+      expect(error).toMatchObject({ name: "ApiError", status: 403, author: "page" });
+      expect((error as unknown as ApiError).faults[0]?.message).toMatch(
+        /^a text that can't be read \(\w+\)$/,
+      );
+      expect(tries).toBe(1);
+    }
+  });
+
+  test.each(ways)("%j: a change with success is done; a read or a POST has no answer", async (headers) => {
+    const port = await unreadable(200, headers);
+    const { client } = clientFor(`http://127.0.0.1:${port}`);
+    for (const method of ["PUT", "DELETE"] as const)
+      expect(await client.send({ ...get, method, read: ifAny(readShare) })).toBeUndefined();
+    expect(await failing(`http://127.0.0.1:${port}`)).toMatchObject({ tries: maxFaults });
+    const looks: (ShareWire | undefined)[] = [{ ...share, id: "found" } as ShareWire];
+    expect(await client.send({ ...post, find: async () => looks.shift() })).toMatchObject({ id: "found" });
   });
 });
 

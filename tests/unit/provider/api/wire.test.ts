@@ -121,3 +121,19 @@ describe("what is sent, read with patience", () => {
     expect(() => readShares(envelope({}))).toThrow("result:");
   });
 });
+
+test("a list of what is none of its items is left at the first, of millions too", () => {
+  const stopped = new Error("the rest was read");
+  const items = (good: unknown) =>
+    new Proxy([good, 0, 0], {
+      get: (list, key, self) => {
+        if (key === "2") throw stopped;
+        return Reflect.get(list, key, self);
+      },
+    });
+  expect(() => readShares(envelope(items(share)))).toThrow("result.1: ");
+  expect(() => readRecipients(envelope(items(recipient)))).toThrow("result.1: ");
+  expect(() => readShare(envelope({ ...share, resources: items(shareResource) }))).toThrow(
+    "result.resources.1: ",
+  );
+});
