@@ -28,7 +28,7 @@ function wordOfCount(info: PageInfo | undefined, held: number): Word {
 }
 
 /** A number of pages below that of a page with items on it is wrong. */
-function wordOfPages(info: PageInfo | undefined, { page, onPage }: Standing): Word {
+function wordOfPages(info: PageInfo | undefined, { page, onPage }: Pick<Standing, "page" | "onPage">): Word {
   if (info?.totalPages === undefined || (onPage > 0 && info.totalPages < page)) return "nothing";
   return info.totalPages > page ? "more" : "end";
 }
@@ -36,19 +36,21 @@ function wordOfPages(info: PageInfo | undefined, { page, onPage }: Standing): Wo
 const mostEmptyOnOneWord = 3;
 
 /**
- * Whether the list ends with this page. No number is trusted alone: it takes two signs that don't contradict each
- * other. A page that is not full is one, unless the server caps the size of pages.
+ * Whether the list ends with this page: it brings nothing new, or the count says that all came and the number of pages
+ * does not say more. A number of pages alone ends no list: pages may hold fewer than was asked for. No more does a
+ * page that is not full. One that is full takes both numbers.
  */
 export function isEnd(info: PageInfo | undefined, standing: Standing): boolean {
   const { onPage, emptyInARow } = standing;
-  const words = [wordOfCount(info, standing.held), wordOfPages(info, standing)];
-  const says = (word: Word) => words.includes(word);
-  const agree = (word: Word) => words.every((one) => one === word);
+  const count = wordOfCount(info, standing.held);
+  const pages = wordOfPages(info, standing);
+  const says = (word: Word) => count === word || pages === word;
+  const agree = (word: Word) => count === word && pages === word;
   if (onPage === 0)
     return says("end") || !(agree("more") || (says("more") && emptyInARow < mostEmptyOnOneWord));
   if (isRepeating(standing)) return true;
   const isFull = onPage >= Math.min(pageSize, info?.pageSize || pageSize);
-  return isFull ? agree("end") : says("end") && !says("more");
+  return isFull ? agree("end") : count === "end" && pages !== "more";
 }
 
 /** Whether a page without items should have some: it is worth asking again. */
@@ -57,10 +59,20 @@ export function owesItems(info: PageInfo | undefined, standing: Standing): boole
   return info?.totalPages === undefined || standing.page <= info.totalPages;
 }
 
-/** Whether the answer to a request that asked for no page says that it is not all. */
+/** How long a page may be if neither the request nor the answer tells: 20 by the reference, or another usual size. */
+const usualPageSizes = [20, 25, 50, 100];
+
+/**
+ * Whether the answer to a request that asked for no page may be a part: a number says more, or it is as long as a page
+ * and not both numbers say that it is all. What is longer than a page is none, and its number of pages means nothing.
+ */
 export function isPart(info: PageInfo | undefined, held: number): boolean {
   const count = wordOfCount(info, held);
-  return count === "more" || (count === "nothing" && (info?.totalPages ?? 1) > 1);
+  if (count === "more") return true;
+  if (info?.pageSize && held > info.pageSize) return false;
+  const pages = wordOfPages(info, { page: 1, onPage: held });
+  const isFull = held > 0 && (info?.pageSize ? [info.pageSize] : usualPageSizes).includes(held);
+  return isFull ? count !== "end" || pages !== "end" : pages === "more";
 }
 
 /**

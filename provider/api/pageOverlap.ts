@@ -23,20 +23,36 @@ export function nextWindow(known: number): Window {
   return best;
 }
 
+/** What came as a window. */
+interface WindowPage {
+  window: Window;
+  onPage: number;
+  /** Whether something on it was known before. */
+  isConnected: boolean;
+  /** How many items came so far. */
+  held: number;
+  info: PageInfo | undefined;
+}
+
 /**
  * What a window says of the whole list, its beginning being known. Anything that does not fit is odd: the server may
- * have other page sizes, or the list has moved.
+ * have other page sizes, or the list has moved. It is the end if the count is what came, and no number says more.
+ * A page that is not full is none alone: it may lack a row, and a server of other sizes begins it earlier. It takes an
+ * empty page of the same size behind it.
  */
-export function judgeWindow(
-  window: Window,
-  onPage: number,
-  isConnected: boolean,
-  info: PageInfo | undefined,
-): "more" | "end" | "odd" {
+export function judgeWindow({
+  window,
+  onPage,
+  isConnected,
+  held,
+  info,
+}: WindowPage): "more" | "end" | "unsure" | "odd" {
   const end = startOf(window) + onPage;
-  const isOtherSize = info?.pageSize !== undefined && info.pageSize !== window.size;
-  if (!isConnected || onPage > window.size || isOtherSize) return "odd";
-  const { totalCount, totalPages } = info ?? {};
-  if (onPage < window.size) return totalCount === undefined || totalCount === end ? "end" : "odd";
-  return totalCount === end && totalPages === window.page ? "end" : "more";
+  const { totalCount, totalPages, pageSize: size = window.size } = info ?? {};
+  if (!isConnected || onPage > window.size || size !== window.size) return "odd";
+  const isCounted = totalCount === end && totalCount === held;
+  if (onPage === window.size) return isCounted && totalPages === window.page ? "end" : "more";
+  if (totalCount !== undefined && totalCount !== end) return "odd";
+  if (totalPages !== undefined && totalPages > window.page) return "more";
+  return isCounted ? "end" : "unsure";
 }

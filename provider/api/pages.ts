@@ -48,8 +48,8 @@ export async function listAll<T extends { id: string }>(
 }
 
 /**
- * Every item of a list that comes as one answer to a request without a page. If the answer says that it is not all,
- * the pages are read.
+ * Every item of a list that comes as one answer to a request without a page. If the answer may be a part, the pages
+ * are read.
  */
 export async function listWhole<T extends { id: string }>(
   client: CloudflareClient,
@@ -88,15 +88,23 @@ async function readOverlapping<T extends { id: string }>(
   first: Page<T>,
 ): Promise<T[] | undefined> {
   const found = new Map(first.items.map((item) => [item.id, item]));
+  const all = () => [...found.values()].slice(0, listing.maxItems);
   let window: Window = { page: 1, size: pageSize };
   let page = first;
   let isConnected = true;
+  let before = 0;
   for (let n = 1; n <= limitOf(first.info); n++) {
     const { items, info } = page;
-    const verdict = judgeWindow(window, items.length, isConnected, info);
+    const verdict = judgeWindow({ window, onPage: items.length, isConnected, held: found.size, info });
     if (verdict === "odd") return undefined;
-    if (verdict === "end" || found.size >= mostOf(listing) || listing.enough?.(items))
-      return [...found.values()].slice(0, listing.maxItems);
+    if (verdict === "end" || found.size >= mostOf(listing) || listing.enough?.(items)) return all();
+    if (verdict === "unsure") {
+      const behind = await fetchPage(client, listing, { ...window, page: window.page + 1 });
+      if (behind.items.length === 0) return all();
+    }
+    // A page that brings nothing new leads nowhere.
+    if (found.size === before) return undefined;
+    before = found.size;
     window = nextWindow(startOf(window) + items.length);
     page = await fetchPage(client, listing, window);
     isConnected = page.items.some(({ id }) => found.has(id));

@@ -43,7 +43,8 @@ function living(total: number, happens: (ids: number[], n: number) => void, chan
   return (response, request) => {
     happens(ids, ++n);
     const asked = new URL(request.url, "http://x").searchParams;
-    const size = Math.min(Number(asked.get("per_page") ?? 20), changes.cap ?? 50);
+    const wanted = Number(asked.get("per_page") ?? 20);
+    const size = changes.sizes?.(wanted) ?? Math.min(wanted, changes.cap ?? 50);
     const page = Number(asked.get("page") ?? 1);
     const rows = ids.slice((page - 1) * size, page * size).map(share);
     const truth = {
@@ -60,10 +61,44 @@ function living(total: number, happens: (ids: number[], n: number) => void, chan
 
 interface Changes {
   cap?: number;
+  /** The size of pages that the server makes of the one that is asked for. */
+  sizes?(wanted: number): number;
   /** Instead of what is true; null: nothing. */
   info?: Record<string, unknown> | null;
   rows?(page: number, rows: unknown[]): unknown[];
 }
+
+/** Nothing is said but this. */
+const only = (said: Record<string, unknown>) => ({
+  page: null,
+  per_page: null,
+  count: null,
+  total_count: null,
+  total_pages: null,
+  ...said,
+});
+
+/** Servers that make page sizes of their own of those asked for. */
+const ownSizes: [string, (wanted: number) => number][] = [
+  ["as asked", (wanted) => wanted],
+  ["25 at most", (wanted) => Math.min(wanted, 25)],
+  ["49 at most", (wanted) => Math.min(wanted, 49)],
+  ["5, 10, 20 or 50", (wanted) => ([5, 10, 20, 50].includes(wanted) ? wanted : 20)],
+  ["tens, rounded down", (wanted) => Math.max(10, wanted - (wanted % 10))],
+  ["50 or 25", (wanted) => (wanted === 50 ? 50 : 25)],
+  ["always 20", () => 20],
+  ["always 100", () => 100],
+];
+
+/** What such a server may say of a list. */
+const partlySaid: [string, (total: number, size: number) => Record<string, unknown> | null][] = [
+  ["nothing", () => null],
+  ["no total", () => only({ page: 1, count: 20 })],
+  ["the size asked for", () => only({ per_page: 50 })],
+  ["pages", (total, size) => only({ total_pages: Math.ceil(total / size) })],
+  ["pages of the size asked for", (total) => only({ per_page: 50, total_pages: Math.ceil(total / 50) })],
+  ["a count", (total) => only({ total_count: total })],
+];
 
 const still = (total: number, changes: Changes = {}) => living(total, () => undefined, changes);
 
@@ -102,6 +137,28 @@ describe("every item, whatever its pages", () => {
       const { client, server } = await bench(still(total, changes));
       expect(numbers(await listAll(client, listing))).toEqual(to(total));
       expect(server.seen.length).toBeLessThan(60);
+    }
+  });
+
+  describe.each(ownSizes)("pages of sizes of the server's own: %s", (_, sizes) => {
+    test.each(partlySaid)("%s is said", async (_said, say) => {
+      for (const total of [20, 45, 50, 69, 120, 260]) {
+        const { client, server } = await bench((response, request) => {
+          const wanted = Number(new URL(request.url, "http://x").searchParams.get("per_page"));
+          still(total, { sizes, info: say(total, sizes(wanted)) })(response, request);
+        });
+        expect(numbers(await listAll(client, listing))).toEqual(to(total));
+        expect(server.seen.length).toBeLessThan(60);
+      }
+    });
+  });
+
+  test("a page that lacks a row does not end the list: the next one begins before it", async () => {
+    const rows: Changes["rows"] = (page, all) => (page === 2 ? all.slice(0, -1) : all);
+    for (const said of [null, only({}), only({ total_pages: 3 })]) {
+      const { client, server } = await bench(still(120, { rows, info: said }));
+      expect(numbers(await listAll(client, listing))).toEqual(to(120));
+      expect(server.seen.length).toBeLessThanOrEqual(5);
     }
   });
 
@@ -259,6 +316,9 @@ describe("a list that comes as one answer", () => {
       info(1, 45),
       { total_count: 45, total_pages: 3, per_page: 20 },
       { total_count: 0, total_pages: 0 },
+      { total_count: 0, total_pages: 3, per_page: 20 },
+      { page: 1, per_page: 45, count: 45, total_count: 45, total_pages: 1 },
+      { page: 1, per_page: 50, count: 45 },
       { count: 45 },
     ]) {
       const { client, server } = await bench(result(to(45).map(share), said));
@@ -280,6 +340,30 @@ describe("a list that comes as one answer", () => {
       expect(server.seen[0]?.url).toBe("/recipients");
       expect(server.seen.length).toBeLessThanOrEqual(3);
     }
+  });
+
+  test.each([
+    ["nothing", null],
+    ["a count of what came", { total_count: 20 }],
+    ["a count of what came, and no pages", { total_count: 20, total_pages: null }],
+    ["totals of 0", { total_count: 0, total_pages: 0 }],
+    ["one page", { total_count: null, total_pages: 1 }],
+    ["no totals", { total_count: null, total_pages: null }],
+    ["no totals, and no size", { per_page: null, total_count: null, total_pages: null }],
+  ] as [string, Changes["info"]][])(
+    "20 of 45 came, a full page, with %s: the pages are read",
+    async (_, said) => {
+      const { client, server } = await bench(paged(45, { info: said }), paged(45));
+      expect(numbers(await listWhole(client, unfiltered))).toEqual(to(45));
+      expect(server.seen.length).toBe(2);
+    },
+  );
+
+  test.each([20, 25, 50, 100])("%d of 130 came without a word: the pages are read", async (size) => {
+    const { client, server } = await bench(result(to(size).map(share)), still(130));
+    expect(numbers(await listWhole(client, unfiltered))).toEqual(to(130));
+    expect(server.seen[0]?.url).toBe("/recipients");
+    expect(server.seen.length).toBe(4);
   });
 
   test("20 of 45 came, and no more on any page: an error", async () => {
