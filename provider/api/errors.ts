@@ -1,5 +1,5 @@
 import { ProviderError } from "../base/providerError";
-import { cut, printable } from "../base/text";
+import { cut, isLikelySecret, printable } from "../base/text";
 
 /** One entry of the envelope's `errors`. */
 export interface CloudflareFault {
@@ -101,24 +101,32 @@ export async function unlessThere<T>(answer: Promise<T>, find: () => Promise<T |
   }
 }
 
-/** Tells which property of the user's a JSON pointer means: "/recipients/3/account_id" -> "recipients[3].accountId". */
+const partsOf = (pointer: string) => pointer.split("/").filter((piece) => piece !== "");
+const camelCased = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/**
+ * Tells which property of the user's a JSON pointer means: "/recipients/3/account_id" -> "recipients[3].accountId".
+ * The keys of a meta are the user's own.
+ */
 export function propertyPath(pointer: string, base = ""): string {
-  let path = base;
-  for (const part of pointer.split("/").filter((piece) => piece !== "")) {
-    if (/^\d+$/.test(part)) path += `[${part}]`;
-    else
-      path += `${path ? "." : ""}${part.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}`;
-  }
-  return path;
+  const parts = partsOf(pointer);
+  const meta = parts.indexOf("meta");
+  return parts.reduce((path, part, index) => {
+    if (/^\d+$/.test(part)) return `${path}[${part}]`;
+    return `${path}${path ? "." : ""}${meta >= 0 && index > meta ? part : camelCased(part)}`;
+  }, base);
 }
 
-function valueAt(body: unknown, pointer: string): unknown {
+/** The text that a pointer means, where it may be shown: none of a meta, which may be a secret, and no token. */
+function textAt(body: unknown, pointer: string): string | undefined {
+  const parts = partsOf(pointer);
+  if (parts.includes("meta")) return undefined;
   let value = body;
-  for (const part of pointer.split("/").filter((piece) => piece !== "")) {
+  for (const part of parts) {
     if (typeof value !== "object" || value === null) return undefined;
     value = (value as Record<string, unknown>)[part];
   }
-  return value;
+  return typeof value === "string" && !isLikelySecret(value) ? value : undefined;
 }
 
 function hint(error: ApiError): string | undefined {
@@ -155,8 +163,8 @@ function describeFault({ code, message, pointer, chain = [] }: CloudflareFault, 
     `${folded(link.message)}${link.code === undefined ? "" : ` (code ${link.code})`}`;
   const said = [{ code, message }, ...chain].map(withCode).join(": ");
   if (!pointer) return said;
-  const value = valueAt(body, pointer);
-  const shown = typeof value === "string" ? ` (${folded(value)})` : "";
+  const value = textAt(body, pointer);
+  const shown = value === undefined ? "" : ` (${folded(value)})`;
   return `${folded(propertyPath(pointer, base))}${shown}: ${said}`;
 }
 

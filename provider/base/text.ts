@@ -17,6 +17,14 @@ export function redacted(text: string, secrets: readonly string[]): string {
   return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
 }
 
+/** API tokens have 40 characters or more of this alphabet, and global API keys 37. No id has as many. */
+const longRun = /[\w-]{37,}/;
+
+/** Whether a token given in the wrong place may be in it: bare, in quotes, after "Bearer", as a part of a path. */
+export function isLikelySecret(text: string): boolean {
+  return longRun.test(text);
+}
+
 const escapesInJson =
   /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[dD][89a-fA-F][\da-fA-F]{2}|[\s\S])/g;
 

@@ -29,6 +29,8 @@ describe("a pointer read as the user's property", () => {
     ["/2/recipient_account_id", "recipients", "recipients[2].recipientAccountId"],
     ["/0/account_id", "excludedRecipients", "excludedRecipients[0].accountId"],
     ["", "recipients", "recipients"],
+    ["/resources/0/meta/api_key", "", "resources[0].meta.api_key"],
+    ["/meta/rules/0/my_meta", "resources", "resources.meta.rules[0].my_meta"],
   ])("%s below %j: %s", (pointer, base, path) => {
     expect(propertyPath(pointer, base)).toBe(path);
   });
@@ -41,6 +43,28 @@ describe("what a person reads", () => {
     const error = new ApiError(400, [fault(1001, "too long", "/name"), fault(1002, "taken")], "8f0-LOC");
     expect(describeFailure(doing, error, { name: "Baseline" }).message).toBe(
       "renaming share 5f: Cloudflare answered 400: name (Baseline): too long (code 1001); taken (code 1002)\ncf-ray 8f0-LOC",
+    );
+  });
+
+  test.each([
+    [
+      "/resources/0/meta/password",
+      { resources: [{ meta: { password: "hunter2" } }] },
+      "",
+      "resources[0].meta.password",
+    ],
+    ["/meta/a/0", { meta: { a: ["hunter2"] } }, "resources", "resources.meta.a[0]"],
+    ["/meta", { meta: "hunter2" }, "", "meta"],
+    [
+      "/recipients/0/account_id",
+      { recipients: [{ account_id: `Bearer hunter2-${"v".repeat(40)}` }] },
+      "",
+      "recipients[0].accountId",
+    ],
+  ])("%s: no value that may be a secret", (pointer, body, base, path) => {
+    const error = new ApiError(400, [fault(1001, "invalid", pointer)], undefined);
+    expect(describeFailure(doing, error, body, base).message).toBe(
+      `renaming share 5f: Cloudflare answered 400: ${path}: invalid (code 1001)`,
     );
   });
 
@@ -103,7 +127,7 @@ describe("what a person reads", () => {
   test("a flood of faults is cut by whole characters", () => {
     const flood = Array.from({ length: 1_000 }, () => fault(1001, "💩".repeat(10_000), "/name"));
     const { message } = describeFailure(doing, new ApiError(400, flood, undefined), {
-      name: "x".repeat(9_999),
+      name: "x ".repeat(5_000),
     });
     expect(message).toMatch(/; and 995 more$/);
     expect(message.length).toBeLessThan(10_000);
