@@ -1,4 +1,4 @@
-import { type CheckFailure, printableFailures, withAccountHelp } from "./base/schema";
+import { type CheckFailure, printableFailures, withAccountHelp, withoutSecretValue } from "./base/schema";
 import { isUnknown } from "./base/values";
 import { checkImport, type Importing } from "./importOption";
 import type { ProviderProcess } from "./process";
@@ -38,5 +38,6 @@ export async function completeCheck<T>(
   // Protobuf's Struct has no undefined.
   const plain = JSON.parse(JSON.stringify({ ...inputs, import: option }));
   provider.ownership.noteCheck(plain);
-  return { inputs: plain, failures: printableFailures(failures) };
+  const shown = failures.map((failure) => withoutSecretValue(plain, failure));
+  return { inputs: plain, failures: printableFailures(shown) };
 }

@@ -1,5 +1,6 @@
 import { ProviderError } from "./providerError";
-import { type CheckFailure, show } from "./schema";
+import { type CheckFailure, show, shownId } from "./schema";
+import { isLikelySecret } from "./text";
 import { canonicalId, isHexId, isUnknown } from "./values";
 
 /** What the option `import` and `get` name: a share, or the record of a recipient or resource in one. */
@@ -42,16 +43,20 @@ export function namedElsewhere(
     typeof given === "string" && !isUnknown(given) && given !== named;
   const fault = (reason: string) => ({ property: "import", reason });
   if (isOther(accountId, ref.accountId))
-    return fault(`names account ${ref.accountId}, and accountId is ${accountId}`);
-  if (isOther(shareId, ref.shareId)) return fault(`names share ${ref.shareId}, and shareId is ${shareId}`);
+    return fault(`names account ${ref.accountId}, and accountId is ${shownId(accountId)}`);
+  if (isOther(shareId, ref.shareId))
+    return fault(`names share ${ref.shareId}, and shareId is ${shownId(shareId)}`);
   return undefined;
 }
+
+/** A bare id, as the state has it. No token that was given for one goes into a path, which errors repeat. */
+const isBareId = (id: string) => !id.includes("/") && !isLikelySecret(id);
 
 /** Which share an id means: the bare id of one in the state, or the form that `get` takes. */
 export function resolveShareId(id: string, accountId: string | undefined): ImportRef {
   const named = parseImportId(id, false);
   if (named) return named;
-  if (!id.includes("/") && accountId) return { accountId, shareId: canonicalId(id), recordId: undefined };
+  if (isBareId(id) && accountId) return { accountId, shareId: canonicalId(id), recordId: undefined };
   throw new ProviderError(`reading ${show(id)}: the id must have the form ${shareIdForm}`);
 }
 
@@ -64,7 +69,7 @@ export function resolveRecordId(
   const named = parseImportId(id, true);
   if (named?.recordId) return { ...named, recordId: named.recordId };
   const { accountId, shareId } = state;
-  if (!id.includes("/") && accountId && shareId) return { accountId, shareId, recordId: id };
+  if (isBareId(id) && accountId && shareId) return { accountId, shareId, recordId: id };
   throw new ProviderError(`reading ${show(id)}: the id must have the form ${form}`);
 }
 

@@ -4,7 +4,7 @@ import { isNamed } from "./changeOptions";
 import { parseDuration } from "./clock";
 import { isLimit } from "./limit";
 import { metaFaults } from "./meta";
-import { cut, printable, printableLines } from "./text";
+import { cut, isLikelySecret, printable, printableLines, withoutLikelySecrets } from "./text";
 import { canonicalId, isDeeperThan, isHexId, isPlainObject, isUnknown, parseMeta } from "./values";
 
 export interface CheckFailure {
@@ -49,18 +49,15 @@ const deepestShown = 20;
 
 /** A value from outside in a message. One that may be a token given in the wrong place is not repeated. */
 export function show(value: unknown): string {
-  if (isLikelySecret(value)) return `a text of ${String(value).length} characters, which may be a secret,`;
   if (isDeeperThan(deepestShown, value)) return "a value that is nested deep";
-  const text = typeof value === "string" ? `"${cut(value, longestShown)}"` : JSON.stringify(value, hidden);
-  return printable(cut(text ?? "undefined", longestShown + 2));
+  if (typeof value !== "string")
+    return printable(cut(withoutLikelySecrets(JSON.stringify(value) ?? "undefined"), longestShown + 2));
+  if (isLikelySecret(value)) return `a text of ${value.length} characters that may be a secret`;
+  return printable(`"${cut(value, longestShown)}"`);
 }
 
-const hidden = (_: string, value: unknown) => (isLikelySecret(value) ? "…" : value);
-
-/** API tokens have 40 characters or more of this alphabet, and global API keys 37. No id has as many. */
-function isLikelySecret(value: unknown): boolean {
-  return typeof value === "string" && /^[\w-]{37,}$/.test(value.trim());
-}
+/** An id in a message; what has not an id's form may be a token. */
+export const shownId = (id: unknown): string => (typeof id === "string" && isHexId(id) ? id : show(id));
 
 /** A value that is forgotten is not one that was left out: the class sends null for a key that has none. */
 const noValue = "is given, but its value is undefined or null";
@@ -108,7 +105,7 @@ export const resourceType = z
 export function warningOfType(type: unknown): string | undefined {
   const isOdd = typeof type !== "string" || type.trim() === "" || isUnknown(type);
   if (isOdd || knownResourceTypes.includes(type)) return undefined;
-  return `resource type "${type}" is not known to this version of the package; it is passed on to Cloudflare as it is`;
+  return `resource type ${show(type)} is not known to this version of the package; it is passed on to Cloudflare as it is`;
 }
 
 export const meta = z.unknown().superRefine((value, context) => {
@@ -214,7 +211,7 @@ export function failuresOfForm(schema: z.ZodType, value: unknown): CheckFailure[
   return parsed.error.issues.flatMap((issue): CheckFailure[] => {
     if (isBehindUnknown(value, issue.path)) return [];
     if (issue.code !== "unrecognized_keys")
-      return [withoutValue(value, { property: formatPath(issue.path), reason: issue.message })];
+      return [withoutSecretValue(value, { property: formatPath(issue.path), reason: issue.message })];
     return issue.keys.map((key) => ({
       property: formatPath([...issue.path, key]),
       reason: "is no property here; look for a misspelling",
@@ -222,11 +219,15 @@ export function failuresOfForm(schema: z.ZodType, value: unknown): CheckFailure[
   });
 }
 
-/** Of a property at the top, the engine prints the value beside the reason: not of one that may be a secret. */
-function withoutValue(inputs: unknown, { property, reason }: CheckFailure): CheckFailure {
-  const isSecret = isPlainObject(inputs) && isLikelySecret(inputs[property]);
-  return isSecret ? { property: "", reason: `${property}: ${reason}` } : { property, reason };
+/** Of a property at the top, the engine prints the value beside the reason: not of one that may hold a secret. */
+export function withoutSecretValue(inputs: unknown, { property, reason }: CheckFailure): CheckFailure {
+  const isHidden = isPlainObject(inputs) && mayHoldSecret(inputs[property]);
+  return isHidden ? { property: "", reason: `${property}: ${reason}` } : { property, reason };
 }
+
+const mayHoldSecret = (value: unknown) =>
+  isDeeperThan(deepestShown, value) ||
+  isLikelySecret(typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
 
 export type Loose = Record<string, unknown>;
 

@@ -18,11 +18,16 @@ export function redacted(text: string, secrets: readonly string[]): string {
 }
 
 /** API tokens have 40 characters or more of this alphabet, and global API keys 37. No id has as many. */
-const longRun = /[\w-]{37,}/;
+const longRun = /[\w-]{37,}/g;
 
 /** Whether a token given in the wrong place may be in it: bare, in quotes, after "Bearer", as a part of a path. */
 export function isLikelySecret(text: string): boolean {
-  return longRun.test(text);
+  return text.search(longRun) >= 0;
+}
+
+/** With an ellipsis for each. */
+export function withoutLikelySecrets(text: string): string {
+  return text.replace(longRun, "…");
 }
 
 const escapesInJson =

@@ -18,6 +18,7 @@ import {
   optionForms,
   resourceType,
   show,
+  shownId,
   twice,
   unknownKey,
   warningOfType,
@@ -197,7 +198,9 @@ function rolloutWarnings(raw: Loose): string[] {
   const isKnown = Array.isArray(raw.recipients) && accounts.every((one) => one && one !== unknownKey);
   const strangers = firstOf(raw).filter((one) => !isUnknown(one) && !accounts.includes(idText(one)));
   if (!isKnown || strangers.length === 0) return [];
-  return [`rollout.first names accounts that are no recipients of "${raw.name}": ${strangers.join(", ")}`];
+  return [
+    `rollout.first names accounts that are no recipients of "${raw.name}": ${strangers.map(shownId).join(", ")}`,
+  ];
 }
 
 /**

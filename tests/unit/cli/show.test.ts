@@ -72,6 +72,14 @@ test("none, or several", async () => {
   expect(none.stderr).toMatch(
     /^error: account \S+ sends no share named "okt", or with an id that begins so\n$/,
   );
+  const token = "s3cret-_".repeat(5);
+  for (const given of [`Bearer ${token}`, `${localOwner}/${token}`]) {
+    const { stderr } = await cli(["show", given], env);
+    expect(stderr).toMatch(
+      /sends no share named a text of \d+ characters that may be a secret, or with an id/,
+    );
+    expect(stderr).not.toContain("s3cret");
+  }
   const missing = await cli(["show", "f".repeat(32)], env);
   expect(missing.code).toBe(1);
   expect(missing.stderr).toMatch(/^error: reading share f{32} of account \S+: Cloudflare answered 404/);

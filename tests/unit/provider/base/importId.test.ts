@@ -98,6 +98,17 @@ describe("resolveShareId", () => {
   });
 });
 
+test("what may be a token is not repeated, and sent nowhere", () => {
+  const token = "s3cret-_".repeat(5);
+  const refusal =
+    /^reading a text of \d+ characters that may be a secret: the id must have the form ACCOUNT_ID/;
+  for (const id of [token, `"${token}"`, `${localOwner}/${token}`, `${localOwner}/${SHARE}/${token}`]) {
+    expect(() => resolveShareId(id, localOwner)).toThrow(refusal);
+    const state = { accountId: localOwner, shareId: SHARE };
+    expect(() => resolveRecordId(id, state, recipientIdForm)).toThrow(refusal);
+  }
+});
+
 describe("resolveRecordId", () => {
   const state = { accountId: localOwner, shareId: SHARE };
 

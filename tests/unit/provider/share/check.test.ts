@@ -405,22 +405,56 @@ describe("what may be a token, given in the wrong place, is not repeated", () =>
     ],
     ["resourceId", "resources[0].resourceId", { resources: [ruleset({ resourceId: token })] }],
     ["a global API key", "", { accountId: key }],
+    ["after its scheme", "", { accountId: `Bearer ${token}` }],
+    ["in quotes", "", { accountId: `"${token}"` }],
+    ["as a part of a path", "", { accountId: `accounts/${token}/shares` }],
+    ["with what is no letter of it", "", { accountId: `v1.0-${token}` }],
   ] as [string, string, Loose][])("%s", (_, property, changes) => {
     const { failures } = check(changes);
     // The engine prints the value of a property at the top: such a failure names it in its reason.
     expect(failures.map((one) => one.property)).toEqual([property]);
-    expect(failures[0]?.reason).toMatch(/a text of \d+ characters, which may be a secret, is not right/);
+    expect(failures[0]?.reason).toMatch(/a text of \d+ characters that may be a secret is not right/);
     expect(JSON.stringify(failures)).not.toMatch(/s3cret|c0ffee/);
   });
 
   test.each([
     ["in a list", { onDuplicate: [token] }],
     ["in an object", { onDeliveryError: { token } }],
+    ["as a key of an object", { onDeliveryError: { [token]: 1 } }],
+    ["in a text of a list", { onDuplicate: [`Bearer ${token}`] }],
+    ["far below", { onDuplicate: deep(50) }],
     ["in a meta", { resources: [ruleset({ meta: [token] })] }],
     ["in the text of a meta that is broken", { resources: [ruleset({ meta: '{"password":"s3cret",}' })] }],
   ] as [string, Loose][])("%s", (_, changes) => {
     const { failures } = check(changes);
     expect(failures).not.toEqual([]);
     expect(JSON.stringify(failures)).not.toContain("s3cret");
+    // The engine would print all of what these hold.
+    expect(Object.keys(changes)).not.toContain(failures[0]?.property);
+  });
+
+  test.each([
+    ["a resource type", { resources: [ruleset({ resourceType: token })] }],
+    ["a canary", { rollout: { first: [token] } }],
+  ] as [string, Loose][])("in the warning of %s", (_, changes) => {
+    const { warnings } = check(changes);
+    expect(warnings.join()).toMatch(/a text of 40 characters that may be a secret/);
+    expect(warnings.join()).not.toContain("s3cret");
+  });
+
+  test("as the option import, and beside it", async () => {
+    const lifecycle = new ShareLifecycle(new ProviderProcess({ env: { CLOUDFLARE_API_TOKEN: "t" } }));
+    const checked = async (changes: Loose) => (await lifecycle.check({}, args(changes))).failures ?? [];
+    expect(await checked({ import: `${localOwner}/${token}` })).toEqual([
+      { property: "", reason: "import: must have the form ACCOUNT_ID/SHARE_ID" },
+    ]);
+    expect(await checked({ import: "me/baseline" })).toEqual([
+      { property: "import", reason: "must have the form ACCOUNT_ID/SHARE_ID" },
+    ]);
+    const beside = await checked({ import: `${localOwner}/${"5".repeat(32)}`, accountId: token });
+    expect(beside.map(({ reason }) => reason)).toContainEqual(
+      `names account ${localOwner}, and accountId is a text of 40 characters that may be a secret`,
+    );
+    expect(JSON.stringify(beside)).not.toContain("s3cret");
   });
 });
