@@ -34,14 +34,25 @@ export class ProxySettingError extends Error {}
 
 const schemes = ["http:", "https:", "socks:", "socks4:", "socks4a:", "socks5:", "socks5h:"];
 
+/** A path, a query or a fragment is where the rest of a password goes whose "/", "?" or "#" is not encoded. */
+const isAddressAlone = ({ pathname, search, hash }: URL) => ["", "/"].includes(pathname) && !search && !hash;
+
 function parseProxy({ variable, value }: Setting): ProxySetting {
+  const wrong = (why: string) =>
+    new ProxySettingError(`${variable} is not a proxy's address: it is written as http://HOST:PORT${why}`);
+  const url = urlOf(value.includes("://") ? value : `http://${value}`);
+  if (!url || !schemes.includes(url.protocol) || url.hostname === "") throw wrong("");
+  if (!isAddressAlone(url) || /[?#]/.test(value))
+    throw wrong('; a "/", "?" or "#" in its password is written as %2F, %3F or %23');
+  return { variable, url };
+}
+
+function urlOf(text: string): URL | undefined {
   try {
-    const url = new URL(value.includes("://") ? value : `http://${value}`);
-    if (schemes.includes(url.protocol) && url.hostname !== "") return { variable, url };
+    return new URL(text);
   } catch {
-    // The same as an address of another kind.
+    return undefined;
   }
-  throw new ProxySettingError(`${variable} is not a proxy's address: it is written as http://HOST:PORT`);
 }
 
 const familyOf = (host: string) => (isIP(host) === 6 ? "ipv6" : "ipv4");
@@ -62,7 +73,7 @@ function isInSubnet(host: string, entry: string): boolean {
 function isMatchedBy(entry: string, host: string, port: string): boolean {
   const [, name = "", itsPort] = /^(.*?)(?::(\d+))?$/.exec(isIP(entry) ? `[${entry}]` : entry) ?? [];
   if (itsPort !== undefined && itsPort !== port) return false;
-  const plain = name.replace(/^\[|\]$/g, "");
+  const plain = name.replace(/^\[|\]$|\.$/g, "");
   if (isIP(host)) return isInSubnet(host, plain);
   if (/^\*?\./.test(plain)) return host.endsWith(plain.replace(/^\*/, ""));
   return host === plain || host.endsWith(`.${plain}`);

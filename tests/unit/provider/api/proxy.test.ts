@@ -49,6 +49,29 @@ describe("which variable names the proxy", () => {
     },
   );
 
+  test.each([
+    "http://joe:2024/x@127.0.0.1:1",
+    "joe:20241#x@127.0.0.1:1",
+    "http://joe:2024?x@127.0.0.1:1",
+    "http://joe:2024\\x@127.0.0.1:1",
+    "socks5://joe:2024/x@127.0.0.1:1",
+    "http://proxy.example.com:3128/path",
+    "http://proxy.example.com:3128?",
+  ])("%s, whose password may go on behind the host, is refused and not repeated", (value) => {
+    for (const variable of ["HTTPS_PROXY", "all_proxy"])
+      expect(() => routeOf({ [variable]: value })).toThrow(
+        new ProxySettingError(
+          `${variable} is not a proxy's address: it is written as http://HOST:PORT; a "/", "?" or "#" in its password is written as %2F, %3F or %23`,
+        ),
+      );
+  });
+
+  test("an encoded password arrives", () => {
+    expect(routeOf({ HTTPS_PROXY: "http://joe:20%2F%3F%23@a:1/" })).toBe(
+      "HTTPS_PROXY=http://joe:20%2F%3F%23@a:1/",
+    );
+  });
+
   test("no password is shown", () => {
     const route = routeTo(new URL(api), { HTTPS_PROXY: "http://user:s3cret@proxy.example.com:3128" });
     if (route.via !== "proxy") throw new Error("no proxy");
@@ -75,6 +98,9 @@ describe("which addresses no proxy stands before", () => {
     ["api.cloudflare.com:443", api],
     ["cloudflare.com:8443", "https://api.cloudflare.com:8443"],
     ["api.cloudflare.com", "https://api.cloudflare.com."],
+    ["cloudflare.com.", api],
+    [".cloudflare.com.", api],
+    ["api.cloudflare.com.:443", api],
     ["10.1.2.3", "https://10.1.2.3"],
     ["10.1.2.3:443", "https://10.1.2.3"],
     ["10.0.0.0/8", "https://10.1.2.3"],
