@@ -17,8 +17,12 @@ const longestPathText = 100;
 const tooDeep = `is nested deeper than ${deepest} levels`;
 const notWellFormed = "holds half of a surrogate pair, which no text can carry";
 const repeated = "is there twice: only one of them would arrive";
-const notExact = (number: string) =>
-  `is ${number.slice(0, 40)}, which no number can hold exactly: give it as text`;
+/** These two without the number: what was read of it may be another one already. */
+const notExact =
+  "is a number beyond 2^53, or of too many digits, and would arrive as another: give it as text";
+const notFinite = "is NaN, infinite or too large: JSON has no number for it";
+
+const isBroken = (text: unknown) => typeof text === "string" && /\p{Cs}/u.test(text);
 
 /** What of a meta, an object or JSON text, would be changed on its way without a word. */
 export function metaFaults(meta: unknown): MetaFault[] {
@@ -34,7 +38,7 @@ function valueFaults(meta: object): MetaFault[] {
   const open: { value: unknown; path: (string | number)[] }[] = [{ value: meta, path: [] }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, path } = next;
-    const reason = faultOf(value);
+    const reason = isBroken(path.at(-1)) ? notWellFormed : faultOf(value);
     if (reason) faults.push({ path, reason });
     if (typeof value !== "object" || value === null) continue;
     if (path.length > deepest) {
@@ -48,12 +52,10 @@ function valueFaults(meta: object): MetaFault[] {
 }
 
 function faultOf(value: unknown): string | undefined {
-  if (typeof value === "string") return /\p{Cs}/u.test(value) ? notWellFormed : undefined;
+  if (isBroken(value)) return notWellFormed;
   if (typeof value !== "number") return undefined;
-  if (!Number.isFinite(value)) return `is ${value}, which JSON has no number for`;
-  return Number.isInteger(value) && !Number.isSafeInteger(value)
-    ? notExact(BigInt(value).toString())
-    : undefined;
+  if (!Number.isFinite(value)) return notFinite;
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? notExact : undefined;
 }
 
 /** A list or an object that a text is inside of. */
@@ -83,8 +85,7 @@ function textFaults(text: string): MetaFault[] {
       place.keys?.add(key);
       Object.assign(place, { at: key, awaitsKey: false });
       if (isRepeated) faults.push({ path: path(), reason: repeated });
-    } else if (/^[-\d]/.test(token) && !isExact(token))
-      faults.push({ path: path(), reason: notExact(token) });
+    } else if (/^[-\d]/.test(token) && !isExact(token)) faults.push({ path: path(), reason: notExact });
   }
   return faults;
 }

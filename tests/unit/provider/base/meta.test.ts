@@ -11,31 +11,40 @@ const nested = (depth: number): object => {
 const nestedText = (depth: number) => `${'{"a":'.repeat(depth - 1)}{}${"}".repeat(depth - 1)}`;
 
 describe("what would not arrive as it was given", () => {
+  const notExact =
+    "is a number beyond 2^53, or of too many digits, and would arrive as another: give it as text";
+  const notFinite = "is NaN, infinite or too large: JSON has no number for it";
+  const half = "holds half of a surrogate pair, which no text can carry";
+  const tooDeep = "is nested deeper than 100 levels";
+  const repeated = "is there twice: only one of them would arrive";
+
   test.each([
-    ["2^53", { a: [{ b: 2 ** 53 }] }, ["a", 0, "b"], "is 9007199254740992, which no number can hold exactly"],
-    ["-2^53", { a: -(2 ** 53) }, ["a"], "is -9007199254740992"],
-    ["1e300", { a: 1e300 }, ["a"], "which no number can hold exactly: give it as text"],
-    ["NaN", { a: Number.NaN }, ["a"], "is NaN, which JSON has no number for"],
-    ["infinity", { a: Number.POSITIVE_INFINITY }, ["a"], "is Infinity"],
-    ["half of a pair", { a: "half \ud83d" }, ["a"], "half of a surrogate pair"],
-    ["too deep", nested(102), ["a", "a", "a", "a", "a"], "is nested deeper than 100 levels"],
-    ["far too deep", nested(50_000), ["a", "a", "a", "a", "a"], "is nested deeper than 100 levels"],
-    ["JSON beyond 2^53", '{"a":[0,{"b":9007199254740993}]}', ["a", 1, "b"], "is 9007199254740992"],
-    ["JSON of 1e400", '{"a":1e400}', ["a"], "is Infinity"],
-    ["JSON with too many digits", '{"a":0.12345678901234567891}', ["a"], "is 0.12345678901234567891, which"],
-    ["JSON with a key twice", '{"a":{"b":1,"c":[{}],"b":2}}', ["a", "b"], "is there twice"],
-    ["JSON with a key twice, once escaped", '{"a":1,"\\u0061":2}', ["a"], "is there twice"],
-    ["JSON too deep", nestedText(5_000), ["a", "a", "a", "a", "a"], "is nested deeper than 100 levels"],
-    ["JSON with half of a pair", '{"a":"\\ud83d"}', ["a"], "half of a surrogate pair"],
+    ["2^53", { a: [{ b: 2 ** 53 }] }, ["a", 0, "b"], notExact],
+    ["-2^53", { a: -(2 ** 53) }, ["a"], notExact],
+    ["1e300", { a: 1e300 }, ["a"], notExact],
+    ["NaN", { a: Number.NaN }, ["a"], notFinite],
+    ["infinity", { a: Number.POSITIVE_INFINITY }, ["a"], notFinite],
+    ["half of a pair", { a: "half \ud83d" }, ["a"], half],
+    ["half of a pair in a key", { a: [{ "\ud83d": 1 }] }, ["a", 0, "\ud83d"], half],
+    ["too deep", nested(102), ["a", "a", "a", "a", "a"], tooDeep],
+    ["far too deep", nested(50_000), ["a", "a", "a", "a", "a"], tooDeep],
+    ["JSON beyond 2^53", '{"a":[0,{"b":9007199254740993}]}', ["a", 1, "b"], notExact],
+    ["JSON of 1e400", '{"a":1e400}', ["a"], notFinite],
+    ["JSON with too many digits", '{"a":0.12345678901234567891}', ["a"], notExact],
+    ["JSON with a key twice", '{"a":{"b":1,"c":[{}],"b":2}}', ["a", "b"], repeated],
+    ["JSON with a key twice, once escaped", '{"a":1,"\\u0061":2}', ["a"], repeated],
+    ["JSON too deep", nestedText(5_000), ["a", "a", "a", "a", "a"], tooDeep],
+    ["JSON with half of a pair", '{"a":"\\ud83d"}', ["a"], half],
+    ["JSON with half of a pair in a key", '{"\\ud83d":{"a":1}}', ["\ud83d"], half],
   ] as [string, unknown, unknown[], string][])("%s", (_, meta, path, reason) => {
-    expect(metaFaults(meta)).toEqual([{ path, reason: expect.stringContaining(reason) }]);
+    expect(metaFaults(meta)).toEqual([{ path, reason }]);
   });
 
   test("every fault, in their order", () => {
-    const paths = metaFaults({ a: 1e300, b: { c: [1, Number.NaN], d: -1e300 } }).map(({ path }) =>
-      path.join("."),
+    const paths = metaFaults({ a: 1e300, b: { c: [1, Number.NaN], "\udca9": {}, d: -1e300 } }).map(
+      ({ path }) => path.join("."),
     );
-    expect(paths).toEqual(["a", "b.c.1", "b.d"]);
+    expect(paths).toEqual(["a", "b.c.1", "b.\udca9", "b.d"]);
     expect(
       metaFaults('{"a":1,"a":2,"b":[1.00000000000000000001]}').map(({ path }) => path.join(".")),
     ).toEqual(["a", "b.0"]);
@@ -58,7 +67,7 @@ describe("what would not arrive as it was given", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string({ unit: codePoint }), safe), (meta) => {
         const faults = metaFaults(JSON.stringify(meta));
-        expect(faults.filter(({ reason }) => !reason.includes("hold exactly"))).toEqual([]);
+        expect(faults.filter(({ reason }) => reason !== notExact)).toEqual([]);
       }),
     );
   });
