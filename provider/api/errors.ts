@@ -161,7 +161,7 @@ function folded(text: string): string {
 function describeFault({ code, message, pointer, chain = [] }: CloudflareFault, body: unknown, base: string) {
   const withCode = (link: Pick<CloudflareFault, "code" | "message">) =>
     `${folded(link.message)}${link.code === undefined ? "" : ` (code ${link.code})`}`;
-  const said = [{ code, message }, ...chain].map(withCode).join(": ");
+  const said = [{ code, message }, ...chain.slice(0, mostFaults)].map(withCode).join(": ");
   if (!pointer) return said;
   const value = textAt(body, pointer);
   const shown = value === undefined ? "" : ` (${folded(value)})`;
@@ -189,14 +189,14 @@ const speakerOf = ({ author }: ApiError) =>
  */
 export function describeFailure(doing: string, cause: unknown, body?: unknown, base = ""): ProviderError {
   if (cause instanceof ProviderError) return cause;
-  const failed = printable(doing);
+  const failed = printable(cut(doing, longestMessage));
   if (cause instanceof ApiError) {
     const said = describeFaults(cause.faults, body, base) || "without a reason";
     const more = [rayOf(cause), hint(cause)].filter(Boolean).join("; ");
     const answered = `${failed}: ${speakerOf(cause)} answered ${cause.status}: ${said}`;
     return new ProviderError([answered, more].filter(Boolean).join("\n"), { cause });
   }
-  const why = printable(cause instanceof Error ? cause.message : String(cause));
+  const why = printable(cut(cause instanceof Error ? cause.message : String(cause), longestMessage));
   const ray = cause instanceof BrokenAnswer ? rayOf(cause) : undefined;
   return new ProviderError([`${failed}: ${why}`, ray].filter(Boolean).join("\n"), { cause });
 }

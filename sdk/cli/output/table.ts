@@ -1,4 +1,4 @@
-import { printable, printableLines } from "../../../provider/base/text";
+import { cut, printable } from "../../../provider/base/text";
 import { displayWidth, wrap } from "./text";
 
 export interface Column {
@@ -43,6 +43,12 @@ function cellLines(cell: string, width: number): string[] {
   return [...lines.slice(0, mostLines - 1), `${last}…`];
 }
 
+/** All that can be shown of a cell: some characters take no column, so a few more than its columns have room for. */
+function showable(cell: string, width: number): string {
+  const lines = cell.split("\n").slice(0, mostLines + 1);
+  return lines.map((line) => printable(cut(line, 4 * mostLines * width))).join("\n");
+}
+
 function rowLines(columns: readonly Column[], row: readonly string[], widths: number[]): string[] {
   const cells = row.map((cell, index) => cellLines(cell, widths[index] ?? narrowest));
   const height = Math.max(...cells.map((cell) => cell.length));
@@ -70,7 +76,7 @@ export function formatTable(
   width: number,
   notes: (row: number) => string[] = () => [],
 ): string[] {
-  const rows = cells.map((row) => row.map(printableLines));
+  const rows = cells.map((row) => row.map((cell) => showable(cell, width)));
   const widths = widthsOf(columns, rows, width);
   const head = rowLines(
     columns.map(({ title }) => ({ title })),

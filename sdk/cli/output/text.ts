@@ -5,8 +5,22 @@ const wide =
   /^(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\u{FE0F}|[\u{1100}-\u{115F}\u{2E80}-\u{A4CF}\u{AC00}-\u{D7A3}\u{F900}-\u{FAFF}\u{FE30}-\u{FE6F}\u{FF00}-\u{FF60}\u{FFE0}-\u{FFE6}\u{20000}-\u{3FFFD}])/u;
 const widthless = /^[\p{M}\p{Cf}]+$/u;
 
-const splitGraphemes = (text: string): string[] =>
-  Array.from(graphemes.segment(text), ({ segment }) => segment);
+/** V8 copies the whole text for each segment of it, so a long one is given a piece at a time. */
+const pieceLength = 200;
+
+function splitGraphemes(text: string): string[] {
+  const characters = Array.from(text);
+  const split: string[] = [];
+  let last = "";
+  for (let i = 0; i < characters.length; i += pieceLength) {
+    const piece = last + characters.slice(i, i + pieceLength).join("");
+    const segments = Array.from(graphemes.segment(piece), ({ segment }) => segment);
+    // It may go on in the next piece, but not without an end.
+    last = segments.length > 1 ? (segments.pop() ?? "") : "";
+    split.push(...segments);
+  }
+  return last === "" ? split : [...split, last];
+}
 
 const widthOf = (grapheme: string): number => (widthless.test(grapheme) ? 0 : wide.test(grapheme) ? 2 : 1);
 
@@ -20,18 +34,22 @@ export function displayWidth(text: string): number {
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
+  let taken = 0;
+  const end = () => {
+    lines.push(line.trimEnd());
+    line = "";
+    taken = 0;
+  };
   for (const piece of text.match(/[^\s/-]*[/-]|\S+|\s+/g) ?? []) {
     const isTooLong = displayWidth(piece) > width;
     // A piece that must be broken starts on a new line.
-    if (isTooLong && line.trim() !== "") {
-      lines.push(line.trimEnd());
-      line = "";
-    }
+    if (isTooLong && line.trim() !== "") end();
     for (const part of isTooLong ? splitGraphemes(piece) : [piece]) {
-      if (displayWidth(line) + displayWidth(part.trimEnd()) > width) {
-        lines.push(line.trimEnd());
-        line = part.trimStart();
-      } else line += part;
+      const isOver = taken + displayWidth(part.trimEnd()) > width;
+      if (isOver) end();
+      const added = isOver ? part.trimStart() : part;
+      line += added;
+      taken += displayWidth(added);
     }
   }
   return [...lines, line.trimEnd()].filter(

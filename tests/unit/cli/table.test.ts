@@ -32,6 +32,40 @@ test("an endless cell ends in an ellipsis", () => {
   expect(lines.at(-1)).toContain("…");
 });
 
+test("an endless cell costs no more than can be shown of it", () => {
+  const segment = jest.spyOn(Intl.Segmenter.prototype, "segment");
+  const row = ["1", "e\u0301".repeat(80_000), "1", "防\n".repeat(80_000)];
+  const lines = formatTable(columns, [row], 80);
+  const given = segment.mock.calls.reduce((sum, [text]) => sum + text.length, 0);
+  segment.mockRestore();
+  expect(given).toBeLessThan(20_000);
+  expect(lines).toHaveLength(5);
+  expect(lines.at(-1)?.match(/…/g)).toHaveLength(2);
+});
+
+test.each(["e\u0301", "防", "防 ", "防-", "👩‍👩‍👧‍👦", "\u0301", "🇨🇭"])(
+  "wrapping a long text of %j looks at each part of it a few times only",
+  (one) => {
+    const text = one.repeat(5_000);
+    const segment = jest.spyOn(Intl.Segmenter.prototype, "segment");
+    const lines = wrap(text, 30);
+    const lengths = segment.mock.calls.map(([given]) => given.length);
+    segment.mockRestore();
+    // V8 copies what it is given once for each grapheme in it.
+    expect(Math.max(...lengths)).toBeLessThan(2_000);
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBeLessThan(6 * text.length);
+    expect(lines.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+    for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(30);
+  },
+);
+
+test("a long text is split where a short one is", () => {
+  const whole = "👩‍👩‍👧‍👦🇨🇭e\u0301x";
+  expect(displayWidth(whole)).toBe(6);
+  for (let before = 0; before < 30; before++)
+    expect(displayWidth("x".repeat(before) + whole.repeat(100))).toBe(before + 600);
+});
+
 test("whatever the names hold, no line is wider than the terminal", () => {
   const cell = anyName.map(printable);
   const row = fc.tuple(cell, cell, fc.constantFrom("1", "1000"), cell).map((cells) => [...cells]);

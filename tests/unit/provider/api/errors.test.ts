@@ -134,6 +134,22 @@ describe("what a person reads", () => {
     expect(message).not.toMatch(/\p{Cs}/u);
   });
 
+  test("an endless id, address or chain in an error is cut by whole characters", () => {
+    const endless = "💩".repeat(500_000);
+    const chain = Array.from({ length: 100_000 }, () => fault(1002, "because"));
+    for (const error of [
+      new BrokenAnswer("malformed", `an id is no id: ${endless}`, 200, endless),
+      new ApiError(400, [{ ...fault(1001, "odd"), chain }], endless),
+      new Error(endless),
+      endless,
+    ]) {
+      const { message } = describeFailure(`reading share ${endless}`, error);
+      expect(message).toMatch(/^reading share 💩+…: /u);
+      expect(message.length).toBeLessThan(2_500);
+      expect(message).not.toMatch(/\p{Cs}/u);
+    }
+  });
+
   test("nothing from outside controls the terminal or a pipeline", () => {
     const evil = "a\u001b[2J\r\n::error::b\u202e\ud83d";
     const errors = [
