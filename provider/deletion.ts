@@ -1,6 +1,6 @@
 import { ApiError } from "./api/errors";
 import { ProviderError } from "./base/providerError";
-import { type Poll, waitFor } from "./base/waitFor";
+import { type Poll, type Wait, waitFor } from "./base/waitFor";
 import type { Entry } from "./ownership";
 import type { Context } from "./process";
 
@@ -32,6 +32,17 @@ export async function deleteOwned(context: Context, deletable: Deletable, doomed
   const deletion = new Deletion(doomed);
   if (await waitFor<true>({ ...context, deadline, poll: () => deletion.poll() })) return;
   throw deletion.refusal ?? new ProviderError(late);
+}
+
+/**
+ * Asks until Cloudflare takes the deletion, or there is nothing to delete; what becomes of it is for others to see.
+ *
+ * @throws the refusal that still stands at the deadline, and any other at once
+ */
+export async function requestDeletion(wait: Omit<Wait<true>, "poll">, doomed: Doomed): Promise<void> {
+  const deletion = new Deletion(doomed);
+  if (await waitFor({ ...wait, poll: () => deletion.ask() })) return;
+  throw deletion.refusal;
 }
 
 /**
@@ -92,24 +103,32 @@ type Outcome = "gone" | "accepted" | "refused";
 /** One deletion on its way: asked for until Cloudflare takes the request, then waited for. */
 class Deletion {
   private isAccepted = false;
+  private isGone = false;
   /** Why Cloudflare did not take the last request. */
   refusal: ApiError | undefined;
 
   constructor(private readonly doomed: Doomed) {}
 
+  /** Done once the request is taken, or there is nothing to delete. */
+  async ask(): Promise<Poll<true>> {
+    const { name } = this.doomed;
+    const outcome = await this.request();
+    if (outcome === "refused")
+      return { state: "pending", progress: `${name}: to be deleted once its recipients are associated` };
+    if (outcome === "gone") this.isGone = true;
+    this.isAccepted = true;
+    this.refusal = undefined;
+    return { state: "done", value: true };
+  }
+
   async poll(): Promise<Poll<true>> {
     const { name, find } = this.doomed;
-    const gone: Poll<true> = { state: "done", value: true, progress: `${name}: deleted` };
-    if (!this.isAccepted) {
-      const outcome = await this.request();
-      if (outcome === "gone") return gone;
-      if (outcome === "refused")
-        return { state: "pending", progress: `${name}: to be deleted once its recipients are associated` };
-      this.isAccepted = true;
-      this.refusal = undefined;
-    }
-    const standing = await find();
-    return standing ? { state: "pending", progress: `${name}: ${standing.status}` } : gone;
+    const asked = this.isAccepted ? undefined : await this.ask();
+    if (asked?.state === "pending") return asked;
+    const standing = this.isGone ? undefined : await find();
+    return standing
+      ? { state: "pending", progress: `${name}: ${standing.status}` }
+      : { state: "done", value: true, progress: `${name}: deleted` };
   }
 
   private async request(): Promise<Outcome> {

@@ -19,9 +19,10 @@ import { inWords, unlessMissing, unlessThere } from "../api/errors";
 import type { RecipientWire, ShareWire } from "../api/wire";
 import type { Clock } from "../base/clock";
 import { findWithinListLag } from "../base/listLag";
+import { requestDeletion } from "../deletion";
 import { recipientBody, resourceBody } from "../model/bodies";
 import { resourceKey } from "../model/inputs";
-import { findLiveResource, isLiveRecipient } from "../model/observed";
+import { findLiveResource, hasAssociating, isLiveRecipient } from "../model/observed";
 import type { Step } from "./plan";
 
 /** Where a step is carried out. */
@@ -29,6 +30,9 @@ export interface Place {
   client: CloudflareClient;
   clock: Clock;
   ref: ShareRef;
+  /** When what may not be removed yet is given up. */
+  deadline: number;
+  progress(line: string): void;
 }
 
 /** One request on its way: what is being done, and where its body sits among the share's properties. */
@@ -75,9 +79,10 @@ function changeOf(place: Place, step: Exclude<Step, { do: "rename" }>): Change {
 type StepOf<Do extends Step["do"]> = Extract<Step, { do: Do }>;
 
 function recipientChange(
-  { client, clock, ref }: Place,
+  place: Place,
   step: StepOf<"put recipients" | "add recipient" | "remove recipient">,
 ): Change {
+  const { client, clock, ref } = place;
   const property = "recipients";
   switch (step.do) {
     case "put recipients": {
@@ -96,15 +101,20 @@ function recipientChange(
     }
     case "remove recipient": {
       const doing = `removing recipient ${step.account} from share ${ref.shareId}`;
-      return { doing, property, act: () => unlessMissing(removeRecipient(client, ref, step.id)) };
+      return {
+        doing,
+        property,
+        act: () => remove(place, `recipient ${step.account}`, () => removeRecipient(client, ref, step.id)),
+      };
     }
   }
 }
 
 function excludedChange(
-  { client, clock, ref }: Place,
+  place: Place,
   step: StepOf<"put excluded" | "add excluded" | "remove excluded">,
 ): Change {
+  const { client, clock, ref } = place;
   const property = "excludedRecipients";
   switch (step.do) {
     case "put excluded": {
@@ -123,15 +133,20 @@ function excludedChange(
     }
     case "remove excluded": {
       const doing = `no longer excluding account ${step.account} from share ${ref.shareId}`;
-      return { doing, property, act: () => unlessMissing(removeExcludedRecipient(client, ref, step.id)) };
+      return {
+        doing,
+        property,
+        act: () =>
+          remove(place, `excluded account ${step.account}`, () =>
+            removeExcludedRecipient(client, ref, step.id),
+          ),
+      };
     }
   }
 }
 
-function resourceChange(
-  { client, clock, ref }: Place,
-  step: StepOf<"add resource" | "put meta" | "remove resource">,
-): Change {
+function resourceChange(place: Place, step: StepOf<"add resource" | "put meta" | "remove resource">): Change {
+  const { client, clock, ref } = place;
   const property = "resources";
   const key = resourceKey(step.resource);
   const body = resourceBody(step.resource);
@@ -148,10 +163,23 @@ function resourceChange(
       return { doing, property, body: { meta: body.meta }, act };
     }
     case "remove resource": {
-      const act = () => unlessMissing(removeShareResource(client, ref, step.id));
+      const act = () => remove(place, key, () => removeShareResource(client, ref, step.id));
       return { doing: `removing ${key} from share ${ref.shareId}`, property, act };
     }
   }
+}
+
+/** While recipients are associating, Cloudflare may refuse to remove anything: it is asked again then. */
+function remove(place: Place, what: string, send: () => Promise<unknown>): Promise<void> {
+  const { client, ref } = place;
+  return requestDeletion(place, {
+    name: `${what} of share ${ref.shareId}`,
+    send: () => send().then(() => false),
+    find: async () => {
+      const share = await unlessMissing(getSentShare(client, ref));
+      return share && { status: share.status, isLeaving: false, isBusy: hasAssociating(share) };
+    },
+  });
 }
 
 /** One POST. For as long as lists may lag it is looked for what a lost answer has made, or a refusal says is there. */

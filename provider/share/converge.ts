@@ -90,11 +90,12 @@ async function applySteps(
   steps: readonly Step[],
   before: ObservedShare | undefined,
 ): Promise<ObservedShare | undefined> {
-  const { client, clock } = work.context;
+  const { client, clock, progress } = work.context;
+  const place = { client, clock, ref: work.ref, deadline: work.deadline, progress };
   let known = before;
   for (const step of steps) {
     if (work.sent === "nothing") work.sent = "unanswered";
-    const answer = await applyStep({ client, clock, ref: work.ref }, step);
+    const answer = await applyStep(place, step);
     work.sent = "changes";
     known = known && answer && { ...known, share: { ...known.share, ...withoutNulls(answer) } };
   }

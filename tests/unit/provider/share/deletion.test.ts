@@ -1,3 +1,4 @@
+import { resource, rulesetId, to } from "../../support/builders";
 import { refusal, result, startHostileServer, stopHostileServers } from "../../support/hostileServer";
 import {
   changesOf,
@@ -42,6 +43,60 @@ describe("a share with recipients that are associating", () => {
     );
     expect(sharing.clock.now() - before).toBe(20_000);
     expect(sharing.cloudflare.dashboard.share(id).status).toBe("active");
+  });
+});
+
+describe("what an update removes from a share with recipients that are associating", () => {
+  const two = { resources: [resource(), resource({ resourceId: rulesetId(2) })], recipients: to(1, 2) };
+
+  /** As long as recipients are associating, as the share says. */
+  async function busy() {
+    const sharing = await startSharing({ transitionMs: 40_000 });
+    const made = await created(sharing, { ...two, waitForRecipients: false });
+    const begun = sharing.clock.now();
+    const isBusy = () => sharing.clock.now() - begun < 40_000;
+    sharing.cloudflare.faults.add({
+      fault: "rewrite",
+      method: "DELETE",
+      times: 1_000,
+      rewrite: (answer) => {
+        if (!isBusy()) return answer;
+        const errors = [{ code: 1002, message: "recipients of the share are associating" }];
+        return { ...answer, status: 409, json: { success: false, errors, messages: [], result: null } };
+      },
+    });
+    sharing.sent();
+    return { sharing, made, begun };
+  }
+
+  test.each([
+    ["a resource", { ...two, resources: [resource()] }, "custom-ruleset"],
+    ["a recipient", { ...two, recipients: to(1), exclusive: false }, "recipient"],
+  ])("%s: is asked for again until it is taken", async (_, changes, said) => {
+    const { sharing, made, begun } = await busy();
+    const { outs } = await sharing.share.update(made.id, stateOf(made.outs), props(changes));
+    expect(outs).toMatchObject(changes);
+    expect(sharing.clock.now() - begun).toBeGreaterThanOrEqual(40_000);
+    expect(sharing.said.join("\n")).toMatch(
+      new RegExp(`^${said}.* of share ${made.id}: to be deleted once its recipients are associated`, "m"),
+    );
+  });
+
+  test("within the limit of the update; then Cloudflare's reason is told", async () => {
+    const { sharing, made } = await busy();
+    const before = sharing.clock.now();
+    const { message } = await failureOf(
+      sharing.share.update(
+        made.id,
+        stateOf(made.outs),
+        props({ ...two, resources: [resource()], timeouts: { update: "20s" } }),
+      ),
+    );
+    expect(message).toMatch(
+      /^removing custom-ruleset\S+ from share .*: Cloudflare answered 409: recipients of the share are associating/,
+    );
+    expect(sharing.clock.now() - before).toBeGreaterThanOrEqual(20_000);
+    expect(sharing.clock.now() - before).toBeLessThan(25_000);
   });
 });
 
