@@ -137,7 +137,7 @@ function hint(error: ApiError): string | undefined {
   if (error.author === "page")
     return "the API does not answer like this: look at the base URL, and at what stands between";
   if (error.status === 400 && error.comesFrom(...malformedCredentials))
-    return "the token, or the key or its e-mail address, is malformed: look for what was cut off, or pasted besides";
+    return "the token, or the key or its e-mail address, is malformed: part of it may be missing, or something else pasted with it";
   if (error.status === 401)
     return "Cloudflare does not know the token, or the key and its e-mail address: mistyped, expired, or rolled since";
   if (error.status === 403 || error.comesFrom(...refusedCredentials)) return permissionHint;

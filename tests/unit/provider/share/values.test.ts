@@ -51,7 +51,7 @@ describe("a name", () => {
     expect(changesOf(sharing.sent())).toEqual(["POST shares", "PUT share"]);
   });
 
-  test("that Cloudflare keeps otherwise is told at once, with the place and without the values, which may be secrets", async () => {
+  test("that Cloudflare keeps otherwise is told at once, and both are shown", async () => {
     const sharing = await startSharing();
     rewriteNames(sharing.cloudflare, (name) => name.replaceAll(" ", "\u00a0"));
     const before = sharing.clock.now();
@@ -147,7 +147,7 @@ describe("meta", () => {
     expect(await byHand({ b: 2 })).toMatchObject(declared("{}"));
   });
 
-  test("that Cloudflare keeps otherwise is told at once, and both are shown", async () => {
+  test("that Cloudflare keeps otherwise is told at once, with the place and without the values, which may be secrets", async () => {
     const sharing = await startSharing();
     const lower = (answer: Answered): Answered =>
       answer.json
