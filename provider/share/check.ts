@@ -70,6 +70,9 @@ const rollout = object(
   "{ batchSize: 50 }",
 );
 
+/** With two that look like none and that JavaScript's trim() leaves, while other languages' drop them. */
+const blankEnd = /^[\s\u0085\u200b]|[\s\u0085\u200b]$/;
+
 const shareArgs = z.strictObject({
   ...optionForms,
   accountId: hexId("an account id"),
@@ -78,7 +81,7 @@ const shareArgs = z.strictObject({
       error: ({ input }) => (input === undefined ? "is missing: the share's display name" : "must be text"),
     })
     .refine((name) => name.trim() !== "", { error: "is empty: a share needs a display name" })
-    .refine((name) => name.trim() === "" || name.trim() === name, {
+    .refine((name) => name.trim() === "" || !blankEnd.test(name), {
       error: "begins or ends with a blank, which Cloudflare may drop: remove it",
     })
     .refine((name) => wellFormed(name) === name, { error: "holds half of a surrogate pair: remove it" }),

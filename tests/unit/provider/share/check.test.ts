@@ -100,6 +100,8 @@ describe("what is wrong, with its place and what would be right", () => {
     ["name", { name: " Baseline" }],
     ["name", { name: "Baseline\n" }],
     ["name", { name: "Baseline\u00a0" }],
+    ["name", { name: "\u0085Baseline" }],
+    ["name", { name: "Baseline\u200b" }],
     ["name", { name: "half \ud83d" }],
     ["resources[0].meta.a.b", { resources: [ruleset({ meta: { a: { b: 2 ** 53 } } })] }],
     ["resources[0].meta.a[1]", { resources: [ruleset({ meta: '{"a":[1,1e400]}' })] }],
