@@ -97,7 +97,6 @@ export class TestStack {
   private constructor(
     readonly folder: string,
     private readonly stack: PulumiStack,
-    private readonly warm: WarmRuns,
   ) {}
 
   /** What the programs and the provider see as environment, to be changed between runs. */
@@ -128,7 +127,7 @@ export class TestStack {
       env,
       warm: ownProcess === true ? undefined : warm,
     });
-    const test = new TestStack(folder, stack, warm);
+    const test = new TestStack(folder, stack);
     await test.declare(program);
     return test;
   }
@@ -161,10 +160,9 @@ export class TestStack {
     );
   }
 
-  /** `pulumi up` as a process of its own, to be killed with its provider; the program is none of theirs. */
-  async startUp(): Promise<ChildProcess> {
-    const { env, give } = await this.warm.take(["programs"], this.folder, this.env);
-    return startUp(this.folder, env).once("exit", give);
+  /** `pulumi up` with processes of its own, to be killed: what a killed engine leaves of a program serves no other run. */
+  startUp(): ChildProcess {
+    return startUp(this.folder, this.env);
   }
 
   /** After every run of every engine test: no credential in the state, the output, the events or the error. */

@@ -57,7 +57,7 @@ export async function hangAt(
 ): Promise<Hanging> {
   cloudflare.clearRequests();
   cloudflare.faults.add({ fault: committed ? "never-after" : "never", skip });
-  const child = await stack.startUp();
+  const child = stack.startUp();
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const hanging = () => cloudflare.requests.find((one) => one.fault !== undefined);
   // The body is read before the request is carried out, and both happen in one turn of the event loop.

@@ -96,7 +96,7 @@ export class PluginStack {
   }
 
   /** `pulumi up` as a process of its own, to be killed. */
-  async startUp(): Promise<ChildProcess> {
+  startUp(): ChildProcess {
     return startUp(this.folder, envOf(this.stack));
   }
 

@@ -59,7 +59,7 @@ export class WarmRuns {
   }
 
   /** Until they are given back: the environment in which to call `pulumi`, by that name. */
-  async take(parts: readonly Part[], folder: string, env: Env): Promise<{ env: Env; give(): void }> {
+  private async take(parts: readonly Part[], folder: string, env: Env): Promise<{ env: Env; give(): void }> {
     globalThis.warmHosts ??= newHosts();
     const hosts = globalThis.warmHosts;
     const all = { ...process.env, ...env };
