@@ -2,7 +2,7 @@ import { cut, parseJson, redacted, wellFormed } from "../base/text";
 import type { Credentials } from "../settings";
 import { ApiError, type Author, BrokenAnswer, type CloudflareFault } from "./errors";
 import { faultsIn, isEnvelope } from "./faults";
-import type { HttpAnswer, Method } from "./transport";
+import { type HttpAnswer, isDoneChange, type Method } from "./transport";
 import { type EnvelopeWire, type Read, readEnvelope } from "./wire";
 
 type Redact = (text: string) => string;
@@ -22,8 +22,6 @@ function retryAfterMs(answer: HttpAnswer): number | undefined {
   return Number.isNaN(date) || Number.isNaN(now) ? undefined : Math.max(0, date - now);
 }
 
-const isSuccess = ({ status }: HttpAnswer) => status >= 200 && status < 300;
-const isChange = (method: Method) => method === "PUT" || method === "DELETE";
 const nothing: EnvelopeWire = { success: true, faults: [], result: undefined, info: undefined };
 
 /** Answers of these kinds are asked for again, and a page of theirs says nothing of the request. */
@@ -96,7 +94,7 @@ function envelopeIn(method: Method, answer: HttpAnswer, json: unknown): Envelope
   try {
     return readEnvelope(json);
   } catch {
-    return isChange(method) && isSuccess(answer) ? nothing : undefined;
+    return isDoneChange(method, answer.status) ? nothing : undefined;
   }
 }
 

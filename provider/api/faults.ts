@@ -20,11 +20,10 @@ export function isEnvelope(json: unknown): boolean {
  */
 export function faultsIn(json: unknown): CloudflareFault[] | undefined {
   if (!isPlainObject(json)) return undefined;
-  const { errors, error, message, code, messages, success } = json;
+  const { errors, error, message, messages, success } = json;
   const listed = listOf(errors).map(faultOf);
   if (listed.length > 0) return listed;
-  if (textIn(error) ?? textIn(message))
-    return [{ ...faultOf({ ...json, errors: undefined }), code: numberIn(code) }];
+  if (textIn(error) ?? textIn(message)) return [faultOf(json)];
   if (isPlainObject(error)) return listOf(error).map(faultOf);
   if (success === false) return listOf(messages).map(faultOf);
   return isEnvelope(json) ? [] : undefined;

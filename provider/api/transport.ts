@@ -71,9 +71,12 @@ function linesOf(env: Environment): (target: URL) => Promise<Line> {
   };
 }
 
-/** Whether the status alone says what came of a request: a no, or a change that was made. */
-const isVerdict = (method: Method, status: number) =>
-  status >= 400 || ((method === "PUT" || method === "DELETE") && status >= 200 && status < 300);
+/** A PUT or DELETE that was answered with success is taken for done, whatever else is said. */
+export const isDoneChange = (method: Method, status: number): boolean =>
+  (method === "PUT" || method === "DELETE") && status >= 200 && status < 300;
+
+/** Whether the status alone says what came of a request. */
+const isVerdict = (method: Method, status: number) => status >= 400 || isDoneChange(method, status);
 
 /** Where the text can't be read but the status says enough, that is the answer. */
 async function textOf(method: Method, response: Pick<Response, "status" | "text">): Promise<string> {

@@ -118,15 +118,10 @@ export class TestStack {
     const project = { name: "estate", runtime: "nodejs", ...(plugin ? { plugins } : {}) };
     // JSON is YAML too.
     await writeFile(join(folder, "Pulumi.yaml"), JSON.stringify(project));
-    const firstIsOwn = ownProcess === "first";
     const parts = plugin ? (["programs", "providers", "plugins", "plugins"] as const) : undefined;
-    const warm = new WarmRuns({ estate: installed, firstIsOwn, parts });
-    const stack = await openStack(folder, {
-      name: "test",
-      state: join(folder, ".state"),
-      env,
-      warm: ownProcess === true ? undefined : warm,
-    });
+    const hosted = { estate: installed, firstIsOwn: ownProcess === "first", parts };
+    const warm = ownProcess === true ? undefined : new WarmRuns(hosted);
+    const stack = await openStack(folder, { name: "test", state: join(folder, ".state"), env, warm });
     const test = new TestStack(folder, stack);
     await test.declare(program);
     return test;
