@@ -11,6 +11,8 @@ export interface ConnectProxyOptions {
   status?: number;
   /** Called instead of an answer. */
   hang?: () => void;
+  /** The port on loopback that every address leads to; the one that is asked for, unless given. */
+  upstream?: number;
   /** Of a proxy that itself speaks TLS. */
   tls?: { key: string; cert: string };
 }
@@ -52,7 +54,7 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
       client.end(`HTTP/1.1 ${status} No\r\nContent-Type: text/html\r\n\r\n<h1>No</h1>`);
       return;
     }
-    const port = Number(request.url?.split(":").at(-1));
+    const port = options.upstream ?? Number(request.url?.split(":").at(-1));
     const upstream = connect(port, "127.0.0.1", () => {
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
       client.pipe(upstream).pipe(client);
