@@ -1,18 +1,27 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type EngineEvent,
+import type {
+  EngineEvent,
   LocalWorkspace,
   PulumiCommand,
-  type PulumiFn,
+  PulumiFn,
   Stack as PulumiStack,
-  type StackSettings,
+  StackSettings,
 } from "@pulumi/pulumi/automation";
 import type { LoggedRequest } from "../../sdk/local";
 import { engineEnv } from "../toolchain";
 import { keyServiceEnv, keySettings } from "./keyService";
 import { type WarmRuns, withWarmHosts } from "./warmHosts";
+
+type Automation = typeof import("@pulumi/pulumi/automation");
+
+declare global {
+  /** In the engine tests, by their environment. */
+  var automation: Automation | undefined;
+}
+
+const loadAutomation = (): Automation => require("@pulumi/pulumi/automation");
 
 /** What the global setup has put into the environment. */
 export function setUp(name: string): string {
@@ -38,9 +47,11 @@ export async function openStack(
   { name, state, env, warm, inline }: StackOptions,
 ): Promise<PulumiStack> {
   const bin = setUp("SHARING_TEST_TOOLCHAIN");
+  // An inline program runs on the SDK that it imports.
+  const automation = (inline ? undefined : globalThis.automation) ?? loadAutomation();
   const folders = { home: join(folder, ".home"), backend: state };
   // It asks the CLI for its version.
-  command ??= PulumiCommand.get({ root: join(bin, "..") });
+  command ??= automation.PulumiCommand.get({ root: join(bin, "..") });
   const options = {
     // Commands that name no stack mean this one.
     envVars: { ...engineEnv({ bin }, folders), ...(await keyServiceEnv()), PULUMI_STACK: name, ...env },
@@ -48,7 +59,7 @@ export async function openStack(
     pulumiCommand: warm ? withWarmHosts(await command, warm) : await command,
     workDir: folder,
   };
-  const workspace = await LocalWorkspace.create(
+  const workspace = await automation.LocalWorkspace.create(
     inline
       ? { ...options, program: inline, projectSettings: { name: "inline", runtime: "nodejs" } }
       : options,
@@ -56,7 +67,7 @@ export async function openStack(
   await initialize(workspace, name, state);
   // Initialized, it is there.
   workspace.selectStack = async () => undefined;
-  return Object.assign(await PulumiStack.select(name, workspace), askNothingAfterRuns);
+  return Object.assign(await automation.Stack.select(name, workspace), askNothingAfterRuns);
 }
 
 /** Writes what `pulumi stack init` does, at none of its cost: the stack's settings, and its state in the backend. */

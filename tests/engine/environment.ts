@@ -1,13 +1,15 @@
+import * as automation from "@pulumi/pulumi/automation";
 import { TestEnvironment } from "jest-environment-node";
 import { newHosts } from "./warmHosts/pool";
 
 /** Of one of jest's workers: what has been loaded for one file is there for the next. */
 const warmHosts = newHosts();
 
-/** Node's, with the processes that the tests' programs and providers run in. */
+/** Node's, with Pulumi's Automation API and the processes that the tests' programs and providers run in. */
 export default class EngineEnvironment extends TestEnvironment {
   override async setup(): Promise<void> {
     await super.setup();
+    this.global.automation = automation;
     this.global.warmHosts = warmHosts;
   }
 }
