@@ -3,6 +3,7 @@ import type { ImportRef } from "./base/importId";
 import { ProviderError } from "./base/providerError";
 import { type CheckFailure, describeFault } from "./base/schema";
 import type { Context } from "./process";
+import { tellOthers } from "./runNotes";
 
 /** What the option `import` names: a share, or one recipient or resource in one. */
 export interface Named<T> {
@@ -72,8 +73,9 @@ export async function takeImport<T>(
       throw new ProviderError(
         `${doing}: it differs from its declaration\n${differences.map(describeFault).join("\n")}`,
       );
-    if (ownership.take(id, "import", inputs)) return there;
-    throw new ProviderError(`${doing}: ${held}`);
+    if (!ownership.take(id, "import", inputs)) throw new ProviderError(`${doing}: ${held}`);
+    tellOthers(context, id);
+    return there;
   } catch (error) {
     throw describeFailure(doing, error);
   }

@@ -1,6 +1,7 @@
 import { inWords } from "./api/errors";
 import { ProviderError } from "./base/providerError";
 import type { Context } from "./process";
+import { tellOthers } from "./runNotes";
 
 /** What the engine asks to read. */
 interface Readable {
@@ -33,15 +34,4 @@ export async function readNoted<T>(
     tellOthers(context, id);
   }
   return found;
-}
-
-function tellOthers({ notes, warn }: Context, id: string): void {
-  try {
-    notes.noteRead(id);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    warn(
-      `what this run imports or reads can't be told to its other providers, which may delete it: ${reason}`,
-    );
-  }
 }

@@ -22,7 +22,7 @@ export class RunNotes {
   }
 
   /**
-   * An import or a `get` of this run reads it.
+   * An import or a `get` of this run reads it, or a create takes it over.
    *
    * @throws once, where no file can be left: nobody else gets to know then
    */
@@ -36,12 +36,24 @@ export class RunNotes {
     this.folder = folder;
   }
 
-  /** Another process of this run has read it. */
+  /** Another process of this run has read it, or taken it over. */
   isRead(id: string): boolean {
     if (!this.folder) return false;
     const notes = namesIn(this.folder).filter((name) => name.startsWith(`${digest(id)}.`));
     const processes = notes.map((name) => Number(name.split(".")[1]));
     return processes.some((pid) => pid !== process.pid && isAlive(pid));
+  }
+}
+
+/** That this run reads a thing, or takes it over: none of its other providers is to delete it. */
+export function tellOthers(run: { notes: RunNotes; warn(line: string): void }, id: string): void {
+  try {
+    run.notes.noteRead(id);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    run.warn(
+      `what this run imports or reads can't be told to its other providers, which may delete it: ${reason}`,
+    );
   }
 }
 

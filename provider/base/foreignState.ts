@@ -18,7 +18,7 @@ export function refuseForeignState(doing: string, kind: StateKind, id: string, s
   const { noun, stateForm } = kind;
   if (stateForm.safeParse(state).success) return;
   throw new ProviderError(
-    `${doing} ${noun} ${id}: what the state has for this resource is not a ${noun} of this package\nif the resource has an alias of another type, remove it; the option import takes over what exists`,
+    `${doing} ${noun} ${id}: what the state has for this resource is not a ${noun} of this package\ntake it out of the state (pulumi state delete), and only then an alias of another type out of the program; the option import takes over what exists`,
   );
 }
 

@@ -4,6 +4,7 @@ import { ProviderError } from "../base/providerError";
 import { printable } from "../base/text";
 import type { ShareInputs } from "../model/inputs";
 import type { Context } from "../process";
+import { tellOthers } from "../runNotes";
 import { findSame } from "./sameShare";
 
 /** What an interrupted run left behind is found by the next one: what is older is somebody's. */
@@ -28,6 +29,7 @@ export async function takeLeftover(context: Context, inputs: ShareInputs): Promi
   if (!isAdoptable) throw refusal(context, inputs, same);
   // Another resource of this run was faster: then it is no leftover.
   if (!context.ownership.take(first.id, "adoption", inputs)) return takeLeftover(context, inputs);
+  tellOthers(context, first.id);
   context.say(
     `${inputs.name}: share ${first.id}, ${ageOf(context, first)}, is taken over, as onDuplicate says`,
   );

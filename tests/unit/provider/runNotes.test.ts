@@ -1,25 +1,37 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { ProviderProcess } from "../../../provider/process";
 import { RunNotes } from "../../../provider/runNotes";
+import { ShareLifecycle } from "../../../provider/share/lifecycle";
+import { localOwner } from "../../../sdk/local";
+import { created, props, startSharing, stopSharing, TOKEN } from "../support/sharing";
+
+afterEach(stopSharing);
 
 const engine = `127.0.0.1:5 of test ${process.pid}`;
+
+/** Another process of the run, with its notes. */
+function startProgram(program: string, temporary?: string): ChildProcess {
+  const before = `
+    ${temporary ? `process.env.TMPDIR = ${JSON.stringify(temporary)};` : ""}
+    const { RunNotes } = require(${JSON.stringify(join(__dirname, "../../../provider/runNotes"))});
+    const notes = new RunNotes(${JSON.stringify(engine)});
+  `;
+  const args = ["--import", "tsx", "--input-type=commonjs", "--eval", before + program];
+  return spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+}
 
 /** Another process of the run: reads "share", says what it found, and stays until it is ended. */
 function startOther(temporary?: string): ChildProcess {
   const program = `
-    ${temporary ? `process.env.TMPDIR = ${JSON.stringify(temporary)};` : ""}
-    const { RunNotes } = require(${JSON.stringify(join(__dirname, "../../../provider/runNotes"))});
-    const notes = new RunNotes(${JSON.stringify(engine)});
     const codes = [1, 2].map(() => {
       try { notes.noteRead("share"); return "noted"; } catch (error) { return error.code; }
     });
     console.log(JSON.stringify([...codes, notes.isRead("share")]));
     setInterval(() => undefined, 1_000);
   `;
-  return spawn(process.execPath, ["--import", "tsx", "--input-type=commonjs", "--eval", program], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  return startProgram(program, temporary);
 }
 
 const found = async ({ stdout }: ChildProcess): Promise<unknown> => {
@@ -50,3 +62,18 @@ test("where no note can be left, that is said once", async () => {
   expect(await found(other)).toEqual(["ENOTDIR", "noted", false]);
   await end(other);
 });
+
+test.each(["import", "adopt"])(
+  "what a create takes over by %s is told to the other processes of the run, which do not delete it",
+  async (by) => {
+    const sharing = await startSharing();
+    const { cloudflare, clock } = sharing;
+    const { id } = await created(sharing);
+    const env = { CLOUDFLARE_API_TOKEN: TOKEN, CLOUDFLARE_BASE_URL: cloudflare.url };
+    const share = new ShareLifecycle(new ProviderProcess({ clock, env, engine, say: () => undefined }));
+    const option = by === "import" ? { import: `${localOwner}/${id}` } : { onDuplicate: "adopt" };
+    expect(await share.create({ ...props(), ...option })).toMatchObject({ id });
+    const other = startProgram(`console.log(JSON.stringify(notes.isRead(${JSON.stringify(id)})))`);
+    expect(await found(other)).toBe(true);
+  },
+);

@@ -588,7 +588,7 @@ describe("delete", () => {
     dashboard.setTransitionMs(3_600_000);
     const before = sharing.clock.now();
     const { message } = await failureOf(resource.delete(id, state));
-    expect(message).toMatch(/still being removed\n.*customTimeouts\.delete/);
+    expect(message).toMatch(/still being removed\nrun the same command again: it waits on$/);
     expect(sharing.clock.now() - before).toBe(30_000);
   });
 });

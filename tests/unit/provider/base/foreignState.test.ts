@@ -91,7 +91,7 @@ test.each(cases)("a %s refuses a state that has %s, and sends nothing", async (k
     expect(error).toBeInstanceOf(ProviderError);
     expect(error.message).toBe(
       `${doing} ${kind} ${id}: what the state has for this resource is not a ${kind} of this package\n` +
-        "if the resource has an alias of another type, remove it; the option import takes over what exists",
+        "take it out of the state (pulumi state delete), and only then an alias of another type out of the program; the option import takes over what exists",
     );
   }
   expect(sharing.sent()).toEqual([]);
