@@ -50,8 +50,6 @@ export class Ownership {
   private readonly deleted = new Set<string>();
   /** What the program looks at by `get`: never deleted, whoever manages it. */
   private readonly read = new Set<string>();
-  /** Recipients and resources that a share of the program declares: an attachment that leaves, leaves them to it. */
-  private readonly declared = new Set<string>();
   private readonly queues = new Map<string, Promise<unknown>>();
   private readonly checked = new Set<string>();
   /** What a refresh has read, and not compared yet. */
@@ -113,11 +111,6 @@ export class Ownership {
     this.read.add(id);
   }
 
-  /** A share of the program declares them among its recipients and resources. */
-  noteDeclared(ids: readonly string[]): void {
-    for (const id of ids) this.declared.add(id);
-  }
-
   /** This run found it deleted. */
   noteGone(id: string): void {
     if (!this.claims.has(id)) this.deleted.add(id);
@@ -173,12 +166,11 @@ export class Ownership {
 
   /**
    * What to do about a deletion that the engine asks for. Proof that it is this entry's: nobody else has it, or
-   * its own resource gave it up, and no share declares it.
+   * its own resource gave it up.
    */
   decideDeletion(id: string, entry: Entry): DeletionVerdict {
     const verdict = this.judgeDeletion(this.claims.get(id), entry);
     if (verdict !== "delete") return verdict;
-    if (this.declared.has(id)) return "spare-held";
     if (this.read.has(id)) return "refuse-read";
     this.claims.delete(id);
     this.deleted.add(id);

@@ -32,7 +32,6 @@ import { readNoted } from "../read";
 import { checkShare } from "./check";
 import type { Work } from "./converge";
 import { beginShare } from "./creation";
-import { declaredRecords } from "./declaredRecords";
 import { importingOf } from "./importDifferences";
 import { observe, observeAmongMany } from "./observe";
 import { compareShares, planExcluded, planShare, type Step } from "./plan";
@@ -79,7 +78,6 @@ export class ShareLifecycle {
     const importing = importingOf(wanted);
     const comparison = { id, noun: kind.noun, olds, news, isReplaced, importing };
     const { isOfProgram } = await noteComparison(this.provider, comparison);
-    if (isOfProgram && !isReplaced) this.noteDeclared(wanted, olds);
     if (isOfProgram && !isOfOfficial) this.removals.refuseChange(`comparing share ${id}`, state, wanted);
     return { changes: changed.length > 0 || isOfOfficial, replaces, deleteBeforeReplace: false };
   }
@@ -92,9 +90,10 @@ export class ShareLifecycle {
     const { share } = beginning;
     if (beginning.by === "import") {
       const { observed } = beginning;
-      const outs = shareOutputs({ ...inputs, ...ignoredOf(inputs, observed) }, observed);
-      this.noteDeclared(inputs, outs);
-      return { id: share.id, outs };
+      return {
+        id: share.id,
+        outs: shareOutputs({ ...inputs, ...ignoredOf(inputs, observed) }, observed),
+      };
     }
     const ref = { accountId: inputs.accountId, shareId: share.id };
     const { kind: target } = declaredTarget(inputs.recipients);
@@ -112,7 +111,6 @@ export class ShareLifecycle {
     const outs = await keepOnFailure(work, { ...properties, ...bareOutputs(inputs, share) }, async () => {
       if (beginning.by === "adoption") {
         const there = await observeThere(context, ref, target, `adopting share ${share.id}`);
-        this.noteDeclared(inputs, shareOutputs(inputs, there));
         return rollOut(work, there);
       }
       const outcome = await rollOut(work, undefined, stepsAfterCreation(inputs, share));
@@ -160,7 +158,6 @@ export class ShareLifecycle {
     const deadline = context.clock.now() + this.provider.door.limitOf("update", declared.timeouts);
     const target = knownTarget(stateOf(olds)) ?? declaredTarget(declared.recipients).kind;
     const observed = await observeThere(context, ref, target, doing);
-    this.noteDeclared(declared, shareOutputs(declared, observed));
     const ignored = ignoredOf(declared, observed);
     const inputs = { ...declared, ...ignored };
     const before = { ...stateOf(olds), ...ignored };
@@ -187,10 +184,6 @@ export class ShareLifecycle {
     const refuse = () => this.removals.refuseDeletion(stateOf(properties));
     const share = { id, entry: properties, name: `share ${id}`, ways: waysToReplace, deadline, late, refuse };
     await inWords(doing, deleteOwned(context, share, doomedShare(context, ref, inputs.name ?? id)));
-  }
-
-  private noteDeclared(inputs: ShareInputs, outputs: Properties): void {
-    this.provider.ownership.noteDeclared(declaredRecords(inputs, outputs));
   }
 }
 

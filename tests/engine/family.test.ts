@@ -12,11 +12,8 @@ afterEach(() => cloudflare.close());
 const open = (program: Parameters<typeof TestStack.open>[0]) =>
   TestStack.open(program, settingsOf(cloudflare));
 
-/** The id of a share, or what stands for that of one in the program. */
-type ShareId = string | { $id: string };
-
 const recipient = (
-  shareId: ShareId,
+  shareId: string,
   index: number,
   opts?: Record<string, unknown>,
 ): AttachmentDeclaration => ({
@@ -27,7 +24,7 @@ const recipient = (
 });
 
 const resource = (
-  shareId: ShareId,
+  shareId: string,
   meta: unknown = {},
   opts?: Record<string, unknown>,
 ): AttachmentDeclaration => ({
@@ -87,23 +84,6 @@ test("a share with exclusive: false in one stack, attachments in two others: non
   expect(await teams.destroy()).toMatchObject({ ok: true });
   expect(live(id)).toEqual({ accounts: [2, 3].map(localAccount), resources: [rulesetId] });
   expect(await platform.destroy()).toMatchObject({ ok: true });
-});
-
-test("attachments become items of the share's lists in one edit: nothing is detached, nothing is written", async () => {
-  const own = share({ exclusive: false, recipients: accounts(1, 2) });
-  const at = { $id: own.name };
-  const stack = await open({ shares: [own], attachments: [recipient(at, 3), resource(at)] });
-  expect(await stack.up()).toMatchObject({ ok: true, operations: { create: 3 } });
-  const id = cloudflare.dashboard.shares()[0]?.id ?? "";
-  const everything = { accounts: [1, 2, 3].map(localAccount), resources: [rulesetId, otherRulesetId] };
-  expect(live(id)).toEqual(everything);
-  await stack.declare({ shares: [share({ resources: [ruleset(), ruleset(otherRulesetId)] })] });
-  cloudflare.clearRequests();
-  const moved = await stack.up();
-  expect(moved).toMatchObject({ ok: true, operations: { update: 1, delete: 2 } });
-  expect(moved.output).toContain("is managed by another resource of this program and is not deleted");
-  expect(writes(cloudflare.requests)).toEqual([]);
-  expect(live(id)).toEqual(everything);
 });
 
 test("an exclusive share reports what others attached as drift, and removes it", async () => {
