@@ -28,7 +28,7 @@ async function findChromium(): Promise<string> {
 async function installChromium(log: Log): Promise<string> {
   if (process.getuid?.() !== 0) throw new Error("only root can install it");
   const apt = (...args: string[]) =>
-    exec("apt-get", args, { env: { DEBIAN_FRONTEND: "noninteractive" }, limitSeconds: 10 * 60 });
+    exec("apt-get", args, { env: { DEBIAN_FRONTEND: "noninteractive" }, limitSeconds: 30 * 60 });
   const install = () => apt("install", "--yes", "--no-install-recommends", "chromium");
   await withProgress("installing Chromium", "a download of about 100 MB", log, () =>
     // What is known of packages may be old, or nothing at all.

@@ -55,7 +55,7 @@ export async function buildGo(
 }
 
 async function assertGo(needed: string, cwd: string): Promise<void> {
-  await exec("go", ["version"], { cwd, env: GO_ENV, limitSeconds: 120 }).catch((error: unknown) => {
+  await exec("go", ["version"], { cwd, env: GO_ENV, limitSeconds: 10 * 60 }).catch((error: unknown) => {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw missing
       ? new Error(`no \`go\` on PATH; Go ${needed} or later builds what the engine tests run`)
@@ -65,13 +65,13 @@ async function assertGo(needed: string, cwd: string): Promise<void> {
 
 async function goBuild(module: string, output: string, target: string, flags: string[]): Promise<void> {
   const args = ["build", "-mod=readonly", "-buildvcs=false", "-trimpath", "-o", output, ...flags, target];
-  await exec("go", args, { cwd: module, env: GO_ENV, limitSeconds: 30 * 60 });
+  await exec("go", args, { cwd: module, env: GO_ENV, limitSeconds: 60 * 60 });
 }
 
 /** The launcher is a shell script in the SDK's module; the module cache keeps it read-only. */
 async function copyLauncher(cli: string, bin: string): Promise<void> {
   const args = ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", "github.com/pulumi/pulumi/sdk/v3"];
-  const module = (await exec("go", args, { cwd: cli, env: GO_ENV, limitSeconds: 120 })).trim();
+  const module = (await exec("go", args, { cwd: cli, env: GO_ENV, limitSeconds: 10 * 60 })).trim();
   const launcher = join(bin, "pulumi-resource-pulumi-nodejs");
   await copyFile(join(module, "nodejs/dist/pulumi-resource-pulumi-nodejs"), launcher);
   await chmod(launcher, 0o755);

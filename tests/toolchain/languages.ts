@@ -51,7 +51,7 @@ async function pythonHost(cliBin: string, log: Log): Promise<string> {
   const make = async (bin: string) => {
     await buildGo("the Python language host", "about 10 s", log, program, join(bin, host));
     const args = ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", sdk];
-    const folder = (await exec("go", args, { cwd: pythonHostModule, limitSeconds: 120 })).trim();
+    const folder = (await exec("go", args, { cwd: pythonHostModule, limitSeconds: 10 * 60 })).trim();
     // It lies beside the host, which starts programs by it.
     await copyFile(join(folder, `python/cmd/${host}-exec`), join(bin, `${host}-exec`));
     await chmod(join(bin, `${host}-exec`), 0o755);
@@ -118,7 +118,7 @@ async function sdkGenerator(log: Log): Promise<string> {
 
 async function pythonPackages(log: Log): Promise<string> {
   const requirements = join(languages, "requirements.txt");
-  const installed = { cwd: languages, limitSeconds: 10 * 60 };
+  const installed = { cwd: languages, limitSeconds: 30 * 60 };
   const version = await tool("python3", ["--version"], "Python 3.10 or later runs the Python programs");
   const make = async (bin: string) => {
     const folder = join(bin, "python");
@@ -155,7 +155,7 @@ async function javaLibraries(log: Log): Promise<string> {
     const goal = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies";
     const args = ["--quiet", "--batch-mode", "--file", pom, goal, `-DoutputDirectory=${join(bin, "jars")}`];
     await withProgress("installing Pulumi's Java SDK", "about 15 s", log, () =>
-      exec("mvn", args, { cwd: bin, limitSeconds: 10 * 60 }),
+      exec("mvn", args, { cwd: bin, limitSeconds: 30 * 60 }),
     );
   };
   const part = {
@@ -171,7 +171,7 @@ async function javaLibraries(log: Log): Promise<string> {
 
 /** What a tool answers; if it isn't there, an error that says what it is for. */
 async function tool(name: string, args: string[], purpose: string): Promise<string> {
-  return exec(name, args, { limitSeconds: 60 }).catch((error: unknown) => {
+  return exec(name, args, { limitSeconds: 10 * 60 }).catch((error: unknown) => {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw missing ? new Error(`no \`${name}\` on PATH: ${purpose}`) : error;
   });

@@ -21,12 +21,11 @@ require.extensions[".ts"] = (loaded, path) => {
   loaded._compile(transpileModule(readFileSync(path, "utf8"), { compilerOptions }).outputText, path);
 };
 
-const program = async () => {
-  forgetProgram();
-  return fromEstate(folder);
-};
+const program = async () => fromEstate(folder);
 
+// Before each run.
 process.on("message", (next) => {
+  forgetProgram();
   folder = next.folder;
   process.chdir(folder);
   process.env = { ...next.env };

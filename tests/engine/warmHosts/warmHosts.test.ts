@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { type LocalCloudflare, localOwner, startLocalCloudflare } from "../../../sdk/local";
 import { settingsOf, share } from "../declarations";
 import { commandLine, descendants } from "../processTree";
@@ -73,4 +75,41 @@ test("the plugin's instances run in processes that are there, loaded anew for ea
   await stack.declare(program("one", "two", "three"));
   expect(await ownProcesses(stack)).toEqual(new Set(["plugin/main.js"]));
   expect(live().sort()).toEqual(["one", "three", "two"]);
+});
+
+/** Two engines after each other on one port, and what a new client of each is told; between them, a host's next run. */
+const twoEngines = `
+  const { createRequire } = require("node:module");
+  const { forgetProgram } = require(${JSON.stringify(join(__dirname, "forgetProgram.js"))});
+  const { Server, ServerCredentials, credentials } = createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js");
+  const { EngineService, EngineClient } = require("@pulumi/pulumi/proto/engine_grpc_pb");
+  const { GetRootResourceRequest } = require("@pulumi/pulumi/proto/engine_pb");
+  const start = (port) =>
+    new Promise((resolve) => {
+      const server = new Server();
+      const getRootResource = (call, answer) => answer({ code: 12, details: "answered" });
+      server.addService(EngineService, { getRootResource });
+      const bound = (_, port) => resolve({ server, port });
+      server.bindAsync("127.0.0.1:" + port, ServerCredentials.createInsecure(), bound);
+    });
+  const connect = (port) => new EngineClient("127.0.0.1:" + port, credentials.createInsecure());
+  const ask = (client) =>
+    new Promise((resolve) => client.getRootResource(new GetRootResourceRequest(), ({ code }) => resolve(code)));
+  (async () => {
+    const { server, port } = await start(0);
+    const left = connect(port);
+    const codes = [await ask(left)];
+    server.forceShutdown();
+    codes.push(await ask(left));
+    forgetProgram();
+    await start(port);
+    codes.push(await ask(connect(port)));
+    console.log(JSON.stringify(codes));
+    process.exit();
+  })();
+`;
+
+test("the broken connection to an engine that has gone is not that to the next one on its port", async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ["--eval", twoEngines], { cwd: __dirname });
+  expect(JSON.parse(stdout)).toEqual([12, 14, 12]);
 });
