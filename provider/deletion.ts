@@ -68,7 +68,7 @@ function isToBeDeleted(
       return false;
     case "refuse-read":
       throw new ProviderError(
-        `${name} is not deleted: this program reads it by get\nto keep it and only read it, use get under the resource's own name; to delete it, take the get out of the program (of a destroy: leave out --run-program)`,
+        `${name} is not deleted: this program reads it by get\nto keep it and only read it, use get under the resource's own name; to delete it, take the get out of the program; \`pulumi destroy\` deletes it without --run-program`,
       );
     case "refuse-taken":
       throw new ProviderError(

@@ -25,7 +25,7 @@ const replacements: Replacement[] = [
   { find: "; docs/troubleshooting.md lists every error", by: "" },
   {
     find: "A literal `{}` means the owner's own organization; a key that is named without a value (undefined or null) is refused and never means that.",
-    by: "An empty one means the owner's own organization: where the language leaves out a missing value (`None`, nil), require the account.",
+    by: "An empty one means the owner's own organization. In languages that drop a missing value (`None`, nil), make sure that the account is set.",
   },
   { find: " Named without a value (undefined or null), it is refused.", by: "" },
   {

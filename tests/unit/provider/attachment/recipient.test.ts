@@ -536,7 +536,9 @@ describe("delete", () => {
     dashboard.setTransitionMs(3_600_000);
     const before = sharing.clock.now();
     const { message } = await failureOf(recipient.delete(id, state));
-    expect(message).toMatch(/still being removed\nrun the same command again: it waits on$/);
+    expect(message).toMatch(
+      /still being removed\nrun the same command again, without --replace: it continues to wait$/,
+    );
     expect(sharing.clock.now() - before).toBe(30_000);
   });
 });

@@ -819,7 +819,9 @@ describe("delete", () => {
     const error = await failureOf(
       sharing.share.delete(id, { ...stateOf(outs), timeouts: { delete: "30s" } }),
     );
-    expect(error.message).toMatch(/still not deleted after 30 s\nrun the same command again: it waits on$/);
+    expect(error.message).toMatch(
+      /still not deleted after 30 s\nrun the same command again, without --replace: it continues to wait$/,
+    );
     expect(sharing.clock.now() - before).toBe(30_000);
   });
 });
