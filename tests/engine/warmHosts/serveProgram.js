@@ -21,11 +21,15 @@ require.extensions[".ts"] = (loaded, path) => {
   loaded._compile(transpileModule(readFileSync(path, "utf8"), { compilerOptions }).outputText, path);
 };
 
-const program = async () => fromEstate(folder);
+/** Of one run of the CLI there may be two, for its preview and its update. */
+class FreshPrograms extends LanguageServer {
+  run(...call) {
+    forgetProgram();
+    return super.run(...call);
+  }
+}
 
-// Before each run.
 process.on("message", (next) => {
-  forgetProgram();
   folder = next.folder;
   process.chdir(folder);
   process.env = { ...next.env };
@@ -36,7 +40,7 @@ process.on("message", (next) => {
 process.on("disconnect", () => process.exit());
 
 const server = new Server();
-server.addService(LanguageRuntimeService, new LanguageServer(program));
+server.addService(LanguageRuntimeService, new FreshPrograms(async () => fromEstate(folder)));
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;
   process.send({ port });
