@@ -142,7 +142,7 @@ describe("every item, whatever its pages", () => {
 
   describe.each(ownSizes)("pages of sizes of the server's own: %s", (_, sizes) => {
     test.each(partlySaid)("%s is said", async (_said, say) => {
-      for (const total of [20, 50, 69, 120]) {
+      for (const total of [20, 45, 50, 69, 120, 260]) {
         const { client, server } = await bench((response, request) => {
           const wanted = Number(new URL(request.url, "http://x").searchParams.get("per_page"));
           still(total, { sizes, info: say(total, sizes(wanted)) })(response, request);
