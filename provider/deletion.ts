@@ -14,7 +14,7 @@ interface Deletable {
   /** Ways to have it replaced by force. */
   ways: string;
   deadline: number;
-  /** The error if it is still there then. */
+  /** Begins the error if it is still there then. */
   late: string;
   /** Throws where it must stay, though it is this entry's. */
   refuse?(): void;
@@ -31,7 +31,8 @@ export async function deleteOwned(context: Context, deletable: Deletable, doomed
   refuse?.();
   const deletion = new Deletion(doomed);
   if (await waitFor<true>({ ...context, deadline, poll: () => deletion.poll() })) return;
-  throw deletion.refusal ?? new ProviderError(late);
+  const wayOn = "run the same command again, without --replace: it continues to wait";
+  throw deletion.refusal ?? new ProviderError(`${late}\n${wayOn}`);
 }
 
 /**

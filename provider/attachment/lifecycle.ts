@@ -137,7 +137,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     refuseForeignState("removing", this.kind, id, properties);
     const { context, inputs, doing, deadline } = this.begin("delete", properties);
     const doomed = this.doomed(context, inputs, id);
-    const late = `${doomed.name} is still being removed\nrun the same command again, without --replace: it continues to wait`;
+    const late = `${doomed.name} is still being removed`;
     const record = { id, entry: properties, name: doomed.name, ways: waysToReplace, deadline, late };
     await inWords(doing, deleteOwned(context, record, doomed));
   }

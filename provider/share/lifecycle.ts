@@ -180,7 +180,7 @@ export class ShareLifecycle {
     const doing = `deleting share ${id} of account ${ref.accountId}`;
     const limit = this.provider.door.limitOf("delete", inputs.timeouts);
     const deadline = context.clock.now() + limit;
-    const late = `${doing}: still not deleted after ${formatDuration(limit)}\nrun the same command again, without --replace: it continues to wait`;
+    const late = `${doing}: still not deleted after ${formatDuration(limit)}`;
     const refuse = () => this.removals.refuseDeletion(stateOf(properties));
     const share = { id, entry: properties, name: `share ${id}`, ways: waysToReplace, deadline, late, refuse };
     await inWords(doing, deleteOwned(context, share, doomedShare(context, ref, inputs.name ?? id)));

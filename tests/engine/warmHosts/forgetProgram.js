@@ -1,11 +1,8 @@
-const { sep } = require("node:path");
-
-const pool = ["@grpc", "grpc-js", "build", "src", "subchannel-pool.js"].join(sep);
-
 /** Programs and this package are loaded anew for each run; what they use is not, but for connections. */
 function forgetProgram() {
   for (const path of Object.keys(require.cache)) {
-    if (path.endsWith(pool)) forgetConnections(require.cache[path].exports);
+    if (/[\\/]grpc-js[\\/]build[\\/]src[\\/]subchannel-pool\.js$/.test(path))
+      forgetConnections(require.cache[path].exports);
     const isTheirs = /[\\/]node_modules[\\/](?!pulumi-cloudflare-sharing[\\/])/.test(path);
     if (!isTheirs && path !== __filename) delete require.cache[path];
   }
