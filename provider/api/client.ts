@@ -7,7 +7,7 @@ import { LastingFault } from "./networkFault";
 import { Pace } from "./pace";
 import type { Environment } from "./proxy";
 import { readRateLimit, tightestReset } from "./rateLimit";
-import { decide, type Failure } from "./retry";
+import { decide, type Failure, mayBeDone } from "./retry";
 import { fetchTransport, type HttpAnswer, type Method, type Transport } from "./transport";
 import type { Read } from "./wire";
 
@@ -51,7 +51,11 @@ interface Tally {
   looks: number;
   /** When the window of the request limit ends, as the last answer said. */
   resetMs: number | undefined;
+  /** Whether a try that failed may have been carried out all the same. */
+  mayBeDone: boolean;
 }
+
+const newTally = (): Tally => ({ faults: 0, throttles: 0, looks: 0, resetMs: undefined, mayBeDone: false });
 
 /** Requests to Cloudflare with one set of credentials: paced, retried, never blindly repeated. */
 export class CloudflareClient {
@@ -93,17 +97,21 @@ export class CloudflareClient {
 
   /** @throws ApiError when Cloudflare says no, BrokenAnswer when no usable answer came in the end */
   async send<T>(request: Request<T>): Promise<T> {
-    if (request.method === "GET") return this.sendUntilAnswered(request);
+    const tally = newTally();
+    if (request.method === "GET") return this.sendUntilAnswered(request, tally);
     this.writes++;
     try {
-      return await this.sendUntilAnswered(request);
+      return await this.sendUntilAnswered(request, tally);
+    } catch (error) {
+      // It may be what a look has met.
+      if (error instanceof ApiError) error.mayBeDone = tally.mayBeDone;
+      throw error;
     } finally {
       this.writes++;
     }
   }
 
-  private async sendUntilAnswered<T>(request: Request<T>): Promise<T> {
-    const tally: Tally = { faults: 0, throttles: 0, looks: 0, resetMs: undefined };
+  private async sendUntilAnswered<T>(request: Request<T>, tally: Tally): Promise<T> {
     for (;;) {
       try {
         return await this.attempt(request, tally);
@@ -122,6 +130,7 @@ export class CloudflareClient {
   ): Promise<{ result: T } | undefined> {
     const failure = failureOf(error);
     if (!failure) throw error;
+    tally.mayBeDone ||= mayBeDone(failure);
     const throttled = failure.kind === "status" && failure.status === 429;
     if (request.spareAfterMs !== undefined && !throttled) throw error;
     if (throttled) tally.throttles++;

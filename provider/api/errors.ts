@@ -20,6 +20,8 @@ const refusedCredentials = [1000, 9109, 10000];
 /** The answer is no. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
+  /** Of a write: this no, or what became of an earlier try, leaves open whether it was carried out. */
+  mayBeDone = false;
   constructor(
     readonly status: number,
     readonly faults: readonly CloudflareFault[],

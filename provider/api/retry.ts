@@ -63,17 +63,13 @@ function isRetryable(failure: Failure): boolean {
   return !["redirect", "certificate", "lasting"].includes(failure.kind);
 }
 
-/** True where the server cannot have carried the request out. */
-function isSurelyUndone(failure: Failure): boolean {
-  if (failure.kind === "unreachable") return true;
-  return failure.kind === "status" && (failure.status === 425 || failure.status === 429);
-}
-
-/** Of what is not sent again: whether the server may have carried it out all the same. */
-function mayBeDone(failure: Failure): boolean {
+/** Whether the server may have carried out the request that failed so. */
+export function mayBeDone(failure: Failure): boolean {
   if (failure.kind === "lasting") return failure.wasSent;
+  if (failure.kind !== "status") return ["connection", "timeout", "malformed"].includes(failure.kind);
+  if (failure.status === 425 || failure.status === 429) return false;
   // A page says no for its author, who may have let the request pass.
-  return failure.kind === "status" && failure.isOfPage === true;
+  return failure.status >= 500 || failure.status === 408 || failure.isOfPage === true;
 }
 
 /** The one place that decides what follows a failed attempt. Pure. */
@@ -93,6 +89,6 @@ export function decide(attempt: Attempt): Decision {
     backoff(attempt.faults, attempt.jitter),
     Math.min(attempt.retryAfterMs ?? 0, 60_000),
   );
-  if (attempt.method === "POST" && !isSurelyUndone(failure)) return { do: "look", waitMs, isLast };
+  if (attempt.method === "POST" && mayBeDone(failure)) return { do: "look", waitMs, isLast };
   return isLast ? { do: "give up" } : { do: "retry", waitMs };
 }

@@ -22,7 +22,8 @@ export async function keepOnFailure(
     outcome = await act();
   } catch (error) {
     // Nothing was changed, as Cloudflare refused the first request: the state stays true as it is.
-    const isRefused = error instanceof ProviderError && error.cause instanceof ApiError;
+    const isRefused =
+      error instanceof ProviderError && error.cause instanceof ApiError && !error.cause.mayBeDone;
     if (work.sent === "nothing" || (work.sent !== "changes" && isRefused)) throw error;
     const { message } = error as Error;
     throw new InitFailure(message, work.ref.shareId, fallback, { cause: error });

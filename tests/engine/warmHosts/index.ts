@@ -21,7 +21,10 @@ const variables: Record<Part, string> = {
 export interface WarmOptions {
   /** Where the package is installed. */
   estate: string;
-  /** The program, of Node's, and the dynamic provider unless told otherwise; a part as often as a run needs it. */
+  /**
+   * The program, of Node's, and the dynamic provider twice, as an `up` with a preview or a refresh starts it, unless
+   * told otherwise; a part as often as a run needs it.
+   */
   parts?: readonly Part[];
   /** The CLI starts the first program itself, and the provider, as users' does. */
   firstIsOwn?: boolean;
@@ -33,7 +36,7 @@ export class WarmRuns {
   private readonly parts: readonly Part[];
   private nextIsOwn: boolean;
 
-  constructor({ estate, parts = ["programs", "providers"], firstIsOwn = false }: WarmOptions) {
+  constructor({ estate, parts = ["programs", "providers", "providers"], firstIsOwn = false }: WarmOptions) {
     this.estate = estate;
     this.parts = parts;
     this.nextIsOwn = firstIsOwn;

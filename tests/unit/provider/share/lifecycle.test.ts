@@ -606,6 +606,40 @@ describe("update", () => {
     expect(error.reasons).toEqual([error.message]);
   });
 
+  test.each(["500-after", "html-after"] as const)(
+    "what the first request may have added (%s) is known as its own, and goes with a program that is taken back",
+    async (fault) => {
+      const sharing = await startSharing();
+      const mine = { exclusive: false, recipients: to(1, 2) };
+      const made = await created(sharing, mine);
+      const { faults } = sharing.cloudflare;
+      faults.add({ fault, method: "POST", path: /recipients$/ });
+      faults.add({ fault: "500-after", path: /recipients$/, skip: 1, times: 99 });
+      const error = await failureOf<InitFailure>(
+        updated(sharing, made, { ...mine, recipients: to(1, 2, 3) }),
+      );
+      expect(liveAccounts(sharing.cloudflare, made.id)).toEqual([1, 2, 3].map(localAccount));
+      expect(error).toBeInstanceOf(InitFailure);
+
+      faults.clear();
+      const failed = { id: made.id, outs: error.properties as Record<string, unknown> };
+      await updated(sharing, failed, mine);
+      expect(liveAccounts(sharing.cloudflare, made.id)).toEqual([1, 2].map(localAccount));
+    },
+  );
+
+  test("a refusal of what an earlier try of the same request may have done is none", async () => {
+    const sharing = await startSharing();
+    const made = await created(sharing);
+    const { faults } = sharing.cloudflare;
+    faults.add({ fault: "500-after", method: "PUT" });
+    faults.add({ fault: "403-9109", method: "PUT", times: 99 });
+    const error = await failureOf<InitFailure>(updated(sharing, made, { name: "New" }));
+    expect(sharing.cloudflare.dashboard.share(made.id).name).toBe("New");
+    expect(error).toBeInstanceOf(InitFailure);
+    expect(error.properties).toMatchObject({ name: "New" });
+  });
+
   test("such a state holds no input that the program dropped", async () => {
     const sharing = await startSharing();
     const made = await created(sharing, { exclusive: false, timeouts: { update: "30s" } });
