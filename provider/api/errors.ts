@@ -88,6 +88,12 @@ export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefine
   }
 }
 
+/** Whether a write was refused, and surely not carried out. */
+export function isRefused(error: unknown): boolean {
+  const cause = error instanceof ProviderError ? error.cause : error;
+  return cause instanceof ApiError && !cause.mayBeDone;
+}
+
 /**
  * What a POST has added, or what was there before: reads may not show yet what a POST is refused for (409).
  *

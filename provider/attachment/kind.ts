@@ -47,6 +47,8 @@ export interface AttachmentKind<I extends AttachmentInputs, W extends { id: stri
   add(context: Context, inputs: I, find: () => Promise<W | undefined>): Promise<W>;
   /** Changes in place what differs from the inputs, and what the inputs before had and these have not. */
   amend?(context: Context, inputs: I, wire: W, before: I): Promise<unknown>;
+  /** The inputs where nobody knows whether they were amended. */
+  either?(inputs: I, before: I): I;
   remove(context: Context, ref: ShareRef, id: string): Promise<unknown>;
   /** A better error than Cloudflare's refusal to remove it, where one is known. */
   explainRefusal?(inputs: I, share: ShareWire): Error | undefined;

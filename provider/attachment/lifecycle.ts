@@ -1,5 +1,5 @@
 import type { ShareRef } from "../api/endpoints";
-import { describeFailure, inWords, unlessThere } from "../api/errors";
+import { describeFailure, inWords, isRefused, unlessThere } from "../api/errors";
 import { isNamed } from "../base/changeOptions";
 import { isState, isThinState, namesOfShare, refuseAnother, refuseForeignState } from "../base/foreignState";
 import { resolveRecordId } from "../base/importId";
@@ -126,7 +126,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
       if (isThinState(kind.identity, olds)) refuseAnother(doing, kind.differences(inputs, wire));
       const ignored = ignoredAsLive(inputs, kind.inPlace, () => kind.liveInputs(inputs, wire));
       const wanted = { ...inputs, ...ignored };
-      await kind.amend?.(context, wanted, wire, { ...this.inputsOf(olds), ...ignored });
+      await this.amend({ ...work, inputs: wanted }, wire, { ...this.inputsOf(olds), ...ignored });
       const again = () => Promise.reject(new ProviderError(removed));
       return kind.outputs(wanted, await this.settle({ ...work, inputs: wanted }, wire, again));
     };
@@ -185,6 +185,19 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
       if (made.id === ours || ownership.take(made.id, "creation", inputs)) return made;
       throw new ProviderError(`another resource of this program already holds record ${made.id}`);
     });
+  }
+
+  /** What may have been carried out is known to the state as both. */
+  private async amend({ context, inputs, doing, properties }: Work<I>, wire: W, before: I): Promise<void> {
+    const { kind } = this;
+    try {
+      await kind.amend?.(context, inputs, wire, before);
+    } catch (error) {
+      if (isRefused(error)) throw error;
+      const { message } = describeFailure(doing, error, kind.body(inputs));
+      const known = { ...properties, ...kind.outputs(kind.either?.(inputs, before) ?? inputs, wire) };
+      throw new InitFailure(message, wire.id, known, { cause: error });
+    }
   }
 
   /**

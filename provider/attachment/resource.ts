@@ -7,7 +7,7 @@ import {
 } from "../api/endpoints";
 import type { ShareResourceWire } from "../api/wire";
 import { resourceIdForm } from "../base/importId";
-import { differentPaths, givenPart, hasMeta } from "../base/meta";
+import { differentPaths, givenPart, hasMeta, withKeysOf } from "../base/meta";
 import { ProviderError } from "../base/providerError";
 import { anyId, hexId, meta, optionForms, resourceType, warningOfType } from "../base/schema";
 import { canonicalMeta, isSameId, isUnknown } from "../base/values";
@@ -81,6 +81,7 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
     givenPart(wire.meta, [inputs.meta, before.meta]) === inputs.meta
       ? undefined
       : putShareResourceMeta(client, inputs, wire.id, resourceBody(inputs).meta),
+  either: (inputs, before) => ({ ...inputs, meta: withKeysOf(before.meta ?? inputs.meta, inputs.meta) }),
   remove: ({ client }, ref, id) => removeShareResource(client, ref, id),
   explainRefusal: (inputs, share) =>
     liveResources(share, inputs.accountId).length > 1

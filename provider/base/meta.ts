@@ -148,6 +148,22 @@ function partOf(live: unknown, given: readonly unknown[]): unknown {
     : live;
 }
 
+/** A meta with the keys that only another one has, at every depth. */
+export function withKeysOf(meta: string, other: string): string {
+  return canonicalMeta(joined(parseMeta(meta), parseMeta(other)));
+}
+
+function joined(one: unknown, other: unknown): unknown {
+  if (isPlainObject(one) && isPlainObject(other)) {
+    const shared = Object.keys(one).filter((key) => Object.hasOwn(other, key));
+    const below = shared.map((key): [string, unknown] => [key, joined(one[key], other[key])]);
+    return { ...other, ...one, ...Object.fromEntries(below) };
+  }
+  if (!Array.isArray(one) || !Array.isArray(other)) return one;
+  const below = one.map((item, index) => (index < other.length ? joined(item, other[index]) : item));
+  return [...below, ...other.slice(one.length)];
+}
+
 /** Whether a live meta is as declared, whatever else it has. */
 export function hasMeta(live: unknown, declared: string): boolean {
   return givenPart(live, [declared]) === declared;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Limit } from "../base/limit";
+import { withKeysOf } from "../base/meta";
 import type { Timeouts } from "../base/timeouts";
 import { pick } from "../base/values";
 
@@ -186,10 +187,13 @@ export function waitsForRecipients({ waitForRecipients }: Pick<ShareInputs, "wai
 }
 
 /**
- * The resources with the metas of before: after an update that broke off, keys that are no longer declared may still
+ * The resources with the metas of before, and the keys that were to come: after an update that broke off, either may
  * be there, and only what the state knows as declared is taken away.
  */
 export function withFormerMetas(before: ShareInputs, after: readonly ResourceInput[]): ResourceInput[] {
   const metas = new Map((before.resources ?? []).map((one) => [resourceKey(one), one.meta]));
-  return after.map((one) => ({ ...one, meta: metas.get(resourceKey(one)) ?? one.meta }));
+  return after.map((one) => ({
+    ...one,
+    meta: withKeysOf(metas.get(resourceKey(one)) ?? one.meta, one.meta),
+  }));
 }

@@ -1,6 +1,5 @@
-import { ApiError } from "../api/errors";
+import { isRefused } from "../api/errors";
 import { InitFailure } from "../base/initFailure";
-import { ProviderError } from "../base/providerError";
 import { printable } from "../base/text";
 import type { Properties } from "../base/values";
 import { describeOpen, summarize } from "../model/openMatters";
@@ -22,9 +21,7 @@ export async function keepOnFailure(
     outcome = await act();
   } catch (error) {
     // Nothing was changed, as Cloudflare refused the first request: the state stays true as it is.
-    const isRefused =
-      error instanceof ProviderError && error.cause instanceof ApiError && !error.cause.mayBeDone;
-    if (work.sent === "nothing" || (work.sent !== "changes" && isRefused)) throw error;
+    if (work.sent === "nothing" || (work.sent !== "changes" && isRefused(error))) throw error;
     const { message } = error as Error;
     throw new InitFailure(message, work.ref.shareId, fallback, { cause: error });
   }

@@ -494,11 +494,30 @@ describe("update", () => {
 
   test("a PUT that is refused leaves the state as it was", async () => {
     const { sharing, resource, share, id, state } = await startMade();
-    sharing.cloudflare.faults.add({ fault: "500-before", method: "PUT", times: 99 });
+    sharing.cloudflare.faults.add({ fault: "403-9109", method: "PUT", times: 99 });
     const error = await failureOf(resource.update(id, state, props(share, changed)));
     expect(error).not.toBeInstanceOf(InitFailure);
     expect(error.message).toContain(`updating custom-ruleset ${ID} of share ${share}`);
   });
+
+  test.each(["500-after", "reset-after"] as const)(
+    "a key that a PUT without an answer (%s) may have added goes with a program that is taken back",
+    async (fault) => {
+      const { sharing, resource, share, id, state } = await startMade({}, { meta: '{"a":1}' });
+      sharing.cloudflare.faults.add({ fault, method: "PUT", times: 99 });
+      const update = resource.update(id, state, props(share, { meta: '{"a":2,"b":1}' }));
+      const failure = await failureOf<InitFailure>(update);
+      expect(failure).toBeInstanceOf(InitFailure);
+      expect(failure.message).toContain(`updating custom-ruleset ${ID} of share ${share}`);
+      expect(recordsOf(sharing, share).map((one) => one.meta)).toEqual([{ a: 2, b: 1 }]);
+
+      sharing.cloudflare.faults.clear();
+      const refreshed = await resource.read(id, failure.properties);
+      expect(refreshed.inputs).toMatchObject({ meta: '{"a":2,"b":1}' });
+      await resource.update(id, failure.properties, props(share, { meta: '{"a":1}' }));
+      expect(recordsOf(sharing, share).map((one) => one.meta)).toEqual([{ a: 1 }]);
+    },
+  );
 
   test("its time limit is its own", async () => {
     const { sharing, dashboard, resource, share, id, state } = await startMade();

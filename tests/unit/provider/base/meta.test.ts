@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { differentPaths, givenPart, hasMeta, metaFaults } from "../../../../provider/base/meta";
+import { differentPaths, givenPart, hasMeta, metaFaults, withKeysOf } from "../../../../provider/base/meta";
 import { canonicalMeta } from "../../../../provider/base/values";
 import { codePoint } from "../../support/codePoint";
 
@@ -99,6 +99,22 @@ describe("the part that is given", () => {
         const text = canonicalMeta(declared);
         expect(hasMeta(canonicalMeta({ ...defaults, ...declared }), text)).toBe(true);
         expect(hasMeta(text, text)).toBe(true);
+      }),
+    );
+  });
+
+  test("after a change that broke off, whatever came of it is told from whatever is declared next", () => {
+    const leaf = fc.constantFrom(1, "text", false);
+    const { meta } = fc.letrec<{ meta: object; value: unknown }>((tie) => ({
+      value: fc.oneof({ maxDepth: 3 }, leaf, fc.array(tie("value"), { maxLength: 2 }), tie("meta")),
+      meta: fc.dictionary(fc.constantFrom("a", "b"), tie("value")),
+    }));
+    fc.assert(
+      fc.property(meta, meta, meta, fc.boolean(), (former, later, next, isDone) => {
+        const kept = withKeysOf(canonicalMeta(former), canonicalMeta(later));
+        const live = canonicalMeta(isDone ? later : former);
+        for (const wanted of [canonicalMeta(next), canonicalMeta(former), canonicalMeta(later)])
+          expect(givenPart(live, [wanted, kept]) === wanted).toBe(live === wanted);
       }),
     );
   });

@@ -125,6 +125,26 @@ describe("meta", () => {
     expect(changesOf(sharing.sent())).toEqual(["POST shares", "PUT resource"]);
   });
 
+  test.each([false, true])(
+    "a key that a change may have added goes with a program that is taken back (refreshed first: %s)",
+    async (isRefreshed) => {
+      const sharing = await startSharing();
+      const made = await created(sharing, declared('{"a":{"b":1}}'));
+      sharing.cloudflare.faults.add({ fault: "500-after", method: "PUT", times: 99 });
+      const changed = declared('{"a":{"b":1,"c":[2]},"d":3}');
+      const { properties } = await failureOf<InitFailure>(update(sharing, made, changed));
+      const metaOf = () => sharing.cloudflare.dashboard.share(made.id).resources[0]?.meta;
+      expect(metaOf()).toEqual({ a: { b: 1, c: [2] }, d: 3 });
+
+      sharing.cloudflare.faults.clear();
+      const state = isRefreshed ? (await sharing.share.read(made.id, properties)).props : properties;
+      const wanted = inputs(declared('{"a":{"b":1}}'));
+      expect(compareShares(state as never, wanted).changed).toEqual(["resources"]);
+      await update(sharing, { id: made.id, outs: state ?? {} }, wanted);
+      expect(metaOf()).toEqual({ a: { b: 1 } });
+    },
+  );
+
   test("a changed value of a given key is drift, an added key is none", async () => {
     const sharing = await startSharing();
     const made = await created(sharing, declared('{"a":{"mode":"log"}}'));
