@@ -108,6 +108,8 @@ export class Exchange implements Victim {
 }
 
 function jsonOrNothing(text: string): unknown {
+  // Most requests have no body, and to throw costs more than all else that is done here for them.
+  if (text === "") return undefined;
   try {
     return JSON.parse(text);
   } catch {
