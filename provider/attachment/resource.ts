@@ -81,7 +81,7 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
     givenPart(wire.meta, [inputs.meta, before.meta]) === inputs.meta
       ? undefined
       : putShareResourceMeta(client, inputs, wire.id, resourceBody(inputs).meta),
-  either: (inputs, before) => ({ ...inputs, meta: withKeysOf(before.meta ?? inputs.meta, inputs.meta) }),
+  either: (inputs, before) => ({ ...inputs, meta: withKeysOf(inputs.meta, before.meta ?? "{}") }),
   remove: ({ client }, ref, id) => removeShareResource(client, ref, id),
   explainRefusal: (inputs, share) =>
     liveResources(share, inputs.accountId).length > 1

@@ -122,9 +122,11 @@ export function givenPart(live: unknown, given: readonly unknown[]): string {
   return canonicalMeta(isAnyKnown ? partOf(parseMeta(live) ?? {}, known) : live);
 }
 
-/** Undefined stands for a key that is not given. */
+/** Undefined stands for a key that is not given. Where objects and lists are given, nobody knows what is below. */
 function partOf(live: unknown, given: readonly unknown[]): unknown {
   const objects = given.filter(isPlainObject);
+  const hasLists = given.some(Array.isArray);
+  if (objects.length > 0 && hasLists) return live;
   if (isPlainObject(live) && objects.length > 0) {
     const keys = [...new Set(objects.flatMap((one) => Object.keys(one)))];
     const entries = keys.flatMap((key): [string, unknown][] => {
@@ -137,7 +139,7 @@ function partOf(live: unknown, given: readonly unknown[]): unknown {
     return Object.fromEntries(entries);
   }
   const lists = given.map((one) => (Array.isArray(one) ? one : undefined));
-  const isAlike = Array.isArray(live) && lists.some((list) => list?.length === live.length);
+  const isAlike = Array.isArray(live) && lists.some((list) => list && list.length >= live.length);
   return isAlike
     ? live.map((one, index) =>
         partOf(
@@ -148,20 +150,28 @@ function partOf(live: unknown, given: readonly unknown[]): unknown {
     : live;
 }
 
-/** A meta with the keys that only another one has, at every depth. */
+/** A meta with the keys that only another one has, at every depth, but none of its values, which may be secret. */
 export function withKeysOf(meta: string, other: string): string {
   return canonicalMeta(joined(parseMeta(meta), parseMeta(other)));
 }
 
 function joined(one: unknown, other: unknown): unknown {
-  if (isPlainObject(one) && isPlainObject(other)) {
-    const shared = Object.keys(one).filter((key) => Object.hasOwn(other, key));
-    const below = shared.map((key): [string, unknown] => [key, joined(one[key], other[key])]);
-    return { ...other, ...one, ...Object.fromEntries(below) };
+  if (isPlainObject(other)) {
+    if (!isPlainObject(one)) return Array.isArray(one) ? one : joined({}, other);
+    const below = Object.entries(other).map(([key, value]): [string, unknown] => [
+      key,
+      joined(Object.hasOwn(one, key) ? one[key] : "", value),
+    ]);
+    return { ...one, ...Object.fromEntries(below) };
   }
-  if (!Array.isArray(one) || !Array.isArray(other)) return one;
-  const below = one.map((item, index) => (index < other.length ? joined(item, other[index]) : item));
-  return [...below, ...other.slice(one.length)];
+  if (Array.isArray(other)) {
+    if (!Array.isArray(one)) return isPlainObject(one) ? one : joined([], other);
+    return [
+      ...other.map((value, index) => joined(index < one.length ? one[index] : "", value)),
+      ...one.slice(other.length),
+    ];
+  }
+  return one;
 }
 
 /** Whether a live meta is as declared, whatever else it has. */

@@ -187,13 +187,15 @@ export function waitsForRecipients({ waitForRecipients }: Pick<ShareInputs, "wai
 }
 
 /**
- * The resources with the metas of before, and the keys that were to come: after an update that broke off, either may
- * be there, and only what the state knows as declared is taken away.
+ * The resources of both, and the keys of the metas of both: after an update that broke off, either may be there, and
+ * only what the state knows as declared is taken away. Of what was before there are no values, which may be secret.
  */
-export function withFormerMetas(before: ShareInputs, after: readonly ResourceInput[]): ResourceInput[] {
-  const metas = new Map((before.resources ?? []).map((one) => [resourceKey(one), one.meta]));
-  return after.map((one) => ({
-    ...one,
-    meta: withKeysOf(metas.get(resourceKey(one)) ?? one.meta, one.meta),
-  }));
+export function resourcesOfBoth(before: ShareInputs, after: readonly ResourceInput[]): ResourceInput[] {
+  const former = new Map((before.resources ?? []).map((one) => [resourceKey(one), one]));
+  const known = after.map((one) => {
+    const { meta = "{}" } = former.get(resourceKey(one)) ?? {};
+    former.delete(resourceKey(one));
+    return { ...one, meta: withKeysOf(one.meta, meta) };
+  });
+  return [...known, ...[...former.values()].map((one) => ({ ...one, meta: withKeysOf("{}", one.meta) }))];
 }

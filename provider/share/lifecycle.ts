@@ -18,11 +18,10 @@ import {
   isExclusive,
   isOfOfficialPackage,
   recipientKey,
-  resourceKey,
+  resourcesOfBoth,
   type ShareInputs,
   shareStateForm,
   stateOf,
-  withFormerMetas,
 } from "../model/inputs";
 import { hasAssociating, isGone, type ObservedShare, observedShare } from "../model/observed";
 import { liveInputs, type ShareOutputs, shareOutputs } from "../model/outputs";
@@ -165,11 +164,10 @@ export class ShareLifecycle {
     const planned = isOfOfficialPackage(olds) ? { ...inputs, exclusive: false } : inputs;
     const { exclusive } = planned;
     const work: Work = { context, ref, inputs, exclusive, before, target, deadline, sent: "nothing" };
-    const kept = { ...inputs, ...stillOurs(before, inputs) };
-    const resources = withFormerMetas(before, kept.resources);
-    const fallback = { ...factsOf(olds), ...news, ...kept, resources };
+    const properties = { ...factsOf(olds), ...news, ...inputs };
+    const ours = stillOurs(before, inputs);
     this.removals.refusePlan(doing, planShare(planned, observed, before), observed, declared);
-    return { outs: await keepOnFailure(work, fallback, () => rollOut(work, observed)) };
+    return { outs: await keepOnFailure(work, properties, () => rollOut(work, observed), ours) };
   }
 
   async delete(id: string, properties: Properties): Promise<void> {
@@ -215,11 +213,12 @@ async function observeThere(
 }
 
 /**
- * What a share that is not exclusive may have to take away again, after an update that broke off: what was
- * declared before, and is perhaps still attached, stays known as its own.
+ * What the next update may have to take away again, after one that broke off: what was declared before, and is
+ * perhaps still attached, stays known as the share's own. A share that was to answer for all, or no longer, does not yet.
  */
 function stillOurs(before: ShareInputs, after: ShareInputs): Partial<ShareInputs> {
-  if (isExclusive(after)) return {};
+  const resources = resourcesOfBoth(before, after.resources);
+  if (isExclusive(before) && isExclusive(after)) return { resources };
   const join = <T>(olds: T[] | undefined, news: T[] | undefined, key: (item: T) => string): T[] => {
     const known = new Set((news ?? []).map(key));
     return [...(news ?? []), ...(olds ?? []).filter((item) => !known.has(key(item)))];
@@ -228,7 +227,8 @@ function stillOurs(before: ShareInputs, after: ShareInputs): Partial<ShareInputs
   const excluded = join(before.excludedRecipients, after.excludedRecipients, (one) => one.accountId);
   return {
     recipients: join(accounts, after.recipients, recipientKey),
-    resources: join(before.resources, after.resources, resourceKey),
+    resources,
+    exclusive: false,
     ...(excluded.length > 0 ? { excludedRecipients: excluded } : {}),
   };
 }

@@ -10,11 +10,17 @@ import type { Rolled } from "./rollout";
 /** A message travels in an HTTP/2 trailer of limited size. */
 const mostNamed = 50;
 
-/** Runs the work; whatever fails once the share exists or was changed leaves it in the state. */
+/**
+ * Runs the work; whatever fails once the share exists or was changed leaves it in the state.
+ *
+ * @param properties what the state has then, as declared
+ * @param ours what is known as the share's own until all of it is as declared
+ */
 export async function keepOnFailure(
   work: Work,
-  fallback: Properties,
+  properties: Properties,
   act: () => Promise<Rolled>,
+  ours: Properties = {},
 ): Promise<Properties> {
   let outcome: Rolled;
   try {
@@ -23,15 +29,12 @@ export async function keepOnFailure(
     // Nothing was changed, as Cloudflare refused the first request: the state stays true as it is.
     if (work.sent === "nothing" || (work.sent !== "changes" && isRefused(error))) throw error;
     const { message } = error as Error;
-    throw new InitFailure(message, work.ref.shareId, fallback, { cause: error });
+    throw new InitFailure(message, work.ref.shareId, { ...properties, ...ours }, { cause: error });
   }
   const outs = shareOutputs(work.inputs, outcome.observed);
-  if (outcome.stopped) {
-    // What goes with the last wave is still there, and known as its own.
-    const { recipients, resources } = fallback;
-    throw stoppedRollout(work, outcome, { ...fallback, ...outs, recipients, resources });
-  }
-  if (outcome.open.length > 0) reportOpen(work, outcome, { ...fallback, ...outs });
+  // What goes with the last wave is still there.
+  if (outcome.stopped) throw stoppedRollout(work, outcome, { ...properties, ...outs, ...ours });
+  if (outcome.open.length > 0) reportOpen(work, outcome, { ...properties, ...outs });
   return outs;
 }
 

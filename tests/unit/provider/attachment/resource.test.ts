@@ -503,13 +503,14 @@ describe("update", () => {
   test.each(["500-after", "reset-after"] as const)(
     "a key that a PUT without an answer (%s) may have added goes with a program that is taken back",
     async (fault) => {
-      const { sharing, resource, share, id, state } = await startMade({}, { meta: '{"a":1}' });
+      const { sharing, resource, share, id, state } = await startMade({}, { meta: '{"a":1,"c":"hunter2"}' });
       sharing.cloudflare.faults.add({ fault, method: "PUT", times: 99 });
       const update = resource.update(id, state, props(share, { meta: '{"a":2,"b":1}' }));
       const failure = await failureOf<InitFailure>(update);
       expect(failure).toBeInstanceOf(InitFailure);
       expect(failure.message).toContain(`updating custom-ruleset ${ID} of share ${share}`);
       expect(recordsOf(sharing, share).map((one) => one.meta)).toEqual([{ a: 2, b: 1 }]);
+      expect(failure.properties.meta).toBe('{"a":2,"b":1,"c":""}');
 
       sharing.cloudflare.faults.clear();
       const refreshed = await resource.read(id, failure.properties);

@@ -111,7 +111,7 @@ describe("the part that is given", () => {
     }));
     fc.assert(
       fc.property(meta, meta, meta, fc.boolean(), (former, later, next, isDone) => {
-        const kept = withKeysOf(canonicalMeta(former), canonicalMeta(later));
+        const kept = withKeysOf(canonicalMeta(later), canonicalMeta(former));
         const live = canonicalMeta(isDone ? later : former);
         for (const wanted of [canonicalMeta(next), canonicalMeta(former), canonicalMeta(later)])
           expect(givenPart(live, [wanted, kept]) === wanted).toBe(live === wanted);

@@ -628,6 +628,24 @@ describe("update", () => {
     },
   );
 
+  test.each([false, true])(
+    "a share that was to answer for all does not yet (refreshed first: %s)",
+    async (isRefreshed) => {
+      const sharing = await startSharing();
+      const made = await created(sharing, { exclusive: false, recipients: to(1, 2) });
+      sharing.cloudflare.dashboard.addRecipient(made.id, localAccount(5));
+      const { faults } = sharing.cloudflare;
+      faults.add({ fault: "500-before", method: "PUT", times: 99 });
+      const changed = updated(sharing, made, { exclusive: true, recipients: to(1, 3) });
+      const { properties } = await failureOf<InitFailure>(changed);
+
+      faults.clear();
+      const state = isRefreshed ? (await sharing.share.read(made.id, properties)).props : properties;
+      await updated(sharing, { id: made.id, outs: state ?? {} }, { exclusive: false, recipients: to(1) });
+      expect(liveAccounts(sharing.cloudflare, made.id)).toEqual([1, 5].map(localAccount));
+    },
+  );
+
   test("a refusal of what an earlier try of the same request may have done is none", async () => {
     const sharing = await startSharing();
     const made = await created(sharing);

@@ -2,7 +2,7 @@ import type { InitFailure } from "../../../../provider/base/initFailure";
 import type { ShareInputs } from "../../../../provider/model/inputs";
 import { compareShares } from "../../../../provider/share/plan";
 import type { LocalCloudflare } from "../../../../sdk/local";
-import { inputs, RULESET, resource } from "../../support/builders";
+import { inputs, RULESET, resource, rulesetId } from "../../support/builders";
 import {
   changesOf,
   created,
@@ -144,6 +144,46 @@ describe("meta", () => {
       expect(metaOf()).toEqual({ a: { b: 1 } });
     },
   );
+
+  test("of a resource that a failed update was to remove, the keys stay known, and no value, which may be secret", async () => {
+    const sharing = await startSharing();
+    const other = (meta: string) => resource({ resourceId: rulesetId(1), meta });
+    const former = { resources: [resource({ meta: '{"a":"hunter2"}' }), other('{"b":"hunter2","c":1}')] };
+    const made = await created(sharing, former);
+    sharing.cloudflare.faults.add({ fault: "500-before", method: "PUT", times: 99 });
+    const failed = update(sharing, made, { resources: [resource({ meta: '{"d":2}' })] });
+    const { properties } = await failureOf<InitFailure>(failed);
+    expect(properties.resources).toMatchObject([{ meta: '{"a":"","d":2}' }, { meta: '{"b":"","c":""}' }]);
+    expect(JSON.stringify({ ...properties, resourceStatuses: undefined })).not.toContain("hunter2");
+
+    sharing.cloudflare.faults.clear();
+    const next = { resources: [resource({ meta: "{}" }), other('{"c":1}')] };
+    await update(sharing, { id: made.id, outs: properties }, next);
+    const metas = sharing.cloudflare.dashboard.share(made.id).resources.map(({ meta }) => meta);
+    expect(metas).toEqual([{}, { c: 1 }]);
+  });
+
+  test("what somebody has put into an item of a list is no difference after a change of the list that failed", async () => {
+    const sharing = await startSharing();
+    const made = await created(sharing, declared('{"l":[{"x":1}]}'));
+    const [record] = sharing.cloudflare.dashboard.share(made.id).resources;
+    const path = `/accounts/${inputs().accountId}/shares/${made.id}/resources/${record?.id}`;
+    const response = await fetch(`${sharing.cloudflare.url}${path}`, {
+      method: "PUT",
+      headers: { authorization: "Bearer local-token" },
+      body: JSON.stringify({ meta: { l: [{ x: 1, y: 9 }] } }),
+    });
+    expect(response.status).toBe(200);
+    sharing.cloudflare.faults.add({ fault: "500-before", method: "PUT", times: 99 });
+    const failed = update(sharing, made, declared('{"l":[{"x":1},{"z":1}]}'));
+    const { properties } = await failureOf<InitFailure>(failed);
+
+    sharing.cloudflare.faults.clear();
+    const { props: refreshed = {} } = await sharing.share.read(made.id, properties);
+    sharing.sent();
+    await update(sharing, { id: made.id, outs: refreshed }, declared('{"l":[{"x":1}]}'));
+    expect(changesOf(sharing.sent())).toEqual([]);
+  });
 
   test("a changed value of a given key is drift, an added key is none", async () => {
     const sharing = await startSharing();
