@@ -2,6 +2,7 @@ import { isRefused } from "../api/errors";
 import { InitFailure } from "../base/initFailure";
 import { printable } from "../base/text";
 import type { Properties } from "../base/values";
+import type { ShareInputs } from "../model/inputs";
 import { describeOpen, summarize } from "../model/openMatters";
 import { shareOutputs } from "../model/outputs";
 import type { Work } from "./converge";
@@ -29,13 +30,32 @@ export async function keepOnFailure(
     // Nothing was changed, as Cloudflare refused the first request: the state stays true as it is.
     if (work.sent === "nothing" || (work.sent !== "changes" && isRefused(error))) throw error;
     const { message } = error as Error;
-    throw new InitFailure(message, work.ref.shareId, { ...properties, ...ours }, { cause: error });
+    const kept = { ...withoutFormerMeta(properties, work.inputs), ...ours };
+    throw new InitFailure(message, work.ref.shareId, kept, { cause: error });
   }
   const outs = shareOutputs(work.inputs, outcome.observed);
+  if (outcome.open.length === 0) return outs;
+  const kept = withoutFormerMeta(outs, work.inputs);
   // What goes with the last wave is still there.
-  if (outcome.stopped) throw stoppedRollout(work, outcome, { ...properties, ...outs, ...ours });
-  if (outcome.open.length > 0) reportOpen(work, outcome, { ...properties, ...outs });
-  return outs;
+  if (outcome.stopped) throw stoppedRollout(work, outcome, { ...properties, ...kept, ...ours });
+  reportOpen(work, outcome, { ...properties, ...kept });
+  return kept;
+}
+
+/**
+ * A live `meta` that is not the declared one may be the former, and that may be a secret: in the state it would stand in
+ * plain text where the new one is not marked as secret.
+ */
+function withoutFormerMeta<P extends Properties>(outputs: P, { resources }: ShareInputs): P {
+  const statuses = outputs.resourceStatuses;
+  if (!Array.isArray(statuses)) return outputs;
+  const isDeclared = ({ resourceId, meta }: Properties) =>
+    resources.some((one) => one.resourceId === resourceId && one.meta === meta);
+  const resourceStatuses = statuses.map((status: Properties) => {
+    const { meta: _, ...rest } = status;
+    return isDeclared(status) ? status : rest;
+  });
+  return { ...outputs, resourceStatuses };
 }
 
 function stoppedRollout(

@@ -108,6 +108,19 @@ describe("a name", () => {
   });
 });
 
+/** By hand, of the first resource. */
+async function putMeta({ cloudflare }: Sharing, shareId: string, meta: object): Promise<void> {
+  const [record] = cloudflare.dashboard.share(shareId).resources;
+  const path = `/accounts/${inputs().accountId}/shares/${shareId}/resources/${record?.id}`;
+  const headers = { Authorization: "Bearer local-token", "Content-Type": "application/json" };
+  const response = await fetch(`${cloudflare.url}${path}`, {
+    method: "PUT",
+    headers,
+    body: JSON.stringify({ meta }),
+  });
+  expect(response.status).toBe(200);
+}
+
 describe("meta", () => {
   const declared = (meta: string) => ({ resources: [resource({ meta })] });
 
@@ -154,7 +167,7 @@ describe("meta", () => {
     const failed = update(sharing, made, { resources: [resource({ meta: '{"d":2}' })] });
     const { properties } = await failureOf<InitFailure>(failed);
     expect(properties.resources).toMatchObject([{ meta: '{"a":"","d":2}' }, { meta: '{"b":"","c":""}' }]);
-    expect(JSON.stringify({ ...properties, resourceStatuses: undefined })).not.toContain("hunter2");
+    expect(JSON.stringify(properties)).not.toContain("hunter2");
 
     sharing.cloudflare.faults.clear();
     const next = { resources: [resource({ meta: "{}" }), other('{"c":1}')] };
@@ -166,14 +179,7 @@ describe("meta", () => {
   test("what somebody has put into an item of a list is no difference after a change of the list that failed", async () => {
     const sharing = await startSharing();
     const made = await created(sharing, declared('{"l":[{"x":1}]}'));
-    const [record] = sharing.cloudflare.dashboard.share(made.id).resources;
-    const path = `/accounts/${inputs().accountId}/shares/${made.id}/resources/${record?.id}`;
-    const response = await fetch(`${sharing.cloudflare.url}${path}`, {
-      method: "PUT",
-      headers: { authorization: "Bearer local-token" },
-      body: JSON.stringify({ meta: { l: [{ x: 1, y: 9 }] } }),
-    });
-    expect(response.status).toBe(200);
+    await putMeta(sharing, made.id, { l: [{ x: 1, y: 9 }] });
     sharing.cloudflare.faults.add({ fault: "500-before", method: "PUT", times: 99 });
     const failed = update(sharing, made, declared('{"l":[{"x":1},{"z":1}]}'));
     const { properties } = await failureOf<InitFailure>(failed);
@@ -188,15 +194,8 @@ describe("meta", () => {
   test("a changed value of a given key is drift, an added key is none", async () => {
     const sharing = await startSharing();
     const made = await created(sharing, declared('{"a":{"mode":"log"}}'));
-    const [record] = sharing.cloudflare.dashboard.share(made.id).resources;
-    const path = `/accounts/${inputs().accountId}/shares/${made.id}/resources/${record?.id}`;
     const byHand = async (meta: object) => {
-      const response = await fetch(`${sharing.cloudflare.url}${path}`, {
-        method: "PUT",
-        headers: { Authorization: "Bearer local-token", "Content-Type": "application/json" },
-        body: JSON.stringify({ meta }),
-      });
-      expect(response.status).toBe(200);
+      await putMeta(sharing, made.id, meta);
       sharing.clock.pass(1_000);
       return (await sharing.share.read(made.id, stateOf(made.outs))).inputs;
     };
@@ -209,11 +208,7 @@ describe("meta", () => {
 
   test("that Cloudflare keeps otherwise is told at once, with the place and without the values, which may be secrets", async () => {
     const sharing = await startSharing();
-    const lower = (answer: Answered): Answered =>
-      answer.json
-        ? { ...answer, json: JSON.parse(JSON.stringify(answer.json).replaceAll("LOG", "log")) }
-        : answer;
-    sharing.cloudflare.faults.add({ fault: "rewrite", times: 1_000, rewrite: lower });
+    replaceInAnswers(sharing, "LOG", "log");
     const before = sharing.clock.now();
     const { message } = await failureOf(sharing.share.create(props(declared('{"mode":"LOG"}'))));
     expect(message).toContain(
@@ -222,4 +217,26 @@ describe("meta", () => {
     expect(message).not.toMatch(/log"|LOG/);
     expect(sharing.clock.now() - before).toBeLessThan(5_000);
   });
+
+  test.each(["fail", "warn"])(
+    "that is still the former, perhaps a secret, after an update is not in what the state keeps (onDeliveryError: %s)",
+    async (onDeliveryError) => {
+      const sharing = await startSharing();
+      const made = await created(sharing, declared('{"mode":"hunter2"}'));
+      replaceInAnswers(sharing, '"block"', '"hunter2"');
+      const outcome = update(sharing, made, { ...declared('{"mode":"block"}'), onDeliveryError } as never);
+      const kept =
+        onDeliveryError === "warn"
+          ? (await outcome).outs
+          : (await failureOf<InitFailure>(outcome)).properties;
+      expect(kept.resourceStatuses).toMatchObject([{ resourceId: RULESET, status: "active" }]);
+      expect(JSON.stringify(kept)).not.toContain("hunter2");
+    },
+  );
 });
+
+function replaceInAnswers({ cloudflare }: Sharing, from: string, to: string): void {
+  const rewrite = (answer: Answered): Answered =>
+    answer.json ? { ...answer, json: JSON.parse(JSON.stringify(answer.json).replaceAll(from, to)) } : answer;
+  cloudflare.faults.add({ fault: "rewrite", times: 1_000, rewrite });
+}
