@@ -1,4 +1,4 @@
-import { type LocalCloudflare, localAccount, startLocalCloudflare } from "../../../sdk/local";
+import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
 import { settingsOf, share } from "../declarations";
 import { writes } from "../engine";
 import { type ProgramDeclaration, type RunResult, TestStack } from "../stack";
@@ -154,4 +154,34 @@ test('after a failed delivery, replaceOnChanges: ["*"] with deleteBeforeReplace 
   const id = await onlyId(stack);
   cloudflare.dashboard.acceptDelivery(refused);
   await expectReplaced(await stack.up(), stack, id);
+});
+
+test("an attachment taken back to where a failed replacement is yet to delete it: kept by the import that the refusal names", async () => {
+  const plan = localAccount(7);
+  const [first, second] = [makeByHand(cloudflare), makeByHand(cloudflare, [plan])];
+  const on = (shareId: string, opts: Record<string, unknown>) => ({
+    attachments: [attachedResource(shareId, opts)],
+  });
+  const stack = await open(on(first, {}));
+  expect(await stack.up()).toMatchObject({ ok: true });
+  const { id } = await inState(stack, "ruleset");
+  cloudflare.dashboard.refuseDelivery({ accountId: plan, error: "no plan", terminal: true });
+  await stack.declare(on(second, {}));
+  expect((await stack.up()).output).toContain("not everything was delivered");
+  expect(await stack.resources()).toHaveLength(2);
+
+  await stack.declare(on(first, { deleteBeforeReplace: true }));
+  const refused = await stack.up();
+  const importId = `${localOwner}/${first}/${id}`;
+  expect(refused.ok).toBe(false);
+  expect(refused.output).toContain(`set the option import: "${importId}"`);
+  expect(attachedRecords(cloudflare, first).resources).toEqual([id]);
+
+  await stack.declare(on(first, { import: importId }));
+  expect(await stack.up()).toMatchObject({ ok: true });
+  expect((await stack.resources()).map((one) => one.id)).toEqual([id]);
+  expect(attachedRecords(cloudflare, first).resources).toEqual([id]);
+  expect(attachedRecords(cloudflare, second).resources).toEqual([]);
+  await stack.declare(on(first, {}));
+  expect(await stack.up()).toMatchObject({ ok: true, operations: { same: 1 } });
 });

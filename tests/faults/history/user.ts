@@ -64,13 +64,18 @@ export class User {
     return this.engine.state.some((one) => one.id === id);
   }
 
+  /** What a replacement that broke off has left, to be deleted, is not: an import keeps it. */
+  private isDeclared(id: string): boolean {
+    return this.engine.state.some((one) => one.id === id && !one.isReplaced);
+  }
+
   private followAdvice(message: string): void {
     for (const part of message.split("\n\n")) {
       const [, importId = ""] = /the option import: "([^"]+)"/.exec(part) ?? [];
       const name = this.nameIn(part);
       const id = importId.split("/").at(-1) ?? "";
       if (part.startsWith("checking ") || part.includes("previously-imported")) this.giveUpImport(part);
-      else if (importId && name && !this.isManaged(id)) this.program.import(name, importId);
+      else if (importId && name && !this.isDeclared(id)) this.program.import(name, importId);
       else if (!importId && /import/.test(part)) this.program.forgetImports();
     }
   }
