@@ -19,6 +19,7 @@ type Automation = typeof import("@pulumi/pulumi/automation");
 declare global {
   /** In the engine tests, by their environment. */
   var automation: Automation | undefined;
+  var pulumiCommand: PulumiCommand | undefined;
 }
 
 const loadAutomation = (): Automation => require("@pulumi/pulumi/automation");
@@ -50,8 +51,8 @@ export async function openStack(
   // An inline program runs on the SDK that it imports.
   const automation = (inline ? undefined : globalThis.automation) ?? loadAutomation();
   const folders = { home: join(folder, ".home"), backend: state };
-  // It asks the CLI for its version.
-  command ??= automation.PulumiCommand.get({ root: join(bin, "..") });
+  // To make it asks the CLI for its version.
+  command ??= globalThis.pulumiCommand ?? automation.PulumiCommand.get({ root: join(bin, "..") });
   const options = {
     // Commands that name no stack mean this one.
     envVars: { ...engineEnv({ bin }, folders), ...(await keyServiceEnv()), PULUMI_STACK: name, ...env },
@@ -82,7 +83,7 @@ async function initialize(workspace: LocalWorkspace, name: string, state: string
   await writeFile(join(workspace.workDir, `Pulumi.${name}.yaml`), JSON.stringify(keySettings));
 }
 
-let command: Promise<PulumiCommand> | undefined;
+let command: Promise<PulumiCommand> | PulumiCommand | undefined;
 
 /**
  * After an `up` the Automation API runs the CLI three times more, for outputs and history that no test looks at: a

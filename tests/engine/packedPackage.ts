@@ -7,8 +7,10 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const root = join(__dirname, "..", "..");
 
-/** Packs the package as it would be published; returns the tarball's path. */
+/** Packs the package as it would be published, for all engine tests once; returns the tarball's path. */
 export async function packPackage(into: string): Promise<string> {
+  const packed = process.env.SHARING_TEST_TARBALL;
+  if (packed) return packed;
   const { stdout } = await run("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", into], {
     cwd: root,
   });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Stage, tour } from "../../examples/tour";
@@ -10,7 +10,6 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sharing-quick-start-"));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** As `npm start` runs it, with a folder of its own. */
 function start(...options: string[]): Promise<{ code: number; output: string }> {

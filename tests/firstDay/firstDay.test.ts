@@ -1,8 +1,11 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { firstDay } from "./firstDay";
 
 test("a first day ends as it should in every step, without a stack or a word from dependencies", async () => {
   let transcript = "";
-  await firstDay((text) => {
+  await firstDay(await mkdtemp(join(tmpdir(), "sharing-first-day-")), (text) => {
     transcript += text;
   });
   const sections = transcript.split(/^## /m).slice(1);

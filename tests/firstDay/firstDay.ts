@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type LocalCloudflare, localAccount, localOwner, startLocalCloudflare } from "../../sdk/local";
 import { packPackage } from "../engine/packedPackage";
@@ -152,10 +150,9 @@ const end: Step = async (newcomer) => {
   await succeeds(newcomer.type("pulumi destroy --yes --skip-preview"));
 };
 
-/** From an empty folder to the evening; `print` gets all that is typed and printed. */
-export async function firstDay(print: (text: string) => void): Promise<void> {
+/** From an empty folder in this one to the evening; `print` gets all that is typed and printed. */
+export async function firstDay(folder: string, print: (text: string) => void): Promise<void> {
   const { bin } = await ensureToolchain();
-  const folder = await mkdtemp(join(tmpdir(), "sharing-first-day-"));
   const cloudflare = await startLocalCloudflare({
     tokens: { "local-token": {}, "reading-token": { permission: "read" } },
   });
@@ -165,6 +162,5 @@ export async function firstDay(print: (text: string) => void): Promise<void> {
     for (const step of [install(await packPackage(folder)), ...steps]) await step(newcomer, cloudflare);
   } finally {
     await cloudflare.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -25,7 +25,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "sharing-live-check-"));
   writeFileSync(join(folder, "certificate.pem"), certificate);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let cloudflare: LocalCloudflare;
 let front: Front | undefined;

@@ -40,7 +40,6 @@ afterAll(async () => {
   await cloudflare?.close();
   await gitHub?.close();
   registry?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 /** A folder with nothing in it but the engine and the host of YAML programs. */

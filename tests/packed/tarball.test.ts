@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join, posix, sep } from "node:path";
 import { promisify } from "node:util";
@@ -19,7 +19,6 @@ beforeAll(async () => {
   const texts = await Promise.all(names.map((name) => readFile(join(unpacked, name), "utf8")));
   files = Object.fromEntries(names.map((name, index) => [name, texts[index] ?? ""]));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("holds program and types of each source, and what a reader needs; nothing else", () => {
   const sources = [...sourcesIn("provider"), ...sourcesIn("sdk")].map((path) => path.replace(/\.ts$/, ""));

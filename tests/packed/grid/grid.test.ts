@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { columnName, isTypeScript, kinds, managers, nodes, pulumis } from "./axes";
@@ -29,19 +29,14 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sharing-packed-"));
   packed = await pack(folder);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test.each(cellsOf(turn).map((cell) => ({ ...cell, name: columnName(cell.column) })))(
   "$name, $kind, Node $node: installs, has types, and up and destroy work",
   async ({ column, kind, node }) => {
     const project = await Project.open(column, packed, process.env.SHARING_TEST_TOOLCHAIN ?? "");
-    try {
-      await project.use(kind);
-      if (kind === checked) await project.checkTypes();
-      await upAndDestroy(project, kind, node);
-    } finally {
-      await project.close();
-    }
+    await project.use(kind);
+    if (kind === checked) await project.checkTypes();
+    await upAndDestroy(project, kind, node);
   },
 );
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { localAccount, localOwner, startLocalCloudflare } from "../../../sdk/local";
@@ -21,7 +21,6 @@ beforeEach(async () => {
   };
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test("yarn classic refuses the newest @pulumi/pulumi on Node 20, unless told to ignore engines", async () => {
   await expect(install("yarn classic", folder, nodes[0])).rejects.toThrow(

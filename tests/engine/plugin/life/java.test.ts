@@ -16,7 +16,7 @@ testLife("in Java", async (declared) => {
   const folder = await programFolder("java");
   await writeProject(folder, { runtime: { name: "java", options: { binary: "program.jar" } } });
   await declareIn(folder, declared);
-  const stack = await open("App", { folder, env: {}, secrets: [token] });
+  const stack = await open("App", { folder, env: {}, secrets: [token] }, false);
   // Not as text in the program: Java's SDK tells the engine's log what it sends, and the engine knows what to hide there
   // by the stack's configuration alone.
   await stack.pulumi("config", "set", "--secret", "cloudflare-sharing:apiToken", token);
@@ -24,12 +24,16 @@ testLife("in Java", async (declared) => {
 });
 
 test("the example in Java: the first up makes the quick start's share", () =>
-  runExample("java", (ready) => open("sharing.App", ready)));
+  runExample("java", (ready) => open("sharing.App", ready, true)));
 
 let compiled: Promise<string> | undefined;
 
 /** The host runs a jar: it has the program's name, and those of the classes and jars that it needs. */
-async function open(program: string, { folder, env, secrets }: Ready): Promise<PluginStack> {
+async function open(
+  program: string,
+  { folder, env, secrets }: Ready,
+  ownProcess: boolean,
+): Promise<PluginStack> {
   const { hosts, jars } = await languages();
   compiled ??= compile(jars);
   const libraries = (await readdir(jars)).map((jar) => join(jars, jar));
@@ -37,7 +41,7 @@ async function open(program: string, { folder, env, secrets }: Ready): Promise<P
   const manifest = join(folder, "manifest.txt");
   await writeFile(manifest, `Main-Class: ${program}\nClass-Path:${urls.join("")}\n`);
   await execute("jar", ["cfm", join(folder, "program.jar"), manifest]);
-  return PluginStack.openIn(folder, { ...env, ...quickStart }, secrets, { folders: hosts, ownProcess: true });
+  return PluginStack.openIn(folder, { ...env, ...quickStart }, secrets, { folders: hosts, ownProcess });
 }
 
 /** Once for all steps: the programs, the schema's examples and the SDK. */

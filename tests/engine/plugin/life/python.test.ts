@@ -26,13 +26,14 @@ testLife("in Python", async (declared) => {
   return readingDoor(await open({ folder, env: {}, secrets: [token] }));
 });
 
-test("the example in Python: the first up makes the quick start's share", () => runExample("python", open));
+test("the example in Python: the first up makes the quick start's share", () =>
+  runExample("python", (ready) => open(ready, { ownProcess: true })));
 
-async function open({ folder, env, secrets }: Ready): Promise<PluginStack> {
+async function open({ folder, env, secrets }: Ready, { ownProcess = false } = {}): Promise<PluginStack> {
   const { hosts, python } = await languages();
   packages ??= install(python);
   const settings = { ...env, PYTHONPATH: await packages };
-  return PluginStack.openIn(folder, settings, secrets, { folders: [python, ...hosts], ownProcess: true });
+  return PluginStack.openIn(folder, settings, secrets, { folders: [python, ...hosts], ownProcess });
 }
 
 let packages: Promise<string> | undefined;
