@@ -54,7 +54,7 @@ export const downloads = (manager: Manager): string => join(base(), "downloads",
 const base = () => join(cacheBase(process.env, homedir()), "packaging");
 
 /** The folder of a package, fetched by the machine's own npm. */
-async function fromRegistry(name: string, version: string): Promise<string> {
+export async function fromRegistry(name: string, version: string): Promise<string> {
   const folder = await keptFolder(`${name.replace("/", "-")}-${version}`, async (staging) => {
     await writeFile(join(staging, "package.json"), '{"private":true}');
     // Installed by itself with its own scripts off: pnpm's only save the start of a Node, yarn's do nothing.
