@@ -26,7 +26,7 @@ const JEST = require.resolve("jest/bin/jest");
 /** Where jest's own choice, one less than the cores, would leave cores idle at the end. */
 const WORKERS: Record<string, number> = {
   // They run processes, and now and then wait.
-  engine: availableParallelism() + 2,
+  engine: availableParallelism() + 1,
   // Two files of the same length.
   faults: 2,
 };
