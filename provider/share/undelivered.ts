@@ -1,5 +1,6 @@
 import { isRefused } from "../api/errors";
 import { InitFailure } from "../base/initFailure";
+import { withKeysOf } from "../base/meta";
 import { printable } from "../base/text";
 import type { Properties } from "../base/values";
 import type { ShareInputs } from "../model/inputs";
@@ -43,18 +44,17 @@ export async function keepOnFailure(
 }
 
 /**
- * A live `meta` that is not the declared one may be the former, and that may be a secret: in the state it would stand in
- * plain text where the new one is not marked as secret.
+ * Of a live `meta` that is not the declared one, the keys alone: it may be the former, and that a secret, which would
+ * stand in the state in plain text where the new one is not marked as secret.
  */
 function withoutFormerMeta<P extends Properties>(outputs: P, { resources }: ShareInputs): P {
   const statuses = outputs.resourceStatuses;
   if (!Array.isArray(statuses)) return outputs;
   const isDeclared = ({ resourceId, meta }: Properties) =>
     resources.some((one) => one.resourceId === resourceId && one.meta === meta);
-  const resourceStatuses = statuses.map((status: Properties) => {
-    const { meta: _, ...rest } = status;
-    return isDeclared(status) ? status : rest;
-  });
+  const resourceStatuses = statuses.map((status: Properties) =>
+    isDeclared(status) ? status : { ...status, meta: withKeysOf("{}", String(status.meta)) },
+  );
   return { ...outputs, resourceStatuses };
 }
 

@@ -11,7 +11,9 @@ export default async function globalSetup(): Promise<void> {
   // What the tests and all that they start leave behind goes with it, at the end: among files that were just deleted,
   // ext4 looks long for room for new ones, and a package manager makes thousands.
   process.env.TMPDIR = await mkdtemp(join(tmpdir(), "sharing-engine-tests-"));
-  process.env.SHARING_TEST_TARBALL = await packPackage(process.env.TMPDIR);
+  // In a folder of another name in each run: yarn classic keeps a tarball by its path as seen from the program's folder.
+  const folder = await mkdtemp(join(process.env.TMPDIR, "packed-"));
+  process.env.SHARING_TEST_TARBALL = await packPackage(folder);
   process.env.SHARING_TEST_ESTATE = await installPackedPackage();
   // A run of the CLI makes little garbage: to collect it is a sixth of what the run costs.
   Object.assign(process.env, { GOGC: "off", GOMEMLIMIT: "512MiB" });

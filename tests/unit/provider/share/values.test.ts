@@ -229,7 +229,7 @@ describe("meta", () => {
         onDeliveryError === "warn"
           ? (await outcome).outs
           : (await failureOf<InitFailure>(outcome)).properties;
-      expect(kept.resourceStatuses).toMatchObject([{ resourceId: RULESET, status: "active" }]);
+      expect(kept.resourceStatuses).toMatchObject([{ resourceId: RULESET, meta: '{"mode":""}' }]);
       expect(JSON.stringify(kept)).not.toContain("hunter2");
     },
   );
