@@ -23,12 +23,13 @@ import { ensureYamlHost } from "./toolchain/yamlHost";
 
 const ROOT = join(__dirname, "..");
 const JEST = require.resolve("jest/bin/jest");
-/** Where jest's own choice, one less than the cores, would leave cores idle at the end. */
+const cores = availableParallelism();
+/** The engine tests, and what else would leave cores idle. */
+const AT_ONCE = 1 + Math.ceil(cores / 2);
+/** Of jest's projects that don't go by its own choice, one less than the cores. */
 const WORKERS: Record<string, number> = {
   // They run processes, and now and then wait.
-  engine: availableParallelism() + 1,
-  // Two files of the same length.
-  faults: 2,
+  engine: cores + 1,
 };
 /** A tenth of jest's processor time would go into collecting what a test has made and dropped. Its workers get it too. */
 const roomForYoung = ["--max-semi-space-size=64"];
@@ -43,7 +44,7 @@ interface Step extends Waiting {
   run(print: Print): Promise<Count>;
 }
 
-/** In the order in which they are printed; they run as `sideBySide` has it. */
+/** In the order in which they are printed, and begin when `sideBySide` has room for them: the longest early. */
 function stepsFor(jestArgs: string[], workFolder: string): Step[] {
   const step = (name: string, tool: string, args: string[]): Step => ({
     name,
@@ -54,16 +55,16 @@ function stepsFor(jestArgs: string[], workFolder: string): Step[] {
     run: (print) => jest(project, jestArgs, workFolder, print),
   });
   return [
+    step("build", "npm", ["run", "build"]),
+    { name: "toolchain", run: toolchain },
     step("format", "biome", ["ci", "--error-on-warnings", "."]),
     step("types", "tsc", ["--noEmit", "-p", "tsconfig.json"]),
-    step("build", "npm", ["run", "build"]),
+    { ...jestStep("engine"), needs: ["build", "toolchain"] },
     // The build removes and writes files that these look at.
     { ...step("knip", "npm", ["run", "knip"]), after: ["build"] },
     { ...jestStep("unit"), after: ["build"] },
     jestStep("property"),
     jestStep("faults"),
-    { name: "toolchain", run: toolchain },
-    { ...jestStep("engine"), needs: ["build", "toolchain"] },
   ];
 }
 
@@ -134,9 +135,9 @@ async function main(): Promise<void> {
       .filter(({ name }) => names.has(name))
       .map((step) => ({ ...step, printer: inTurn.open() }));
     console.log(
-      `${steps.map(({ name }) => name).join(", ")} run side by side, and are printed in this order`,
+      `${steps.map(({ name }) => name).join(", ")} run ${AT_ONCE} at once, and are printed in this order`,
     );
-    const rows = await sideBySide(steps, runStep);
+    const rows = await sideBySide(steps, AT_ONCE, runStep);
     const judged = jestArgs.length > 0 ? forgiveFiltered(rows) : rows;
     console.log(`\n${table(judged)}\n\n${lastLine(judged)}`);
     process.exitCode = judged.some((row) => row.failed > 0) ? 1 : 0;

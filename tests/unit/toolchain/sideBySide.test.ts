@@ -2,10 +2,10 @@ import { setImmediate } from "node:timers/promises";
 import { InTurn, sideBySide, type Waiting } from "../../toolchain/sideBySide";
 
 /** Runs that end when they are told to. */
-function begin(steps: Waiting[]) {
+function begin(steps: Waiting[], atOnce = steps.length) {
   const running = new Map<string, (result: string) => void>();
   const neededBy = new Map<string, string[]>();
-  const all = sideBySide<Waiting, string>(steps, ({ name }, needed) => {
+  const all = sideBySide<Waiting, string>(steps, atOnce, ({ name }, needed) => {
     neededBy.set(name, needed);
     return new Promise((resolve) => running.set(name, resolve));
   });
@@ -33,6 +33,29 @@ test("all begin at once but those that wait, and each of these when the last tha
   end("engine", "third");
   end("unit", "second");
   expect(await all).toEqual(["built", "failed", "second", "third"]);
+});
+
+test("no more than there is room for, the first ones first; what must wait holds nobody back", async () => {
+  const { all, begun, end } = begin(
+    [{ name: "build" }, { name: "engine", needs: ["build"] }, { name: "unit" }, { name: "property" }],
+    2,
+  );
+  expect(await begun()).toEqual(["build", "unit"]);
+  end("build", "1");
+  expect(await begun()).toEqual(["build", "unit", "engine"]);
+  end("unit", "3");
+  expect(await begun()).toEqual(["build", "unit", "engine", "property"]);
+  end("property", "4");
+  end("engine", "2");
+  expect(await all).toEqual(["1", "2", "3", "4"]);
+});
+
+test("steps that wait for each other are an error, and not a silence", async () => {
+  const { all } = begin([
+    { name: "one", after: ["other"] },
+    { name: "other", needs: ["one"] },
+  ]);
+  await expect(all).rejects.toThrow("what is left waits for itself");
 });
 
 test("a step waits for none that was not chosen", async () => {
