@@ -125,8 +125,8 @@ export function givenPart(live: unknown, given: readonly unknown[]): string {
 /** Undefined stands for a key that is not given. Where objects and lists are given, nobody knows what is below. */
 function partOf(live: unknown, given: readonly unknown[]): unknown {
   const objects = given.filter(isPlainObject);
-  const hasLists = given.some(Array.isArray);
-  if (objects.length > 0 && hasLists) return live;
+  const lists = given.map((one) => (Array.isArray(one) ? one : undefined));
+  if (objects.length > 0 && lists.some((list) => list)) return live;
   if (isPlainObject(live) && objects.length > 0) {
     const keys = [...new Set(objects.flatMap((one) => Object.keys(one)))];
     const entries = keys.flatMap((key): [string, unknown][] => {
@@ -138,7 +138,6 @@ function partOf(live: unknown, given: readonly unknown[]): unknown {
     });
     return Object.fromEntries(entries);
   }
-  const lists = given.map((one) => (Array.isArray(one) ? one : undefined));
   const isAlike = Array.isArray(live) && lists.some((list) => list && list.length >= live.length);
   return isAlike
     ? live.map((one, index) =>

@@ -47,7 +47,7 @@ export async function keepOnFailure(
  * Of a live `meta` that is not the declared one, the keys alone: it may be the former, and that a secret, which would
  * stand in the state in plain text where the new one is not marked as secret.
  */
-function withoutFormerMeta<P extends Properties>(outputs: P, { resources }: ShareInputs): P {
+function withoutFormerMeta(outputs: Properties, { resources }: ShareInputs): Properties {
   const statuses = outputs.resourceStatuses;
   if (!Array.isArray(statuses)) return outputs;
   const isDeclared = ({ resourceId, meta }: Properties) =>
