@@ -160,6 +160,8 @@ const permissionHint =
 
 const longestMessage = 500;
 const mostFaults = 5;
+/** Of one answer. A fault takes many times the memory of an entry, and an answer has room for millions of those. */
+export const mostFaultsRead = 2_000;
 
 /** On one line, whatever the server sent. */
 function folded(text: string): string {
@@ -179,7 +181,8 @@ function describeFault({ code, message, pointer, chain = [] }: CloudflareFault, 
 function describeFaults(faults: readonly CloudflareFault[], body: unknown, base: string): string {
   const shown = faults.slice(0, mostFaults).map((fault) => describeFault(fault, body, base));
   const more = faults.length - shown.length;
-  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
+  const least = faults.length >= mostFaultsRead ? "at least " : "";
+  return [...shown, ...(more > 0 ? [`and ${least}${more} more`] : [])].join("; ");
 }
 
 /** Cloudflare itself, as far as one can tell. */

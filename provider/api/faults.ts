@@ -1,5 +1,5 @@
 import { isDeeperThan, isPlainObject } from "../base/values";
-import type { CloudflareFault } from "./errors";
+import { type CloudflareFault, mostFaultsRead } from "./errors";
 
 /** A number, also one that is sent as text. */
 export function numberIn(value: unknown): number | undefined {
@@ -21,13 +21,15 @@ export function isEnvelope(json: unknown): boolean {
 export function faultsIn(json: unknown): CloudflareFault[] | undefined {
   if (!isPlainObject(json)) return undefined;
   const { errors, error, message, messages, success } = json;
-  const listed = listOf(errors).map(faultOf);
+  const listed = allIn(errors);
   if (listed.length > 0) return listed;
   if (textIn(error) ?? textIn(message)) return [faultOf(json)];
-  if (isPlainObject(error)) return listOf(error).map(faultOf);
-  if (success === false) return listOf(messages).map(faultOf);
+  if (isPlainObject(error)) return allIn(error);
+  if (success === false) return allIn(messages);
   return isEnvelope(json) ? [] : undefined;
 }
+
+const allIn = (value: unknown): CloudflareFault[] => listOf(value).slice(0, mostFaultsRead).map(faultOf);
 
 function listOf(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;

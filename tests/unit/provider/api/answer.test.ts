@@ -1,5 +1,5 @@
 import { interpret } from "../../../../provider/api/answer";
-import { ApiError, BrokenAnswer } from "../../../../provider/api/errors";
+import { ApiError, BrokenAnswer, describeFailure } from "../../../../provider/api/errors";
 import type { HttpAnswer, Method } from "../../../../provider/api/transport";
 import {
   ifAny,
@@ -29,6 +29,16 @@ function errorOf(given: HttpAnswer, method: Method = "GET"): ApiError | BrokenAn
   }
   throw new Error("it was taken");
 }
+
+test.each(["errors", "messages"])("of millions of %s, a part is read, and told as the least", (key) => {
+  const flood = Array.from({ length: 1_000_000 }, () => ({ code: 1001, message: "no" }));
+  const text = JSON.stringify({ success: false, [key]: flood });
+  for (const status of [200, 400]) {
+    const error = errorOf(answer(status, text)) as ApiError;
+    expect(error.faults).toHaveLength(2_000);
+    expect(describeFailure("reading share 5f", error).message).toMatch(/; and at least 1995 more$/);
+  }
+});
 
 describe("a refusal is an answer, whatever its body", () => {
   const refused: [string, string, string[]][] = [
