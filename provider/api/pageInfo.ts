@@ -35,6 +35,9 @@ function wordOfPages(info: PageInfo | undefined, { page, onPage }: Pick<Standing
 
 const mostEmptyOnOneWord = 3;
 
+/** How long a page may be, whatever was asked for and whatever is said: 20 by the reference, or another usual size. */
+const usualPageSizes = [20, 25, 50, 100];
+
 /**
  * Whether the list ends with this page: it brings nothing new, or the count says that all came and the number of pages
  * does not say more. A number of pages alone ends no list: pages may hold fewer than was asked for. No more does a
@@ -49,7 +52,7 @@ export function isEnd(info: PageInfo | undefined, standing: Standing): boolean {
   if (onPage === 0)
     return says("end") || !(agree("more") || (says("more") && emptyInARow < mostEmptyOnOneWord));
   if (isRepeating(standing)) return true;
-  const isFull = onPage >= Math.min(pageSize, info?.pageSize || pageSize);
+  const isFull = onPage >= Math.min(pageSize, info?.pageSize || pageSize) || usualPageSizes.includes(onPage);
   return isFull ? agree("end") : count === "end" && pages !== "more";
 }
 
@@ -59,19 +62,17 @@ export function owesItems(info: PageInfo | undefined, standing: Standing): boole
   return info?.totalPages === undefined || standing.page <= info.totalPages;
 }
 
-/** How long a page may be if neither the request nor the answer tells: 20 by the reference, or another usual size. */
-const usualPageSizes = [20, 25, 50, 100];
-
 /**
  * Whether the answer to a request that asked for no page may be a part: a number says more, or it is as long as a page
- * and not both numbers say that it is all. What is longer than a page is none, and its number of pages means nothing.
+ * and not both numbers say that it is all. One that is as long as all pages together is all of them.
  */
 export function isPart(info: PageInfo | undefined, held: number): boolean {
   const count = wordOfCount(info, held);
   if (count === "more") return true;
-  if (info?.pageSize && held > info.pageSize) return false;
-  const pages = wordOfPages(info, { page: 1, onPage: held });
-  const isFull = held > 0 && (info?.pageSize ? [info.pageSize] : usualPageSizes).includes(held);
+  const { pageSize: size, totalPages } = info ?? {};
+  const isAllPages = size !== undefined && held > size && totalPages === Math.ceil(held / size);
+  const pages = isAllPages ? "end" : wordOfPages(info, { page: 1, onPage: held });
+  const isFull = held === size || usualPageSizes.includes(held);
   return isFull ? count !== "end" || pages !== "end" : pages === "more";
 }
 

@@ -1,5 +1,5 @@
 import type { CloudflareClient, Query } from "./client";
-import { BrokenAnswer } from "./errors";
+import { ApiError, BrokenAnswer } from "./errors";
 import { isEnd, isPart, isRepeating, missedCount, owesItems, pageSize, type Standing } from "./pageInfo";
 import { judgeWindow, nextWindow, startOf, type Window } from "./pageOverlap";
 import type { EnvelopeWire, PageInfo } from "./wire";
@@ -99,18 +99,32 @@ async function readOverlapping<T extends { id: string }>(
     if (verdict === "odd") return undefined;
     if (verdict === "end" || found.size >= mostOf(listing) || listing.enough?.(items)) return all();
     if (verdict === "unsure") {
-      const behind = await fetchPage(client, listing, { ...window, page: window.page + 1 });
+      const behind = await unlessRefused(fetchPage(client, listing, { ...window, page: window.page + 1 }));
+      if (!behind) return undefined;
       if (behind.items.length === 0) return all();
     }
     // A page that brings nothing new leads nowhere.
     if (found.size === before) return undefined;
     before = found.size;
     window = nextWindow(startOf(window) + items.length);
-    page = await fetchPage(client, listing, window);
+    const next = await unlessRefused(fetchPage(client, listing, window));
+    if (!next) return undefined;
+    page = next;
     isConnected = page.items.some(({ id }) => found.has(id));
     for (const item of page.items) found.set(item.id, item);
   }
   return undefined;
+}
+
+/** Undefined for a page that there is not, or none of this size: some servers refuse one instead of sending no items. */
+async function unlessRefused<T>(page: Promise<Page<T>>): Promise<Page<T> | undefined> {
+  try {
+    return await page;
+  } catch (error) {
+    const isNo = error instanceof ApiError && [400, 404].includes(error.status) && error.author === "api";
+    if (isNo && !error.isOfCredentials) return undefined;
+    throw error;
+  }
 }
 
 /** Of a list with a filter a count may tell how many there are without it. */
@@ -127,8 +141,8 @@ class Walk<T extends { id: string }> {
   private emptyInARow = 0;
   /** A page without items had more behind it. */
   private hasHole = false;
-  private hasShrunk = false;
-  private lastCount = 0;
+  /** What the last answer said. */
+  private info: PageInfo | undefined;
 
   constructor(
     private readonly client: CloudflareClient,
@@ -144,7 +158,9 @@ class Walk<T extends { id: string }> {
   async run(): Promise<string | undefined> {
     let limit = mostPages;
     for (let number = 1; number <= limit; number++) {
-      const { items, info } = await this.fetch(number);
+      const page = await this.fetch(number);
+      if (!page) return this.refusedEnd(number);
+      const { items, info } = page;
       const standing = this.take(number, items, info);
       if (number === 1) limit = limitOf(info);
       if (this.listing.enough?.(items)) return undefined;
@@ -156,11 +172,22 @@ class Walk<T extends { id: string }> {
   }
 
   /** A page without items that should have some is asked for once more. */
-  private async fetch(number: number): Promise<Page<T>> {
-    const page = this.first ?? (await this.ask(number));
+  private async fetch(number: number): Promise<Page<T> | undefined> {
+    const page = this.first ?? (await this.askBehind(number));
     this.first = undefined;
-    const isOwed = owesItems(page.info, this.standingAt(number, page.items.length, 0));
+    const isOwed = page && owesItems(page.info, this.standingAt(number, page.items.length, 0));
     return isOwed ? this.ask(number) : page;
+  }
+
+  /** Undefined where a page is refused that no number of pages promised. */
+  private askBehind(number: number): Promise<Page<T> | undefined> {
+    const isPromised = number === 1 || number <= (this.info?.totalPages ?? 0);
+    return isPromised ? this.ask(number) : unlessRefused(this.ask(number));
+  }
+
+  /** The refusal may be about the list, which is gone then: the last page is read again with all others. */
+  private async refusedEnd(number: number): Promise<string | undefined> {
+    return this.shortness(this.info, this.standingAt(number, 0, 0)) ?? this.movement(this.pages.length);
   }
 
   private ask(page: number): Promise<Page<T>> {
@@ -173,9 +200,7 @@ class Walk<T extends { id: string }> {
     this.pages.push(items.map(({ id }) => id));
     this.hasHole ||= items.length > 0 && this.emptyInARow > 0;
     this.emptyInARow = items.length > 0 ? 0 : this.emptyInARow + 1;
-    const { totalCount = this.lastCount } = info ?? {};
-    this.hasShrunk ||= totalCount < this.lastCount;
-    this.lastCount = totalCount;
+    this.info = info;
     return this.standingAt(number, items.length, this.found.size - before);
   }
 
@@ -194,14 +219,19 @@ class Walk<T extends { id: string }> {
    * Where an item went and another came meanwhile, the counts are right and an item may be on no page: it moved to
    * one that was read already. So all pages but the last are read again. What is added at the end moves nothing.
    */
-  private async movement(): Promise<string | undefined> {
-    if (this.hasShrunk) return "the list changed";
-    const last = this.pages.findLastIndex((ids) => ids.length > 0);
-    const earlier = this.pages.slice(0, Math.max(0, last));
+  private async movement(until = this.lastWithItems()): Promise<string | undefined> {
+    const earlier = this.pages.slice(0, until);
     const again = await Promise.all(earlier.map((_, index) => this.ask(index + 1)));
     const isThere = (id: string, page: number, place: number) => again[page]?.items[place]?.id === id;
     const isStill = earlier.every((ids, page) => ids.every((id, place) => isThere(id, page, place)));
     return isStill ? undefined : "the list changed";
+  }
+
+  private lastWithItems(): number {
+    return Math.max(
+      0,
+      this.pages.findLastIndex((ids) => ids.length > 0),
+    );
   }
 }
 

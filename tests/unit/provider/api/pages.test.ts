@@ -1,11 +1,12 @@
 import { CloudflareClient } from "../../../../provider/api/client";
-import { BrokenAnswer } from "../../../../provider/api/errors";
+import { ApiError, BrokenAnswer } from "../../../../provider/api/errors";
 import { listAll, listWhole } from "../../../../provider/api/pages";
 import type { Transport } from "../../../../provider/api/transport";
 import { readShares } from "../../../../provider/api/wire";
 import { FakeClock } from "../../support/fakeClock";
 import {
   type Reply,
+  refusal,
   result,
   startHostileServer,
   stopHostileServers,
@@ -47,6 +48,7 @@ function living(total: number, happens: (ids: number[], n: number) => void, chan
     const size = changes.sizes?.(wanted) ?? Math.min(wanted, changes.cap ?? 50);
     const page = Number(asked.get("page") ?? 1);
     const rows = ids.slice((page - 1) * size, page * size).map(share);
+    if (changes.behind && rows.length === 0 && page > 1) return changes.behind(response, request);
     const truth = {
       page,
       per_page: size,
@@ -65,6 +67,8 @@ interface Changes {
   sizes?(wanted: number): number;
   /** Instead of what is true; null: nothing. */
   info?: Record<string, unknown> | null;
+  /** To a page behind the last, instead of no items. */
+  behind?: Reply;
   rows?(page: number, rows: unknown[]): unknown[];
 }
 
@@ -196,6 +200,61 @@ describe("every item, whatever its pages", () => {
     expect(error.message).toBe("the list is said to hold 120, and 70 came, each of the 5 times it was read");
   });
 
+  test.each([20, 50])("each of at most %d, and each page says its own count for the total", async (cap) => {
+    for (const said of [{}, { total_pages: null }, { per_page: null, total_pages: null }]) {
+      for (const total of [20, 45, 50, 120]) {
+        const { client, server } = await bench((response, request) => {
+          const page = Number(new URL(request.url, "http://x").searchParams.get("page"));
+          const count = Math.max(0, Math.min(cap, total - (page - 1) * cap));
+          still(total, { cap, info: { ...said, total_count: count } })(response, request);
+        });
+        expect(numbers(await listAll(client, listing))).toEqual(to(total));
+        expect(server.seen.length).toBeLessThan(30);
+      }
+    }
+  });
+
+  describe.each([
+    ["400", refusal(400, 7003, "No such page")],
+    ["404", refusal(404, 1004, "Not found")],
+  ])("a page behind the last is answered %s", (_, behind) => {
+    test.each([
+      ["nothing is said", null],
+      ["pages alone", { total_count: null }],
+      ["a count without the filters", { total_count: 300 }],
+      ["a count without the filters, and no pages", { total_count: 300, total_pages: null }],
+      ["a count alone", { total_pages: null }],
+      ["all is said", {}],
+    ] as [string, Changes["info"]][])("%s: that is the end", async (_said, said) => {
+      for (const cap of [20, 50]) {
+        for (const total of [1, 20, 50, 120]) {
+          const { client } = await bench(still(total, { behind, cap, info: said }));
+          expect(numbers(await listAll(client, listing))).toEqual(to(total));
+        }
+      }
+    });
+
+    test.each([
+      ["of a page that was promised", { total_count: null, total_pages: 4 }],
+      ["of the first", {}],
+    ] as [string, Changes["info"]][])("a refusal %s is an error", async (which, said) => {
+      const reply = which.endsWith("first") ? behind : still(120, { behind, info: said });
+      const { client } = await bench(reply);
+      expect(await failureOf(listAll(client, listing))).toBeInstanceOf(ApiError);
+    });
+
+    test("a list that is gone is an error, not what came of it before", async () => {
+      const { client } = await bench(still(70, { cap: 20, info: null }), behind);
+      expect(await failureOf(listAll(client, unfiltered))).toBeInstanceOf(ApiError);
+    });
+
+    test("fewer than all that the list is said to hold are an error", async () => {
+      const { client } = await bench(still(20, { behind, info: only({ total_count: 45 }) }));
+      const { message } = await failureOf(listAll(client, unfiltered));
+      expect(message).toMatch(/^the list is said to hold 45, and 20 came, /);
+    });
+  });
+
   test("at most so many", async () => {
     const { client, pages } = await bench(still(120));
     expect(await listAll(client, { ...listing, maxItems: 60 })).toHaveLength(60);
@@ -317,6 +376,7 @@ describe("a list that comes as one answer", () => {
       { total_count: 45, total_pages: 3, per_page: 20 },
       { total_count: 0, total_pages: 0 },
       { total_count: 0, total_pages: 3, per_page: 20 },
+      { total_count: 45, total_pages: 45, per_page: 1 },
       { page: 1, per_page: 45, count: 45, total_count: 45, total_pages: 1 },
       { page: 1, per_page: 50, count: 45 },
       { count: 45 },
@@ -350,6 +410,12 @@ describe("a list that comes as one answer", () => {
     ["one page", { total_count: null, total_pages: 1 }],
     ["no totals", { total_count: null, total_pages: null }],
     ["no totals, and no size", { per_page: null, total_count: null, total_pages: null }],
+    ["no totals, and a size of 1", { per_page: 1, total_count: null, total_pages: null }],
+    ["no totals, and a size of 50", { per_page: 50, total_count: null, total_pages: null }],
+    ["a size of 1 beside the number of pages", { per_page: 1, total_count: null }],
+    ["a size of 1 beside many pages", { per_page: 1, total_count: 0, total_pages: 1_000 }],
+    ["a size of 1 beside as many pages as came", { per_page: 1, total_count: null, total_pages: 20 }],
+    ["a count of 0 beside the number of pages", { per_page: 1, total_count: 0 }],
   ] as [string, Changes["info"]][])(
     "20 of 45 came, a full page, with %s: the pages are read",
     async (_, said) => {
