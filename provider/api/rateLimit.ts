@@ -86,7 +86,8 @@ export function learn(known: Window | undefined, told: PolicyState, sentAt: numb
 /** A program never has more requests under way. */
 const maxInFlight = 8;
 /** As many programs as are expected to share a token: sixteen under Cloudflare's limit, fewer under a small one. */
-const requestsPerProgram = publishedLimit / 16;
+const mostPrograms = 16;
+const requestsPerProgram = publishedLimit / mostPrograms;
 /** For each: one before it learns that the window runs dry, one that comes too early for the next, one to spare. */
 const reservePerProgram = 3;
 /** All together have a quarter of what is left under way, since each knows only what was left a moment ago. */
@@ -107,8 +108,9 @@ export interface Headroom {
 /** All programs with one token stay below the limit together if each keeps to this. */
 export function headroom(window: Window, now: number): Headroom {
   if (now >= window.resetAt) return unknown;
-  const programs = Math.max(2, window.limit / requestsPerProgram);
-  const left = window.remaining - reservePerProgram * programs;
+  const programs = Math.min(mostPrograms, Math.max(2, window.limit / requestsPerProgram));
+  // Of a limit of a few requests, a reserve for others would leave nothing.
+  const left = window.remaining - Math.min(reservePerProgram * programs, window.limit / 2);
   const share = Math.floor(left / (isAlone(window) ? programs : caution * programs));
   const most = left <= 0 ? 0 : Math.max(1, Math.min(maxInFlight, share));
   return { most, isUnsure: now > window.freshUntil };

@@ -52,10 +52,16 @@ function lockout(n: number, jitter: number): number {
   return Math.round(Math.min(longestLockoutMs, firstLockoutMs * n) * (1 + jitter / 10));
 }
 
-/** As the server says, but never sooner than the backoff: "0" and dates of the past are said too. */
+/** So often a server is believed that says "soon", by "0" or a date of the past: it may not know of the lock-out. */
+const mostSoon = 3;
+
+/** As the server says, but never sooner than the backoff; where nothing said helps, as long as a lock-out. */
 function throttleWait({ throttles, jitter, retryAfterMs, resetMs }: Attempt): number {
-  const told = retryAfterMs ?? resetMs ?? lockout(throttles, jitter);
-  return Math.min(longestRetryAfterMs, Math.max(2 * backoff(throttles + 1, jitter), told));
+  const soon = 2 * backoff(throttles + 1, jitter);
+  const said = [retryAfterMs, resetMs].filter((ms) => ms !== undefined);
+  const helpful = said.find((ms) => ms >= soon);
+  const isSoon = said.length > 0 && throttles <= mostSoon;
+  return Math.min(longestRetryAfterMs, helpful ?? Math.max(soon, isSoon ? 0 : lockout(throttles, jitter)));
 }
 
 function isRetryable(failure: Failure): boolean {

@@ -45,6 +45,27 @@ describe("reading the headers", () => {
   });
 });
 
+describe("odd limits", () => {
+  const most = (limit: number, remaining: number) =>
+    headroom(knowing([0, 50, told({ limit, remaining })]), 60).most;
+
+  test("of a limit without an end, the reserve is that of sixteen programs", () => {
+    for (const limit of [1_200, 12_000, 1e9, Number.POSITIVE_INFINITY]) {
+      expect(most(limit, 1_000)).toBe(8);
+      expect(most(limit, 48)).toBe(0);
+      expect(most(limit, 49)).toBe(1);
+    }
+  });
+
+  test("of a limit of a few, not all is reserve", () => {
+    expect(most(5, 4)).toBe(1);
+    expect(most(5, 2)).toBe(0);
+    expect(most(1, 1)).toBe(1);
+    expect(most(0, 1)).toBe(1);
+    expect(most(0, 0)).toBe(0);
+  });
+});
+
 const told = (changes: Partial<PolicyState> = {}): PolicyState => ({
   name: "default",
   remaining: 1_000,

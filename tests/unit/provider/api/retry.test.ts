@@ -102,10 +102,19 @@ describe("how long it waits", () => {
     "429 with a Retry-After of %d ms waits no less than the backoff",
     (retryAfterMs) => {
       const failure = status(429);
-      const waits = [1, 2, 3].map((throttles) => wait({ failure, throttles, retryAfterMs, jitter: 0 }));
-      expect(waits).toEqual([1_000, 2_000, 4_000]);
+      const waits = [1, 2, 3, 4, 5, 6].map((throttles) =>
+        wait({ failure, throttles, retryAfterMs, jitter: 0 }),
+      );
+      // Before it gives up, it has waited for a whole lock-out, of which the server may not know.
+      expect(waits).toEqual([1_000, 2_000, 4_000, 240_000, 300_000, 300_000]);
     },
   );
+
+  test.each([0, 1, 1_000, -5_000])("%d ms don't outvote the end of the window", (retryAfterMs) => {
+    const failure = status(429);
+    expect(wait({ failure, throttles: 1, retryAfterMs, resetMs: 290_000 })).toBe(290_000);
+    expect(wait({ failure, throttles: 1, resetMs: retryAfterMs, retryAfterMs: 290_000 })).toBe(290_000);
+  });
 
   test("429 without Retry-After waits for the end of the window", () => {
     expect(wait({ failure: status(429), throttles: 1, resetMs: 217_000 })).toBe(217_000);
