@@ -1,7 +1,8 @@
-import { cut, parseJson, redacted, wellFormed } from "../base/text";
+import { cut, hasMoreContainers, parseJson, redacted, wellFormed } from "../base/text";
 import type { Credentials } from "../settings";
 import { ApiError, type Author, BrokenAnswer, type CloudflareFault } from "./errors";
 import { faultsIn, isEnvelope } from "./faults";
+import { LastingFault } from "./networkFault";
 import { type HttpAnswer, isDoneChange, type Method } from "./transport";
 import { type EnvelopeWire, type Read, readEnvelope } from "./wire";
 
@@ -17,12 +18,12 @@ function redactor(credentials: Credentials): Redact {
 function retryAfterMs(answer: HttpAnswer): number | undefined {
   const text = answer.header("retry-after")?.trim() ?? "";
   if (/^\d+$/.test(text)) return Number(text) * 1_000;
-  const date = /^[A-Z][a-z]+,? /.test(text) ? Date.parse(text) : Number.NaN;
+  const date = /^[A-Z][a-z]+,? .*\d\d:\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   const now = Date.parse(answer.header("date") ?? "");
   return Number.isNaN(date) || Number.isNaN(now) ? undefined : Math.max(0, date - now);
 }
 
-const nothing: EnvelopeWire = { success: true, faults: [], result: undefined, info: undefined };
+const nothing: EnvelopeWire = { success: true, result: undefined, info: undefined };
 
 /** Answers of these kinds are asked for again, and a page of theirs says nothing of the request. */
 const isPassing = (status: number) => status >= 500 || status === 408 || status === 425 || status === 429;
@@ -109,22 +110,25 @@ export function interpret<T>(method: Method, read: Read<T>, answer: HttpAnswer, 
   const broken = (kind: "malformed" | "redirect", why: string) =>
     new BrokenAnswer(kind, redacted(why), status, rayOf(answer, redacted), retryAfterMs(answer));
   if (status >= 300 && status < 400) {
-    const to = answer.header("location") ?? "nowhere";
-    throw broken(
-      "redirect",
-      `the answer is a redirect (${status}) to ${to}, which is not followed: the token must not go elsewhere`,
-    );
+    const to = answer.header("location");
+    const why =
+      to === null
+        ? `Cloudflare answered ${status}, which is no answer to this request`
+        : `the answer is a redirect (${status}) to ${to}, which is not followed: the token must not go elsewhere`;
+    throw broken("redirect", why);
   }
-  const json = jsonIn(answer.text);
+  const isTooMuch = hasMoreContainers(answer.text, mostContainers);
+  const json = isTooMuch ? undefined : jsonIn(answer.text);
   const refused = refusalIn(answer, json, redacted);
   if (refused) throw refused;
   const envelope = envelopeIn(method, answer, json);
   if (!envelope) {
+    if (isTooMuch && status < 300) throw tooMuch();
     const shown = saidBy(answer.text, redacted);
     const what = shown ? `what is no JSON envelope: ${shown}` : "an empty body";
     throw broken("malformed", `Cloudflare answered ${status} with ${what}`);
   }
-  if (!envelope.success) throw refusal(answer, envelope.faults, "api", redacted);
+  if (!envelope.success) throw refusal(answer, faultsIn(json) ?? [], "api", redacted);
   try {
     return read(envelope);
   } catch (error) {
@@ -132,6 +136,17 @@ export function interpret<T>(method: Method, read: Read<T>, answer: HttpAnswer, 
     throw broken("malformed", `Cloudflare answered ${status} with an unexpected result: ${why}`);
   }
 }
+
+/** Seven times what ten thousand recipients have, with five resources each. */
+const mostContainers = 500_000;
+
+/** Not worth asking again: the next one would take as long to read. */
+const tooMuch = () =>
+  new LastingFault(
+    "malformed",
+    `Cloudflare's answer has more than ${mostContainers} lists and objects, which no list of shares has`,
+    true,
+  );
 
 /** Undefined for what is no JSON. */
 function jsonIn(text: string): unknown {

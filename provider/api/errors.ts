@@ -173,9 +173,11 @@ function describeFault({ code, message, pointer, chain = [] }: CloudflareFault, 
     `${folded(link.message)}${link.code === undefined ? "" : ` (code ${link.code})`}`;
   const said = [{ code, message }, ...chain.slice(0, mostFaults)].map(withCode).join(": ");
   if (!pointer) return said;
-  const value = textAt(body, pointer);
+  // A path takes many times the memory of its pointer.
+  const place = pointer.slice(0, longestMessage);
+  const value = textAt(body, place);
   const shown = value === undefined ? "" : ` (${folded(value)})`;
-  return `${folded(propertyPath(pointer, base))}${shown}: ${said}`;
+  return `${folded(propertyPath(place, base))}${shown}: ${said}`;
 }
 
 function describeFaults(faults: readonly CloudflareFault[], body: unknown, base: string): string {

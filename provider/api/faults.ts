@@ -3,8 +3,9 @@ import { type CloudflareFault, mostFaultsRead } from "./errors";
 
 /** A number, also one that is sent as text. */
 export function numberIn(value: unknown): number | undefined {
-  if (typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value)) return Number(value);
-  return typeof value === "number" ? value : undefined;
+  const isNumeric = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value);
+  const number = isNumeric ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }
 
 const textIn = (value: unknown) => (typeof value === "string" && value.trim() !== "" ? value : undefined);

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { canonicalId, isDeeperThan } from "../base/values";
-import type { CloudflareFault } from "./errors";
-import { faultsIn, numberIn } from "./faults";
+import { numberIn } from "./faults";
 
 /**
  * What Cloudflare sends, read with patience: only what the provider could not work without is required, an
@@ -108,7 +107,6 @@ export interface PageInfo {
 
 export interface EnvelopeWire {
   success: boolean;
-  faults: CloudflareFault[];
   result: unknown;
   info: PageInfo | undefined;
 }
@@ -127,7 +125,6 @@ export function readEnvelope(value: unknown): EnvelopeWire {
   const wire = envelopeWire.parse(value);
   return {
     success: wire.success,
-    faults: faultsIn(value) ?? [],
     result: wire.result,
     info: wire.result_info
       ? {

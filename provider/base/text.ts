@@ -45,6 +45,23 @@ export function parseJson(text: string): unknown {
   return JSON.parse(whole);
 }
 
+/**
+ * Whether JSON has more lists and objects than `most`, seen without making them: each takes many times the memory of
+ * its two characters.
+ */
+export function hasMoreContainers(json: string, most: number): boolean {
+  if (json.length <= most) return false;
+  let count = 0;
+  let isInText = false;
+  for (let i = 0; i < json.length && count <= most; i++) {
+    const one = json[i];
+    if (one === '"') isInText = !isInText;
+    else if (isInText && one === "\\") i++;
+    else if (!isInText && (one === "[" || one === "{")) count++;
+  }
+  return count > most;
+}
+
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const shortEscapes: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 

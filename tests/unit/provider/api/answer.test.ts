@@ -1,5 +1,6 @@
 import { interpret } from "../../../../provider/api/answer";
 import { ApiError, BrokenAnswer, describeFailure } from "../../../../provider/api/errors";
+import { LastingFault } from "../../../../provider/api/networkFault";
 import type { HttpAnswer, Method } from "../../../../provider/api/transport";
 import {
   ifAny,
@@ -31,12 +32,92 @@ function errorOf(given: HttpAnswer, method: Method = "GET"): ApiError | BrokenAn
 }
 
 test.each(["errors", "messages"])("of millions of %s, a part is read, and told as the least", (key) => {
-  const flood = Array.from({ length: 1_000_000 }, () => ({ code: 1001, message: "no" }));
+  const flood = Array.from({ length: 400_000 }, () => ({ code: 1001, message: "no" }));
   const text = JSON.stringify({ success: false, [key]: flood });
   for (const status of [200, 400]) {
     const error = errorOf(answer(status, text)) as ApiError;
     expect(error.faults).toHaveLength(2_000);
     expect(describeFailure("reading share 5f", error).message).toMatch(/; and at least 1995 more$/);
+  }
+});
+
+describe("more lists and objects than any list of shares has are not made", () => {
+  const many = (one: string, between = ",") => `[${Array(500_000).fill(one).join(between)}]`;
+  const bodies = [
+    `{"success":true,"result":${"[".repeat(5_000_000)}${"]".repeat(5_000_000)}}`,
+    `{"success":true,"result":${many("{}")}}`,
+    `{"success":true,"result":${many(String.raw`{"\"":"\\\""}`)}}`,
+  ];
+  const isParsed = () => jest.spyOn(JSON, "parse");
+
+  afterEach(() => jest.restoreAllMocks());
+
+  test.each(bodies)(
+    "of a success, %.60s: an error that stays, and what a POST made is looked for",
+    (body) => {
+      const parse = isParsed();
+      for (const method of ["GET", "POST"] as const) {
+        const error = errorOf(answer(200, body), method);
+        expect(error).toBeInstanceOf(LastingFault);
+        expect(error).toMatchObject({ kind: "malformed", wasSent: true });
+        expect(error.message).toBe(
+          "Cloudflare's answer has more than 500000 lists and objects, which no list of shares has",
+        );
+      }
+      expect(parse).not.toHaveBeenCalled();
+    },
+  );
+
+  test("of a refusal, the beginning is told; a change that is done stays done", () => {
+    const body = `{"success":false,"errors":${many('{"code":1001}')}}`;
+    const parse = isParsed();
+    expect(errorOf(answer(400, body))).toMatchObject({ status: 400, author: "page" });
+    expect(errorOf(answer(400, body))).toBeInstanceOf(ApiError);
+    expect(errorOf(answer(500, body))).toMatchObject({ status: 500, kind: "malformed" });
+    expect(told("PUT", readNothing, answer(200, body))).toBeUndefined();
+    expect(parse).not.toHaveBeenCalled();
+  });
+
+  test("what stands in texts is none, and as many as there may be are read", () => {
+    const result = `[{"id":"5f","name":${JSON.stringify('[{\\"[{'.repeat(600_000))},"status":"active"}]`;
+    expect(told("GET", readShares, answer(200, `{"success":true,"result":${result}}`))).toHaveLength(1);
+    const list = JSON.stringify(Array.from({ length: 499_998 }, () => share));
+    expect(told("GET", readShares, answer(200, `{"success":true,"result":${list}}`))).toHaveLength(499_998);
+  });
+});
+
+test("a code that no number holds is none, and an endless pointer is told by its beginning", () => {
+  const source = { pointer: `/recipients${"/a".repeat(5_000_000)}` };
+  const errors = [{ code: "9".repeat(400), message: "no", source }];
+  const text = JSON.stringify({ success: false, errors }).replace(/"9+"/, "1e400");
+  for (const body of [text, JSON.stringify({ success: false, errors })]) {
+    const { message } = describeFailure("reading share 5f", errorOf(answer(400, body)), { recipients: [] });
+    expect(message).toMatch(/^reading share 5f: Cloudflare answered 400: recipients(\.a)+.{0,3}: no$/);
+    expect(message.length).toBeLessThan(700);
+  }
+});
+
+test("faults with and without their parts", () => {
+  const errors = [
+    { code: 1001, message: "wrong", documentation_url: "https://x", source: { pointer: "/name" } },
+    { code: 1001, message: "wrong", source: null },
+    { message: null },
+    {},
+  ];
+  const error = errorOf(answer(200, JSON.stringify({ success: false, errors, result: null }))) as ApiError;
+  expect(error.faults).toEqual([
+    { code: 1001, message: "wrong", pointer: "/name" },
+    { code: 1001, message: "wrong", pointer: undefined },
+    { code: undefined, message: "no message", pointer: undefined },
+    { code: undefined, message: "no message", pointer: undefined },
+  ]);
+});
+
+test("an answer that names no address to go to is no redirect", () => {
+  for (const status of [300, 304, 399]) {
+    const error = errorOf(answer(status, ""));
+    expect(error).toMatchObject({ kind: "redirect", status });
+    expect(error.message).toBe(`Cloudflare answered ${status}, which is no answer to this request`);
   }
 });
 
@@ -249,7 +330,20 @@ test("what Retry-After says in no form of its own is not said", () => {
   const date = "Sat, 28 Nov 2026 16:00:00 GMT";
   const told = (text: string) =>
     (errorOf(answer(429, '{"success":false}', { "retry-after": text, date })) as ApiError).retryAfterMs;
-  for (const text of ["1.5", "-5", "+60", "60s", "60, 60", "1e3", "0x3c", "soon", "", "2026-11-28"])
+  for (const text of [
+    "After 240",
+    "Never 5",
+    "1.5",
+    "-5",
+    "+60",
+    "60s",
+    "60, 60",
+    "1e3",
+    "0x3c",
+    "soon",
+    "",
+    "2026-11-28",
+  ])
     expect([text, told(text)]).toEqual([text, undefined]);
   const dates = ["Sat, 28 Nov 2026 16:05:00 GMT", "Saturday, 28-Nov-26 16:05:00 GMT"];
   for (const text of ["300", " 300 ", ...dates]) expect([text, told(text)]).toEqual([text, 300_000]);

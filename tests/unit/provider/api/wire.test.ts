@@ -23,7 +23,6 @@ describe("the envelope", () => {
     for (const errors of [undefined, null, []]) {
       expect(readEnvelope({ success: true, errors, messages: errors, result: 1 })).toEqual({
         success: true,
-        faults: [],
         result: 1,
         info: undefined,
       });
@@ -32,22 +31,7 @@ describe("the envelope", () => {
 
   test("a refusal may come without a result", () => {
     const read = readEnvelope({ success: false, errors: [{ code: 1004, message: "share not found" }] });
-    expect(read).toMatchObject({ success: false, faults: [{ code: 1004, message: "share not found" }] });
-  });
-
-  test("faults with and without their parts", () => {
-    const errors = [
-      { code: 1001, message: "wrong", documentation_url: "https://x", source: { pointer: "/name" } },
-      { code: 1001, message: "wrong", source: null },
-      { message: null },
-      {},
-    ];
-    expect(readEnvelope({ success: false, errors, result: null }).faults).toEqual([
-      { code: 1001, message: "wrong", pointer: "/name" },
-      { code: 1001, message: "wrong", pointer: undefined },
-      { code: undefined, message: "no message", pointer: undefined },
-      { code: undefined, message: "no message", pointer: undefined },
-    ]);
+    expect(read).toMatchObject({ success: false, result: undefined });
   });
 
   test("page information of any make breaks nothing", () => {
