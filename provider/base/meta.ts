@@ -95,9 +95,12 @@ function moveOn(place: Place): void {
   else place.at = Number(place.at) + 1;
 }
 
+/** More characters than any number needs. To compare its digits takes the square of their count. */
+const longestNumber = 1_000;
+
 /** Whether a number in JSON is the same after it was read. */
 function isExact(literal: string): boolean {
-  return digitsOf(literal) === digitsOf(String(Number(literal)));
+  return literal.length <= longestNumber && digitsOf(literal) === digitsOf(String(Number(literal)));
 }
 
 /** A decimal number in one form: its digits without zeros at the ends, and the power of ten of the last. */
