@@ -14,6 +14,8 @@ export interface Standing {
   held: number;
   /** How many pages without an item came last. */
   emptyInARow: number;
+  /** What is said of the list may be said of the one without the filters. */
+  isFiltered: boolean;
 }
 
 /** The server knows no pages, or not this one. */
@@ -44,16 +46,39 @@ const usualPageSizes = [20, 25, 50, 100];
  * page that is not full. One that is full takes both numbers.
  */
 export function isEnd(info: PageInfo | undefined, standing: Standing): boolean {
-  const { onPage, emptyInARow } = standing;
+  const { onPage, emptyInARow, isFiltered } = standing;
   const count = wordOfCount(info, standing.held);
   const pages = wordOfPages(info, standing);
   const says = (word: Word) => count === word || pages === word;
   const agree = (word: Word) => count === word && pages === word;
   if (onPage === 0)
-    return says("end") || !(agree("more") || (says("more") && emptyInARow < mostEmptyOnOneWord));
+    return (
+      says("end") || !((agree("more") && !isFiltered) || (says("more") && emptyInARow < mostEmptyOnOneWord))
+    );
   if (isRepeating(standing)) return true;
-  const isFull = onPage >= Math.min(pageSize, info?.pageSize || pageSize) || usualPageSizes.includes(onPage);
-  return isFull ? agree("end") : count === "end" && pages !== "more";
+  return isFull(info, onPage) ? agree("end") : count === "end" && pages !== "more";
+}
+
+/** As far as one can tell of a single page: servers have sizes of their own. */
+function isFull(info: PageInfo | undefined, onPage: number): boolean {
+  return onPage >= Math.min(pageSize, info?.pageSize || pageSize) || usualPageSizes.includes(onPage);
+}
+
+/**
+ * Whether the list may end with this page, where the one behind it is refused. A page that is full takes a number that
+ * says so: some servers refuse pages far from the first. One that is not full takes that no number promises more.
+ *
+ * @param largest how many items the largest page has, of several
+ */
+export function mayEndRefused(
+  info: PageInfo | undefined,
+  standing: Standing,
+  largest: number | undefined,
+): boolean {
+  const pages = wordOfPages(info, standing);
+  if (wordOfCount(info, standing.held) === "end" || pages === "end") return true;
+  const isShort = largest === undefined ? !isFull(info, standing.onPage) : standing.onPage < largest;
+  return isShort && (standing.isFiltered || pages === "nothing");
 }
 
 /** Whether a page without items should have some: it is worth asking again. */

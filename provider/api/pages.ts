@@ -1,6 +1,15 @@
 import type { CloudflareClient, Query } from "./client";
 import { ApiError, BrokenAnswer } from "./errors";
-import { isEnd, isPart, isRepeating, missedCount, owesItems, pageSize, type Standing } from "./pageInfo";
+import {
+  isEnd,
+  isPart,
+  isRepeating,
+  mayEndRefused,
+  missedCount,
+  owesItems,
+  pageSize,
+  type Standing,
+} from "./pageInfo";
 import { judgeWindow, nextWindow, startOf, type Window } from "./pageOverlap";
 import type { EnvelopeWire, PageInfo } from "./wire";
 
@@ -179,15 +188,21 @@ class Walk<T extends { id: string }> {
     return isOwed ? this.ask(number) : page;
   }
 
-  /** Undefined where a page is refused that no number of pages promised. */
+  /** Undefined where a page is refused that may be behind the last. */
   private askBehind(number: number): Promise<Page<T> | undefined> {
-    const isPromised = number === 1 || number <= (this.info?.totalPages ?? 0);
-    return isPromised ? this.ask(number) : unlessRefused(this.ask(number));
+    const before = this.pages.map(({ length }) => length);
+    const standing = this.standingAt(number - 1, before.at(-1) ?? 0, 0);
+    const largest = before.length > 1 ? Math.max(...before) : undefined;
+    const mayEnd = number > 1 && mayEndRefused(this.info, standing, largest);
+    return mayEnd ? unlessRefused(this.ask(number)) : this.ask(number);
   }
 
-  /** The refusal may be about the list, which is gone then: the last page is read again with all others. */
+  /** It may be the list that is gone, or a refusal in passing: the last page and this one are asked for again. */
   private async refusedEnd(number: number): Promise<string | undefined> {
-    return this.shortness(this.info, this.standingAt(number, 0, 0)) ?? this.movement(this.pages.length);
+    const fault =
+      this.shortness(this.info, this.standingAt(number, 0, 0)) ?? (await this.movement(this.pages.length));
+    const again = await unlessRefused(this.ask(number));
+    return fault ?? (again?.items.length ? "the list changed" : undefined);
   }
 
   private ask(page: number): Promise<Page<T>> {
@@ -205,12 +220,13 @@ class Walk<T extends { id: string }> {
   }
 
   private standingAt(page: number, onPage: number, fresh: number): Standing {
-    return { page, onPage, fresh, held: this.found.size, emptyInARow: this.emptyInARow };
+    const { found, emptyInARow, listing } = this;
+    return { page, onPage, fresh, held: found.size, emptyInARow, isFiltered: isFiltered(listing) };
   }
 
   private shortness(info: PageInfo | undefined, standing: Standing): string | undefined {
     const said = missedCount(info, standing);
-    const isUnsure = isFiltered(this.listing) && !this.hasHole && !isRepeating(standing);
+    const isUnsure = standing.isFiltered && !this.hasHole && !isRepeating(standing);
     if (said === undefined || isUnsure) return undefined;
     return `the list is said to hold ${said}, and ${this.found.size} came`;
   }
@@ -221,10 +237,15 @@ class Walk<T extends { id: string }> {
    */
   private async movement(until = this.lastWithItems()): Promise<string | undefined> {
     const earlier = this.pages.slice(0, until);
-    const again = await Promise.all(earlier.map((_, index) => this.ask(index + 1)));
+    const again = await Promise.all(earlier.map((_, index) => this.askAgain(index + 1)));
     const isThere = (id: string, page: number, place: number) => again[page]?.items[place]?.id === id;
     const isStill = earlier.every((ids, page) => ids.every((id, place) => isThere(id, page, place)));
     return isStill ? undefined : "the list changed";
+  }
+
+  /** There may be fewer pages by now; where there is no first one, there is no list. */
+  private askAgain(page: number): Promise<Page<T> | undefined> {
+    return page === 1 ? this.ask(page) : unlessRefused(this.ask(page));
   }
 
   private lastWithItems(): number {

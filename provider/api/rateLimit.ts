@@ -37,10 +37,9 @@ export function readRateLimit(header: (name: string) => string | null | undefine
   return parseRateLimit(header("ratelimit") ?? null, header("ratelimit-policy") ?? null);
 }
 
-/** When the window ends that lets least through: of several policies, one of those refused. */
+/** When the windows end that let nothing through: a refusal is about one of them. */
 export function tightestReset(policies: readonly PolicyState[]): number | undefined {
-  const least = Math.min(...policies.map(({ remaining }) => remaining));
-  const resets = policies.filter(({ remaining }) => remaining === least).map(({ resetMs }) => resetMs);
+  const resets = policies.filter(({ remaining }) => remaining === 0).map(({ resetMs }) => resetMs);
   return resets.length === 0 ? undefined : Math.max(...resets);
 }
 

@@ -52,16 +52,16 @@ function lockout(n: number, jitter: number): number {
   return Math.round(Math.min(longestLockoutMs, firstLockoutMs * n) * (1 + jitter / 10));
 }
 
-/** So often a server is believed that says "soon", by "0" or a date of the past: it may not know of the lock-out. */
-const mostSoon = 3;
+/** So often a server is believed: what it says may leave out the lock-out, which is waited out before giving up. */
+const mostBelieved = 4;
 
-/** As the server says, but never sooner than the backoff; where nothing said helps, as long as a lock-out. */
+/** As the server says, but never sooner than the backoff: "0" and dates of the past are said too. */
 function throttleWait({ throttles, jitter, retryAfterMs, resetMs }: Attempt): number {
   const soon = 2 * backoff(throttles + 1, jitter);
   const said = [retryAfterMs, resetMs].filter((ms) => ms !== undefined);
-  const helpful = said.find((ms) => ms >= soon);
-  const isSoon = said.length > 0 && throttles <= mostSoon;
-  return Math.min(longestRetryAfterMs, helpful ?? Math.max(soon, isSoon ? 0 : lockout(throttles, jitter)));
+  const told = said.find((ms) => ms >= soon) ?? soon;
+  const isBelieved = said.length > 0 && throttles <= mostBelieved;
+  return Math.min(longestRetryAfterMs, Math.max(told, isBelieved ? 0 : lockout(throttles, jitter)));
 }
 
 function isRetryable(failure: Failure): boolean {

@@ -174,6 +174,12 @@ describe("every item, whatever its pages", () => {
     }
   });
 
+  test("ten of 10,000 by counts without the filters: a few empty pages are the end", async () => {
+    const { client, server } = await bench(still(10, { info: { total_count: 10_000, total_pages: 200 } }));
+    expect(numbers(await listAll(client, listing))).toEqual(to(10));
+    expect(server.seen.length).toBeLessThanOrEqual(8);
+  });
+
   test("a server that knows no pages repeats itself", async () => {
     for (const total of [1, 50, 70]) {
       const { client, server } = await bench(result(to(total).map(share)));
@@ -226,12 +232,71 @@ describe("every item, whatever its pages", () => {
       ["a count alone", { total_pages: null }],
       ["all is said", {}],
     ] as [string, Changes["info"]][])("%s: that is the end", async (_said, said) => {
-      for (const cap of [20, 50]) {
-        for (const total of [1, 20, 50, 120]) {
+      for (const cap of [7, 20, 50]) {
+        for (const total of [1, 45, 101]) {
           const { client } = await bench(still(total, { behind, cap, info: said }));
           expect(numbers(await listAll(client, listing))).toEqual(to(total));
         }
       }
+    });
+
+    test.each([
+      ["pages alone", { total_count: null }, true],
+      ["all is said", {}, true],
+      ["a count alone", { total_pages: null }, true],
+      ["a count beside too many pages", { total_pages: 1_000 }, true],
+      ["nothing is said", null, false],
+      ["a count without the filters, and no pages", { total_count: 300, total_pages: null }, false],
+    ] as [string, Changes["info"], boolean][])(
+      "behind a full page, %s: it takes a number that says so",
+      async (_said, said, isWhole) => {
+        for (const [cap, total] of [
+          [20, 20],
+          [50, 50],
+          [7, 14],
+          [20, 60],
+        ] as const) {
+          const { client } = await bench(still(total, { behind, cap, info: said }));
+          const list = listAll(client, listing);
+          if (isWhole) expect(numbers(await list)).toEqual(to(total));
+          else expect(await failureOf(list)).toBeInstanceOf(ApiError);
+        }
+      },
+    );
+
+    test("a page far from the first is refused: an error, and no short list", async () => {
+      for (const said of [null, only({ total_count: 300 }), only({ total_pages: 6 }), {}]) {
+        for (const one of [listing, unfiltered]) {
+          const { client } = await bench((response, request) => {
+            const page = Number(new URL(request.url, "http://x").searchParams.get("page"));
+            (page > 2 ? behind : still(300, { info: said }))(response, request);
+          });
+          expect(await failureOf(listAll(client, one))).toBeInstanceOf(ApiError);
+        }
+      }
+    });
+
+    test("a refusal in passing hides nothing", async () => {
+      // A page that lacks a row looks like the last.
+      const rows: Changes["rows"] = (page, all) => (page === 2 ? all.slice(0, 19) : all);
+      const page = still(47, { cap: 20, info: null, rows });
+      const { client } = await bench(page, page, behind, page);
+      expect(numbers(await listAll(client, listing))).toEqual([...to(39), ...to(47, 40)]);
+    });
+
+    test("numbers without the filters promise nothing to a filtered list", async () => {
+      const info = { total_count: 1_000, total_pages: 20 };
+      const { client } = await bench(still(10, { behind, info }));
+      expect(numbers(await listAll(client, listing))).toEqual(to(10));
+      expect(await failureOf(listAll(client, unfiltered))).toBeInstanceOf(ApiError);
+    });
+
+    test("a list that grows shorter while it is read again is read once more", async () => {
+      // Three pages and the refusal of the fourth; then they are read again.
+      const shrinks = (ids: number[], n: number) => n === 5 && ids.splice(0, 30);
+      const { client, server } = await bench(living(47, shrinks, { behind, cap: 20, info: null }));
+      expect(numbers(await listAll(client, listing))).toEqual(to(47, 30));
+      expect(server.seen.length).toBeGreaterThan(8);
     });
 
     test.each([
@@ -240,18 +305,18 @@ describe("every item, whatever its pages", () => {
     ] as [string, Changes["info"]][])("a refusal %s is an error", async (which, said) => {
       const reply = which.endsWith("first") ? behind : still(120, { behind, info: said });
       const { client } = await bench(reply);
-      expect(await failureOf(listAll(client, listing))).toBeInstanceOf(ApiError);
+      expect(await failureOf(listAll(client, unfiltered))).toBeInstanceOf(ApiError);
     });
 
     test("a list that is gone is an error, not what came of it before", async () => {
-      const { client } = await bench(still(70, { cap: 20, info: null }), behind);
+      const { client } = await bench(still(19, { info: null }), behind);
       expect(await failureOf(listAll(client, unfiltered))).toBeInstanceOf(ApiError);
     });
 
     test("fewer than all that the list is said to hold are an error", async () => {
-      const { client } = await bench(still(20, { behind, info: only({ total_count: 45 }) }));
+      const { client } = await bench(still(19, { behind, info: only({ total_count: 45 }) }));
       const { message } = await failureOf(listAll(client, unfiltered));
-      expect(message).toMatch(/^the list is said to hold 45, and 20 came, /);
+      expect(message).toMatch(/^the list is said to hold 45, and 19 came, /);
     });
   });
 

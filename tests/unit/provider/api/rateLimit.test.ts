@@ -41,6 +41,7 @@ describe("reading the headers", () => {
     const told = (state: string) => tightestReset(parseRateLimit(state, null));
     expect(told('"default";r=900;t=200, "burst";r=0;t=7')).toBe(7_000);
     expect(told('"default";r=0;t=200, "burst";r=0;t=7')).toBe(200_000);
+    expect(told('"default";r=1000;t=290')).toBeUndefined();
     expect(told("")).toBeUndefined();
   });
 });

@@ -106,7 +106,18 @@ describe("how long it waits", () => {
         wait({ failure, throttles, retryAfterMs, jitter: 0 }),
       );
       // Before it gives up, it has waited for a whole lock-out, of which the server may not know.
-      expect(waits).toEqual([1_000, 2_000, 4_000, 240_000, 300_000, 300_000]);
+      expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 300_000, 300_000]);
+    },
+  );
+
+  test.each([20_000, 30_000, 49_000])(
+    "a constant %d ms is believed, and then a lock-out waited out",
+    (ms) => {
+      const failure = status(429);
+      for (const said of [{ retryAfterMs: ms }, { resetMs: ms }]) {
+        const waits = [1, 2, 3, 4, 5, 6].map((throttles) => wait({ failure, throttles, ...said, jitter: 0 }));
+        expect(waits).toEqual([ms, ms, ms, ms, 300_000, 300_000]);
+      }
     },
   );
 
