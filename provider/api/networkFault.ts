@@ -1,6 +1,8 @@
 import { BrokenAnswer, type BrokenKind } from "./errors";
 import { describeProxy, type Route } from "./proxy";
+import { tlsFault } from "./tlsFault";
 import { type TunnelFault, tunnelFaultOf } from "./tunnel";
+import { switched, type Watch } from "./watch";
 
 /** A fault that asking again can't mend: the message says what can. */
 export class LastingFault extends BrokenAnswer {
@@ -22,6 +24,7 @@ export interface Failed {
   maxBytes: number;
   /** Whether this server has answered before. */
   wasAnswered: boolean;
+  seen: Watch;
 }
 
 /** Of an error of node-fetch's: it hands on the code and the system call of Node's. */
@@ -37,40 +40,10 @@ const unreachable = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNR
 /** What Node was doing when no connection had been made yet: the request was surely not carried out. */
 const connecting = new Set(["connect", "getaddrinfo"]);
 
-const trust = "if a proxy opens TLS, give Node its authority's certificate by NODE_EXTRA_CA_CERTS";
-
-/** By the code; the first that fits. */
-const certificates: [RegExp, string][] = [
-  [/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/, "it has expired, or this machine's clock is wrong"],
-  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, `it is for another name: look at CLOUDFLARE_BASE_URL; ${trust}`],
-  [/^(CERT_|ERR_TLS_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_)/, trust],
-];
-
-/** By OpenSSL's reason; each ends the handshake, so that nothing was sent. */
-const handshakes: [RegExp, string][] = [
-  [
-    /wrong version number|packet length too long|unknown protocol|http request/,
-    "does not speak TLS: look at its port, and at https in CLOUDFLARE_BASE_URL or the proxy's address",
-  ],
-  [
-    /protocol version|unsupported protocol|no protocols available|version too low/,
-    "speaks no version of TLS that Node accepts, 1.2 or later: something old stands in between",
-  ],
-  [
-    /handshake failure|no shared cipher|certificate required/,
-    "refuses the TLS connection: it may want a client certificate, or something stands in between",
-  ],
-];
-
-const textOf = (list: [RegExp, string][], of: string) => list.find(([pattern]) => pattern.test(of))?.[1];
-
-/** "wrong version number", of "…:SSL routines:ssl3_get_record:wrong version number:…". */
-const reasonOf = (message: string) => /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? "";
-
 /** What an error of node-fetch's means for the request: what happened, and what to do about it. */
 export function networkFault(error: unknown, failed: Failed): BrokenAnswer {
   const { name, message = "", code = "", type, erroredSysCall } = error as FetchFault;
-  const { url, limitMs, maxBytes, route, wasAnswered } = failed;
+  const { url, limitMs, maxBytes, route, seen } = failed;
   if (name === "AbortError" || name === "TimeoutError") {
     return new BrokenAnswer("timeout", `${url.host} did not answer within ${limitMs / 1_000} s${by(route)}`);
   }
@@ -80,27 +53,33 @@ export function networkFault(error: unknown, failed: Failed): BrokenAnswer {
   }
   const tunnel = tunnelFaultOf(code);
   if (tunnel) return tunnelFault(tunnel, message, failed);
-  const lasting = tlsFault(url.host, code, message);
-  if (lasting) return new LastingFault("certificate", `${lasting}${by(route)}`);
+  const lasting = tlsFault(url.host, { code, message, ...seen });
+  if (lasting) return new LastingFault("certificate", `${lasting}${by(route)}`, seen.isSecured);
   // Node names no call where every address of a host failed; that is always a connection that was never made.
   const neverMade = erroredSysCall === undefined || connecting.has(erroredSysCall);
   if (unreachable.has(code) && neverMade) {
     return new BrokenAnswer("unreachable", `${url.host} can't be reached (${code})${noteOf(route)}`);
   }
-  if (code === "HPE_INVALID_CONSTANT" && !wasAnswered) {
-    const text = `${url.host} does not speak HTTP: look at its port in CLOUDFLARE_BASE_URL`;
-    return new LastingFault("connection", `${text}${by(route)}`, true);
-  }
+  const malformed = malformedHttp(code, failed);
+  if (malformed) return malformed;
   const why = code || message || "no reason given";
   return new BrokenAnswer("connection", `the connection to ${url.host} broke (${why})${by(route)}`);
 }
 
-function tlsFault(host: string, code: string, message: string): string | undefined {
-  const certificate = textOf(certificates, code);
-  if (certificate) return `${host} shows a certificate that is not trusted (${code}): ${certificate}`;
-  const reason = reasonOf(message);
-  const handshake = textOf(handshakes, reason);
-  return handshake && `${host} ${handshake} (${reason})`;
+/** What comes in the middle of an answer, and may be the garbage of a connection that breaks. */
+const garbled = /^HPE_(INVALID_CHUNK_SIZE|CHUNK_|INVALID_EOF_STATE|CLOSED_CONNECTION|INTERNAL|PAUSED)/;
+
+/** Of a server whose very first answer breaks the rules of HTTP: it would break them again. */
+function malformedHttp(code: string, { url, route, wasAnswered }: Failed): LastingFault | undefined {
+  if (wasAnswered || garbled.test(code)) return undefined;
+  const fault = (kind: BrokenKind, text: string) =>
+    new LastingFault(kind, `${url.host} ${text}${by(route)}`, true);
+  if (code === "HPE_INVALID_CONSTANT")
+    return fault("connection", "does not speak HTTP: look at its port in CLOUDFLARE_BASE_URL");
+  if (code === switched)
+    return fault("malformed", "answers 101 (Switching Protocols), which nobody asked for");
+  if (!code.startsWith("HPE_")) return undefined;
+  return fault("malformed", `sent a malformed HTTP answer (${code}), which Cloudflare does not`);
 }
 
 /** Of an http address at which something else than http was heard. */
@@ -113,7 +92,7 @@ export function speaksTls({ host }: URL): LastingFault {
 function tunnelFault(fault: TunnelFault, message: string, { url, route }: Failed): BrokenAnswer {
   const proxy = route.via === "proxy" ? describeProxy(route.proxy) : "the proxy";
   if ("status" in fault) return refusal(fault.status, proxy, url);
-  const lasting = tlsFault(proxy, fault.code, message);
+  const lasting = tlsFault(proxy, { code: fault.code, message, isSecured: false });
   if (lasting) return new LastingFault("certificate", lasting);
   return new BrokenAnswer(
     "unreachable",

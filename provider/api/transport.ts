@@ -7,6 +7,7 @@ import { LastingFault, networkFault, speaksTls } from "./networkFault";
 import { registerPlugnPlayLoader } from "./plugnplay";
 import { type Environment, ProxySettingError, type Route, routeTo } from "./proxy";
 import { tunnelThrough } from "./tunnel";
+import { watch } from "./watch";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
@@ -125,22 +126,24 @@ export function fetchTransport(options: TransportOptions): Transport {
     const { default: fetch } = await loaded;
     const url = new URL(address);
     const { route, agent } = await lineTo(url);
+    const watched = watch(agent);
     try {
-      const response = await fetch(url, {
+      const sent = fetch(url, {
         method,
         headers,
         body,
-        agent,
+        agent: watched.agent,
         // A redirect may lead to another host, and the token must not follow.
         redirect: "manual",
         signal: clock.abortAfter(limitMs),
         size: maxBytes,
       });
+      const response = await Promise.race([sent, watched.unanswered]);
       wasAnswered = true;
       const text = await textOf(method, response);
       return { status: response.status, text, header: (name) => response.headers.get(name) };
     } catch (error) {
-      const fault = networkFault(error, { url, route, limitMs, maxBytes, wasAnswered });
+      const fault = networkFault(error, { url, route, limitMs, maxBytes, wasAnswered, seen: watched.seen });
       // A server of TLS hangs up on plain http; one that has answered has not become such a server.
       const mayBeTls = url.protocol === "http:" && fault.kind === "connection" && !wasAnswered;
       throw mayBeTls && (await answersTls(url, clock)) ? speaksTls(url) : fault;

@@ -18,6 +18,7 @@ import { privateCertificate, privateKey, privateName } from "../../support/priva
 import { failureOf } from "../../support/sharing";
 import { startSocksProxy } from "../../support/socksProxy";
 import { trust } from "../../support/trust";
+import { authority, weakCertificate } from "../../support/weakSignature";
 
 const share = { id: "5f", name: "n", status: "active" };
 const answer = JSON.stringify({ success: true, result: share });
@@ -52,6 +53,15 @@ function clientFor(baseUrl: string, env: Environment = {}) {
   const credentials = { kind: "token", token: "a-token" } as const;
   return { clock, client: new CloudflareClient({ credentials, baseUrl }, { clock, env }) };
 }
+
+/** Whatever is said to it, it says this one thing. */
+const listenRaw = (words: string | Buffer, after: "end" | "write" = "end") =>
+  listen(
+    createTcpServer((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", () => socket[after](words));
+    }),
+  );
 
 /** How the request fails, and how often it was tried. */
 async function failing(baseUrl: string, env?: Environment, request = get) {
@@ -253,6 +263,53 @@ describe("TLS that can't work: tried once, and named", () => {
     }
   });
 
+  test("a POST that may have been sent before the server refused the certificate is looked for", async () => {
+    trust(certificate);
+    for (const [maxVersion, looks] of [
+      ["TLSv1.2", 0],
+      ["TLSv1.3", 1],
+    ] as const) {
+      const port = await listenTls({ ...local, maxVersion, requestCert: true, rejectUnauthorized: true });
+      const find = jest.fn(async () => undefined);
+      const { message, tries } = await failing(`https://127.0.0.1:${port}`, {}, { ...post, find });
+      expect(message).toMatch(/ refuses the TLS connection: /);
+      expect([tries, find.mock.calls.length]).toEqual([1, looks]);
+    }
+  });
+
+  const alerts: [number, RegExp][] = [
+    [42, / refuses the TLS connection: .* \(\S+ alert bad certificate\)$/],
+    [47, / and Node agree on no TLS connection: something old or broken .* \(\S+ alert illegal parameter\)$/],
+    [49, / refuses the TLS connection: .*access denied\)$/],
+    [71, / and Node agree on no TLS connection: .*insufficient security\)$/],
+    [86, / speaks no version of TLS that Node accepts, .*inappropriate fallback\)$/],
+    [112, / has no certificate for this name: look at CLOUDFLARE_BASE_URL .*unrecognized name\)$/],
+    [120, / and Node agree on no TLS connection: .*no application protocol\)$/],
+  ];
+  test.each(alerts)("the alert %d, as an answer to the first words", async (alert, told) => {
+    const port = await listenRaw(Buffer.from([21, 3, 3, 0, 2, 2, alert]));
+    const find = jest.fn(async () => undefined);
+    const { error, message, tries } = await failing(`https://127.0.0.1:${port}`, {}, { ...post, find });
+    expect(error).toBeInstanceOf(LastingFault);
+    expect(message).toMatch(told);
+    expect([tries, find.mock.calls.length]).toEqual([1, 0]);
+  });
+
+  test("but an internal error of the server's may pass", async () => {
+    const port = await listenRaw(Buffer.from([21, 3, 3, 0, 2, 2, 80]));
+    expect(await failing(`https://127.0.0.1:${port}`)).toMatchObject({ tries: maxFaults });
+  });
+
+  test("a certificate with a signature that is too weak", async () => {
+    trust(authority);
+    const weak = { key, cert: weakCertificate, ciphers: "DEFAULT:@SECLEVEL=0" };
+    const { message, tries } = await failing(`https://127.0.0.1:${await listenTls(weak)}`);
+    expect(message).toMatch(
+      / not trusted \(CA signature digest algorithm too weak\): it, or one that it rests on, breaks a rule of TLS: /,
+    );
+    expect(tries).toBe(1);
+  });
+
   test("a certificate that nobody trusts, and one for another name", async () => {
     const port = await listenTls(local);
     const untrusted = await failing(`https://127.0.0.1:${port}`);
@@ -280,6 +337,71 @@ describe("HTTP that is none, or whose text can't be read", () => {
       expect(message).toBe(`127.0.0.1:${port} does not speak HTTP: look at its port in CLOUDFLARE_BASE_URL`);
       expect(tries).toBe(1);
     }
+  });
+
+  const length = `Content-Length: ${answer.length}\r\n`;
+  const malformed: [string, string][] = [
+    ["HPE_CR_EXPECTED", `HTTP/1.1 200 OK\n${length}\r\n${answer}`],
+    ["HPE_UNEXPECTED_CONTENT_LENGTH", `HTTP/1.1 200 OK\r\n${length}${length}\r\n${answer}`],
+    [
+      "HPE_INVALID_\\w+",
+      `HTTP/1.1 200 OK\r\n${length}Transfer-Encoding: chunked\r\n\r\n${answer.length.toString(16)}\r\n${answer}\r\n0\r\n\r\n`,
+    ],
+    ["HPE_INVALID_HEADER_TOKEN", `HTTP/1.1 200 OK\r\nA B: c\r\n${length}\r\n${answer}`],
+    ["HPE_INVALID_HEADER_TOKEN", `HTTP/1.1 200 OK\r\nA: b\0c\r\n${length}\r\n${answer}`],
+    ["HPE_HEADER_OVERFLOW", `HTTP/1.1 200 OK\r\nA: ${"a".repeat(20_000)}\r\n${length}\r\n${answer}`],
+  ];
+  test.each(malformed)("%s: tried once, named, and a POST is looked for", async (code, words) => {
+    const port = await listenRaw(words);
+    const find = jest.fn(async () => undefined);
+    const { error, message, tries } = await failing(`http://127.0.0.1:${port}`, {}, { ...post, find });
+    expect(error).toBeInstanceOf(LastingFault);
+    expect(message).toMatch(
+      new RegExp(`^127.0.0.1:\\d+ sent a malformed HTTP answer \\(${code}\\), which Cloudflare does not$`),
+    );
+    expect([tries, find.mock.calls.length]).toEqual([1, 1]);
+  });
+
+  const switching = [
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+    "HTTP/1.1 101 Switching Protocols\r\n\r\n",
+  ];
+  test.each(switching)("%j: no wait for an answer that never comes", async (words) => {
+    for (const after of ["end", "write"] as const) {
+      const port = await listenRaw(words, after);
+      const find = jest.fn(async () => undefined);
+      const { error, message, tries } = await failing(`http://127.0.0.1:${port}`, {}, { ...post, find });
+      expect(error).toBeInstanceOf(LastingFault);
+      expect(message).toBe(`127.0.0.1:${port} answers 101 (Switching Protocols), which nobody asked for`);
+      expect([tries, find.mock.calls.length]).toEqual([1, 1]);
+    }
+  });
+
+  const packed = gzipSync(answer);
+  const whole: [string, Buffer][] = [
+    ["with a length", Buffer.from(`${length}\r\n${answer}`)],
+    [
+      "in chunks",
+      Buffer.from(
+        `Transfer-Encoding: chunked\r\n\r\n${answer.length.toString(16)}\r\n${answer}\r\n0\r\n\r\n`,
+      ),
+    ],
+    [
+      "packed",
+      Buffer.concat([
+        Buffer.from(`Content-Encoding: gzip\r\nContent-Length: ${packed.length}\r\n\r\n`),
+        packed,
+      ]),
+    ],
+  ];
+  test.each(whole)("a whole answer %s counts, whatever follows it", async (_, words) => {
+    const port = await listenRaw(
+      Buffer.concat([Buffer.from("HTTP/1.1 200 OK\r\n"), words, Buffer.from("and")]),
+    );
+    const { client, clock } = clientFor(`http://127.0.0.1:${port}`);
+    expect(await client.send(get)).toMatchObject(share);
+    expect(await client.send(post)).toMatchObject(share);
+    expect(clock.attemptLimits).toHaveLength(2);
   });
 
   /** Says that its text is packed, which it isn't, or that more of it is to come. */
