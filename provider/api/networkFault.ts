@@ -1,7 +1,7 @@
 import { BrokenAnswer, type BrokenKind } from "./errors";
 import { describeProxy, type Route } from "./proxy";
 import { tlsFault } from "./tlsFault";
-import { type TunnelFault, tunnelFaultOf } from "./tunnel";
+import { isNoProxy, type TunnelFault, tunnelFaultOf, wantsOtherCredentials } from "./tunnel";
 import { switched, type Watch } from "./watch";
 
 /** A fault that asking again can't mend: the message says what can. */
@@ -53,6 +53,10 @@ export function networkFault(error: unknown, failed: Failed): BrokenAnswer {
   }
   const tunnel = tunnelFaultOf(code);
   if (tunnel) return tunnelFault(tunnel, message, failed);
+  if (isPageForTunnel(message, failed)) {
+    const text = `${url.host} can't be reached${by(route)}: it answers with a page in place of a tunnel`;
+    return new BrokenAnswer("unreachable", text);
+  }
   const lasting = tlsFault(url.host, { code, message, ...seen });
   if (lasting) return new LastingFault("certificate", `${lasting}${by(route)}`, seen.isSecured);
   // Node names no call where every address of a host failed; that is always a connection that was never made.
@@ -64,6 +68,12 @@ export function networkFault(error: unknown, failed: Failed): BrokenAnswer {
   if (malformed) return malformed;
   const why = code || message || "no reason given";
   return new BrokenAnswer("connection", `the connection to ${url.host} broke (${why})${by(route)}`);
+}
+
+/** A proxy's yes with a page, as of a log-in, ends in words that are no TLS, or in no more words. */
+function isPageForTunnel(message: string, { seen }: Failed): boolean {
+  const isNoTls = /disconnected before secure TLS|wrong version number|packet length too long/.test(message);
+  return isNoTls && seen.hasProxyText && !seen.isSecured;
 }
 
 /** What comes in the middle of an answer, and may be the garbage of a connection that breaks. */
@@ -88,26 +98,41 @@ export function speaksTls({ host }: URL): LastingFault {
   return new LastingFault("connection", text);
 }
 
+/** What a proxy may get over: it can't reach the server now, or has too much to do. */
+const passing =
+  /^([5-9]\d\d|408|425|429|SOCKS_(Failure|Failed|NetworkUnreachable|HostUnreachable|ConnectionRefused|TTLExpired|UnknownReply))$/;
+
 /** The proxy did not make the connection, so the request was surely not carried out. */
 function tunnelFault(fault: TunnelFault, message: string, { url, route }: Failed): BrokenAnswer {
   const proxy = route.via === "proxy" ? describeProxy(route.proxy) : "the proxy";
-  if ("status" in fault) return refusal(fault.status, proxy, url);
-  const lasting = tlsFault(proxy, { code: fault.code, message, isSecured: false });
+  const lastingText = refusal(fault, route, proxy, url);
+  if (lastingText) return new LastingFault("unreachable", lastingText);
+  if (passing.test(fault))
+    return new BrokenAnswer("unreachable", `${proxy} can't connect to ${url.host} (${shown(fault)})`);
+  const lasting = tlsFault(proxy, { code: fault, message, isSecured: false });
   if (lasting) return new LastingFault("certificate", lasting);
   return new BrokenAnswer(
     "unreachable",
-    `${url.host} can't be reached: ${proxy} does not connect (${fault.code})`,
+    `${url.host} can't be reached: ${proxy} does not connect (${fault})`,
   );
 }
 
-function refusal(status: number, proxy: string, { host }: URL): BrokenAnswer {
-  if (status === 407) {
-    const text = `${proxy} refuses its user name or password (407): write it as http://USER:PASSWORD@HOST:PORT, each percent-encoded`;
-    return new LastingFault("unreachable", text);
-  }
-  if (status < 500)
-    return new LastingFault("unreachable", `${proxy} refuses to connect to ${host} (${status})`);
-  return new BrokenAnswer("unreachable", `${proxy} can't connect to ${host} (${status})`);
+const shown = (fault: TunnelFault) => fault.replace(/^SOCKS_/, "");
+
+/** In words, where the proxy would say the same again. */
+function refusal(fault: TunnelFault, route: Route, proxy: string, { host }: URL): string | undefined {
+  if (wantsOtherCredentials.has(fault)) return credentialsText(fault, route, proxy);
+  if (isNoProxy.has(fault))
+    return `${proxy} does not answer as such a proxy: look at its scheme and its port`;
+  const refuses = /^(\d+|SOCKS_\w+)$/.test(fault) && !passing.test(fault);
+  return refuses ? `${proxy} refuses to connect to ${host} (${shown(fault)})` : undefined;
+}
+
+function credentialsText(fault: TunnelFault, route: Route, proxy: string): string {
+  const { protocol, username, password } =
+    route.via === "proxy" ? route.proxy.url : { protocol: "http:", username: "", password: "" };
+  const what = username || password ? "refuses its user name or password" : "wants a user name and password";
+  return `${proxy} ${what} (${fault}): write it as ${protocol}//USER:PASSWORD@HOST:PORT, each percent-encoded`;
 }
 
 const by = (route: Route) => (route.via === "proxy" ? `, by ${describeProxy(route.proxy)}` : "");

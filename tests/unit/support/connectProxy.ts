@@ -7,8 +7,10 @@ import type { Duplex } from "node:stream";
 export interface ConnectProxyOptions {
   /** "user:password"; without it, anybody may pass. */
   credentials?: string;
-  /** Instead of a tunnel. */
+  /** Instead of a tunnel, unless it is another 2xx. */
   status?: number;
+  /** Instead of anything that the rest says. */
+  words?: string;
   /** Called instead of an answer. */
   hang?: () => void;
   /** The port on loopback that every address leads to; the one that is asked for, unless given. */
@@ -50,13 +52,17 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
       options.hang();
       return;
     }
-    if (status !== 200) {
+    if (options.words !== undefined) {
+      client.end(options.words);
+      return;
+    }
+    if (status < 200 || status > 299) {
       client.end(`HTTP/1.1 ${status} No\r\nContent-Type: text/html\r\n\r\n<h1>No</h1>`);
       return;
     }
     const port = options.upstream ?? Number(request.url?.split(":").at(-1));
     const upstream = connect(port, "127.0.0.1", () => {
-      client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      client.write(`HTTP/1.1 ${status} Connection established\r\n\r\n`);
       client.pipe(upstream).pipe(client);
     });
     upstream.on("error", () => client.destroy());

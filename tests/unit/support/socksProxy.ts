@@ -2,6 +2,14 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
 const oneChunk = (socket: Socket) => new Promise<Buffer>((resolve) => socket.once("data", resolve));
 
+/** Says one thing after each thing that it hears. */
+async function recite(client: Socket, replies: number[][]): Promise<void> {
+  for (const reply of replies) {
+    await oneChunk(client);
+    client.write(Buffer.from(reply));
+  }
+}
+
 /** RFC 1928, as far as one client without a password needs it; finds every name on loopback. */
 async function serve(client: Socket, asked: string[]): Promise<void> {
   await oneChunk(client);
@@ -18,14 +26,20 @@ async function serve(client: Socket, asked: string[]): Promise<void> {
   client.on("close", () => upstream.destroy());
 }
 
-/** A SOCKS 5 proxy on loopback. */
-export async function startSocksProxy(): Promise<{ port: number; asked: string[]; close(): Promise<void> }> {
+/**
+ * A SOCKS 5 proxy on loopback.
+ *
+ * @param replies instead of what such a proxy says
+ */
+export async function startSocksProxy(
+  replies?: number[][],
+): Promise<{ port: number; asked: string[]; close(): Promise<void> }> {
   const asked: string[] = [];
   const clients = new Set<Socket>();
   const server = createServer((client) => {
     clients.add(client);
     client.on("error", () => undefined);
-    void serve(client, asked);
+    void (replies ? recite(client, replies) : serve(client, asked));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const close = () =>

@@ -153,6 +153,119 @@ describe("behind a proxy", () => {
     expect(tries).toBe(1);
   });
 
+  test("that wants credentials, and got none", async () => {
+    const { proxy, url } = await bench({ credentials: "joe:right" });
+    const address = `127.0.0.1:${proxy.port}`;
+    const { message, tries } = await failing(url, { HTTPS_PROXY: `http://${address}` });
+    expect(message).toBe(
+      `the proxy http://${address} (HTTPS_PROXY) wants a user name and password (407): write it as http://USER:PASSWORD@HOST:PORT, each percent-encoded`,
+    );
+    expect(tries).toBe(1);
+  });
+
+  test.each([201, 299])("that says %d, which is a tunnel as any 2xx", async (status) => {
+    const { proxy, url } = await bench({ status });
+    const { client } = clientFor(url, { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
+    expect(await client.send(get)).toMatchObject(share);
+  });
+
+  test.each([408, 425, 429])("that says %d: asked again", async (status) => {
+    const { proxy, url } = await bench({ status });
+    const find = jest.fn(async () => undefined);
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
+    const { error, message, tries } = await failing(url, env, { ...post, find });
+    expect(error).toMatchObject({ kind: "unreachable" });
+    expect(message).toMatch(new RegExp(` can't connect to .* \\(${status}\\)$`));
+    expect([tries, find.mock.calls.length]).toEqual([maxFaults, 0]);
+  });
+
+  test.each(["garbage\r\n\r\n", "HTTP/1.1 abc def\r\n\r\n", "HTTP/1.1 200 OK\r\nnonsense\r\n\r\n"])(
+    "that answers %j: asked once, and named",
+    async (words) => {
+      const { proxy, url } = await bench({ words });
+      const { error, message, tries } = await failing(url, { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
+      expect(error).toBeInstanceOf(LastingFault);
+      expect(message).toBe(
+        `the proxy http://127.0.0.1:${proxy.port} (HTTPS_PROXY) does not answer as such a proxy: look at its scheme and its port`,
+      );
+      expect(tries).toBe(1);
+    },
+  );
+
+  test("that answers with a page in place of a tunnel", async () => {
+    const words = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>";
+    const { proxy, url, host } = await bench({ words });
+    const find = jest.fn(async () => undefined);
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
+    const { error, message } = await failing(url, env, { ...post, find });
+    expect(error).toMatchObject({ kind: "unreachable" });
+    expect(message).toBe(
+      `${host} can't be reached, by the proxy http://127.0.0.1:${proxy.port} (HTTPS_PROXY): it answers with a page in place of a tunnel`,
+    );
+    expect(find).not.toHaveBeenCalled();
+  });
+
+  const replyOf = (code: number) => [5, code, 0, 1, 0, 0, 0, 0, 0, 0];
+  const socks: [string, number[][], string, number][] = [
+    [
+      "a wrong password",
+      [
+        [5, 2],
+        [1, 1],
+      ],
+      "refuses its user name or password (AUTHENTICATION): ",
+      1,
+    ],
+    ["no method", [[5, 255]], "refuses its user name or password (AUTHENTICATION): ", 1],
+    ["its rules", [[5, 0], replyOf(2)], "refuses to connect to api.behind.invalid (NotAllowed)", 1],
+    ["a command", [[5, 0], replyOf(7)], "refuses to connect to api.behind.invalid (CommandNotSupported)", 1],
+    ["an address", [[5, 0], replyOf(8)], "refuses to connect to api.behind.invalid (AddressNotSupported)", 1],
+    ["another protocol", [[72, 84, 84, 80]], "does not answer as such a proxy: look at its scheme", 1],
+    ["its own trouble", [[5, 0], replyOf(1)], "can't connect to api.behind.invalid (Failure)", maxFaults],
+    ["the net", [[5, 0], replyOf(3)], "can't connect to api.behind.invalid (NetworkUnreachable)", maxFaults],
+    ["the host", [[5, 0], replyOf(4)], "can't connect to api.behind.invalid (HostUnreachable)", maxFaults],
+    ["the port", [[5, 0], replyOf(5)], "can't connect to api.behind.invalid (ConnectionRefused)", maxFaults],
+    ["the way", [[5, 0], replyOf(6)], "can't connect to api.behind.invalid (TTLExpired)", maxFaults],
+    [
+      "no reason known",
+      [[5, 0], replyOf(99)],
+      "can't connect to api.behind.invalid (UnknownReply)",
+      maxFaults,
+    ],
+  ];
+  test.each(socks)("that speaks SOCKS and refuses for %s", async (_, replies, told, times) => {
+    const proxy = await startSocksProxy(replies);
+    cleanups.push(proxy.close);
+    const address = `127.0.0.1:${proxy.port}`;
+    const find = jest.fn(async () => undefined);
+    const env = { ALL_PROXY: `socks5h://joe:s3cret@${address}` };
+    const { error, message, tries } = await failing(`https://${privateName}`, env, { ...post, find });
+    expect(error.kind).toBe("unreachable");
+    expect(message).toContain(`the proxy socks5h://${address} (ALL_PROXY) ${told}`);
+    expect([tries, find.mock.calls.length]).toEqual([times, 0]);
+    expect(JSON.stringify([error, error.stack])).not.toMatch(/joe|s3cret/);
+  });
+
+  test("that speaks SOCKS, by a password with a % that stands for itself", async () => {
+    const proxy = await startSocksProxy([[5, 2], [1, 0], replyOf(2)]);
+    cleanups.push(proxy.close);
+    const env = { ALL_PROXY: `socks5h://joe:100%@127.0.0.1:${proxy.port}` };
+    expect((await failing(`https://${privateName}`, env)).message).toMatch(/ refuses to connect to /);
+  });
+
+  test("that speaks SOCKS and wants credentials, which it gets none of, or is not there", async () => {
+    const proxy = await startSocksProxy([[5, 255]]);
+    const env = { ALL_PROXY: `socks5h://127.0.0.1:${proxy.port}` };
+    const { message, tries } = await failing(`https://${privateName}`, env);
+    expect(message).toMatch(
+      / wants a user name and password \(AUTHENTICATION\): write it as socks5h:\/\/USER:PASSWORD@HOST:PORT/,
+    );
+    await proxy.close();
+    const gone = await failing(`https://${privateName}`, env);
+    expect(gone.message).toMatch(/ does not connect \(ECONNREFUSED\)$/);
+    expect([tries, gone.tries]).toEqual([1, maxFaults]);
+  });
+
   test("that can't get there now: asked again, also for a POST, which was surely not sent", async () => {
     const { proxy, url } = await bench({ status: 502 });
     const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
