@@ -87,6 +87,12 @@ function rayOf(answer: HttpAnswer, redacted: Redact): string | undefined {
   return ray === null ? undefined : redacted(ray);
 }
 
+const notFound =
+  "it was carried out all the same, and what it made was not found: look for it at Cloudflare before trying again";
+
+/** Pages come with 200. */
+const saysDone = (status: number) => status === 201 || status === 204;
+
 /**
  * The envelope of an answer that is no refusal by its status; undefined if it is none. A PUT or DELETE that was
  * answered with success is taken for done, whatever else is said: what there is then is read back.
@@ -107,7 +113,7 @@ function envelopeIn(method: Method, answer: HttpAnswer, json: unknown): Envelope
 export function interpret<T>(method: Method, read: Read<T>, answer: HttpAnswer, credentials: Credentials): T {
   const redacted = redactor(credentials);
   const { status } = answer;
-  const broken = (kind: "malformed" | "redirect", why: string) =>
+  const broken = (kind: "malformed" | "redirect" | "done", why: string) =>
     new BrokenAnswer(kind, redacted(why), status, rayOf(answer, redacted), retryAfterMs(answer));
   if (status >= 300 && status < 400) {
     const to = answer.header("location");
@@ -122,18 +128,21 @@ export function interpret<T>(method: Method, read: Read<T>, answer: HttpAnswer, 
   const refused = refusalIn(answer, json, redacted);
   if (refused) throw refused;
   const envelope = envelopeIn(method, answer, json);
+  const isDone = method === "POST" && (saysDone(status) || envelope?.success === true);
+  const lack = (what: string) =>
+    isDone ? broken("done", `${what}; ${notFound}`) : broken("malformed", what);
   if (!envelope) {
     if (isTooMuch && status < 300) throw tooMuch();
     const shown = saidBy(answer.text, redacted);
     const what = shown ? `what is no JSON envelope: ${shown}` : "an empty body";
-    throw broken("malformed", `Cloudflare answered ${status} with ${what}`);
+    throw lack(`Cloudflare answered ${status} with ${what}`);
   }
   if (!envelope.success) throw refusal(answer, faultsIn(json) ?? [], "api", redacted);
   try {
     return read(envelope);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw broken("malformed", `Cloudflare answered ${status} with an unexpected result: ${why}`);
+    throw lack(`Cloudflare answered ${status} with an unexpected result: ${why}`);
   }
 }
 

@@ -155,7 +155,9 @@ export class CloudflareClient {
     await this.clock.sleep(decision.waitMs);
     if (decision.do !== "look") return undefined;
     tally.looks++;
-    return this.look(request, error, decision.isLast);
+    const found = await this.look(request, error, decision.isLast);
+    // What is said to be done is not sent again: lists may lag for longer than one look takes.
+    return found ?? (failure.kind === "done" ? this.afterFailure(request, error, tally) : undefined);
   }
 
   private async look<T>(

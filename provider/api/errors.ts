@@ -62,7 +62,15 @@ export class ApiError extends Error {
   }
 }
 
-export type BrokenKind = "unreachable" | "connection" | "timeout" | "malformed" | "redirect" | "certificate";
+export type BrokenKind =
+  | "unreachable"
+  | "connection"
+  | "timeout"
+  | "malformed"
+  | "redirect"
+  | "certificate"
+  /** Of a POST: the API says that it was carried out, and not what it made. */
+  | "done";
 
 /** No usable answer came: whether the request was carried out is not known, unless `unreachable`. */
 export class BrokenAnswer extends Error {

@@ -72,7 +72,7 @@ function isRetryable(failure: Failure): boolean {
 /** Whether the server may have carried out the request that failed so. */
 export function mayBeDone(failure: Failure): boolean {
   if (failure.kind === "lasting") return failure.wasSent;
-  if (failure.kind !== "status") return ["connection", "timeout", "malformed"].includes(failure.kind);
+  if (failure.kind !== "status") return ["connection", "timeout", "malformed", "done"].includes(failure.kind);
   if (failure.status === 425 || failure.status === 429) return false;
   // A page says no for its author, who may have let the request pass.
   return failure.status >= 500 || failure.status === 408 || failure.isOfPage === true;

@@ -268,7 +268,9 @@ describe("success with less than the schema's maximum", () => {
 
   test.each(bare)("%s: a GET or POST has not answered", (_, given) => {
     for (const method of ["GET", "POST"] as const) {
-      expect(errorOf(given, method)).toMatchObject({ name: "BrokenAnswer", kind: "malformed" });
+      const isDone = method === "POST" && (given.status === 204 || given.text.startsWith('{"success":true'));
+      const kind = isDone ? "done" : "malformed";
+      expect(errorOf(given, method)).toMatchObject({ name: "BrokenAnswer", kind });
     }
   });
 

@@ -387,12 +387,35 @@ describe("a POST that may be committed", () => {
     ["HTML", text(502, "<html>")],
     ["500", refusal(500, 10001, "Internal error")],
     ["408", refusal(408, 1001, "timeout")],
+    ["a page", text(200, "<html>")],
+  ];
+  /** The API says that it was carried out, and not what it made. */
+  const done: [string, Reply][] = [
     ["an unreadable result", result({ id: null })],
     ["204", text(204, "")],
+    ["201 without a body", text(201, "")],
     ["no result", json(201, { success: true })],
+    ["200 without a result", json(200, { success: true, result: null })],
   ];
 
-  test.each(ambiguous)("%s: found, hence taken without a second POST", async (_, reply) => {
+  test.each(done)("%s: looked for until it is there, and not sent again", async (_, reply) => {
+    const { client, server } = await bench(reply, result(share));
+    let looks = 0;
+    const find = async () => (++looks < maxFaults ? undefined : found);
+    expect(await client.send(post(find))).toBe(found);
+    expect(methodsOf(server)).toEqual(["POST"]);
+  });
+
+  test.each(done)("%s: never there, an error, and not sent again", async (_, reply) => {
+    const { client, server } = await bench(reply, result(share));
+    const looks = jest.fn(async () => undefined);
+    const error = await failureOf<BrokenAnswer>(client.send(post(looks)));
+    expect(error).toMatchObject({ name: "BrokenAnswer", kind: "done" });
+    expect(looks).toHaveBeenCalledTimes(maxFaults);
+    expect(methodsOf(server)).toEqual(["POST"]);
+  });
+
+  test.each([...ambiguous, ...done])("%s: found, hence taken without a second POST", async (_, reply) => {
     const { client, server } = await bench(reply);
     expect(await client.send(post(async () => found))).toBe(found);
     expect(methodsOf(server)).toEqual(["POST"]);
@@ -410,7 +433,7 @@ describe("a POST that may be committed", () => {
     expect(looks).toBe(1);
   });
 
-  test.each(ambiguous)("%s: without a way to look it is not sent again", async (_, reply) => {
+  test.each([...ambiguous, ...done])("%s: without a way to look it is not sent again", async (_, reply) => {
     const { client, server } = await bench(reply, result(share));
     await failureOf(client.send(post()));
     expect(methodsOf(server)).toEqual(["POST"]);

@@ -22,6 +22,7 @@ const cases: [Failure, { repeatable: "retry" | "look" | "give up" }][] = [
   [{ kind: "connection" }, { repeatable: "look" }],
   [{ kind: "timeout" }, { repeatable: "look" }],
   [{ kind: "malformed" }, { repeatable: "look" }],
+  [{ kind: "done" }, { repeatable: "look" }],
   [status(408), { repeatable: "look" }],
   [status(500), { repeatable: "look" }],
   [status(502), { repeatable: "look" }],
