@@ -40,7 +40,9 @@ export interface AttachmentKind<I extends AttachmentInputs, W extends { id: stri
   /** Cloudflare's word for the record; one that is not live is leaving, or has left. */
   statusOf(wire: W): string;
   isLive(wire: W): boolean;
-  /** What of the record is not as declared yet. */
+  /** What the record's own values are not as declared. */
+  differing?(inputs: I, wire: W): Open[];
+  /** What of the record is not as declared yet, its values included. */
   open(context: Context, inputs: I, found: Found<W>): Promise<Open[]>;
   /** The live record of the same account or resource, whoever made it. Throws if there is no such share. */
   findLike(context: Context, inputs: I): Promise<W | undefined>;

@@ -16,6 +16,7 @@ import { type Doomed, deleteOwned } from "../deletion";
 import { takeImport } from "../importOption";
 import { ignoredAsLive } from "../model/ignored";
 import { optionNames } from "../model/inputs";
+import { KeptValues } from "../model/keptValues";
 import { noShare } from "../model/liveShare";
 import { hasAssociating } from "../model/observed";
 import { type Open, summarize } from "../model/openMatters";
@@ -128,7 +129,7 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
       const wanted = { ...inputs, ...ignored };
       await this.amend({ ...work, inputs: wanted }, wire, { ...this.inputsOf(olds), ...ignored });
       const again = () => Promise.reject(new ProviderError(removed));
-      return kind.outputs(wanted, await this.settle({ ...work, inputs: wanted }, wire, again));
+      return kind.outputs(wanted, await this.settle({ ...work, inputs: wanted }, wire, again, wire));
     };
     return { outs: await inWords(doing, change()) };
   }
@@ -204,17 +205,26 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
    * Until the record is as declared everywhere.
    *
    * @param again asks once more for a record that was still leaving when it was asked for, and has left since
+   * @param before the record as it was before the change; undefined for a new one
    */
-  private async settle(work: Work<I>, record: W, again: (ours: string) => Promise<W>): Promise<W> {
+  private async settle(
+    work: Work<I>,
+    record: W,
+    again: (ours: string) => Promise<W>,
+    before?: W,
+  ): Promise<W> {
     const { kind } = this;
     const { context, inputs } = work;
+    const differing = (wire: W | undefined) => (wire && kind.differing?.(inputs, wire)) ?? [];
+    const values = new KeptValues(differing(before));
     const name = kind.nameOf(inputs);
     let made = record;
     let open: Open[] = [];
     const poll = async (): Promise<Poll<W | undefined>> => {
       const found = await kind.find(context, inputs, made.id);
       if (!found) throw noShare(inputs);
-      open = await kind.open(context, inputs, found);
+      const kept = values.noteRead(differing(found.wire));
+      open = kept.length > 0 ? kept : await kind.open(context, inputs, found);
       const about = (progress: string) => `${found.share.name}: ${progress}`;
       if (found.wire && open.length === 0)
         return { state: "done", value: found.wire, progress: about(`${name} ${kind.done}`) };
@@ -226,8 +236,9 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
     try {
       const settled = await waitFor({ ...context, poll, deadline: work.deadline });
       if (settled) return settled;
+      const way = open.every(({ state }) => state === "failed") ? "" : "; customTimeouts allow more time";
       throw new ProviderError(
-        `${name} is on share ${inputs.shareId}, but not everything was delivered\n${summarize(open, 50)}; customTimeouts allow more time`,
+        `${name} is on share ${inputs.shareId}, but not everything was delivered\n${summarize(open, 50)}${way}`,
       );
     } catch (error) {
       const properties = { ...work.properties, ...kind.outputs(inputs, made) };

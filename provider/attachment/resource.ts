@@ -67,6 +67,7 @@ export const resourceKind: AttachmentKind<ShareResourceInputs, ShareResourceWire
   },
   statusOf: ({ status }) => status,
   isLive: isLiveResource,
+  differing: (inputs, wire) => openOfContent(inputs, observedResource(wire, inputs.accountId)),
   open: async ({ client }, inputs, { share, wire }) => {
     const live = wire && observedResource(wire, inputs.accountId);
     const content = openOfContent(inputs, live);

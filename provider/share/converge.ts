@@ -5,13 +5,13 @@ import { ProviderError } from "../base/providerError";
 import { withoutNulls } from "../base/values";
 import { type Poll, waitFor, weightOf } from "../base/waitFor";
 import { type ShareInputs, waitsForRecipients } from "../model/inputs";
+import { KeptValues } from "../model/keptValues";
 import { isGone, type ObservedShare, observedShare } from "../model/observed";
-import { type Open, openMatters } from "../model/openMatters";
+import { type Open, openMatters, openOfShare } from "../model/openMatters";
 import { progressOf, type Stage } from "../model/progress";
 import type { TargetKind } from "../model/target";
 import type { Context } from "../process";
 import { applyStep } from "./apply";
-import { KeptValues } from "./keptValues";
 import type { Sighting } from "./listedShares";
 import { observe } from "./observe";
 import type { Declared, Step } from "./plan";
@@ -73,7 +73,7 @@ export async function converge(
     const outcome = await waitShareAssociated(
       work,
       goal,
-      new KeptValues(goal.inputs, before, known?.share.name),
+      new KeptValues(before ? openOfShare(goal.inputs, before) : [], known?.share.name),
     );
     const asksAgain = outcome.open.some(mustBeAskedFor) && round < maxRounds;
     if (!asksAgain || work.context.clock.now() >= work.deadline) return outcome;
@@ -148,7 +148,7 @@ class SharePoller {
     if (isListed) return { state: "pending", progress: this.progressOf(share, []) };
     if (isGone(share))
       throw new ProviderError(`share ${ref.shareId} was deleted meanwhile (${share.status})`);
-    const kept = this.isAwaited ? this.kept.noteRead(observedShare(share, [], [], ref.accountId)) : [];
+    const kept = this.isAwaited ? this.kept.noteRead(this.openIn(share)) : [];
     if (kept.length === 0 && !isDue) {
       return { state: "pending", progress: this.progressOf(share, []) };
     }
@@ -156,6 +156,10 @@ class SharePoller {
     if (!recipients) return { state: "pending", progress: `${share.name}: recipients not listed yet` };
     const observed = observedShare(share, recipients, [], ref.accountId, this.work.target);
     return kept.length > 0 ? { state: "done", value: { observed, open: kept } } : this.judge(observed);
+  }
+
+  private openIn(share: ShareWire): Open[] {
+    return openOfShare(this.goal.inputs, observedShare(share, [], [], this.work.ref.accountId));
   }
 
   /** A page of the account's list says at most that the share is on its way still: all else the share says itself. */

@@ -95,3 +95,12 @@ export async function failureOf<T = Error>(work: Promise<unknown>): Promise<T> {
   }
   throw new Error("it did not fail");
 }
+
+export type Answered = Parameters<NonNullable<Parameters<LocalCloudflare["faults"]["add"]>[0]["rewrite"]>>[0];
+
+/** As a server that makes something else of what it is given: in each answer from now on. */
+export function replaceInAnswers({ cloudflare }: Sharing, from: string, to: string): void {
+  const rewrite = (answer: Answered): Answered =>
+    answer.json ? { ...answer, json: JSON.parse(JSON.stringify(answer.json).replaceAll(from, to)) } : answer;
+  cloudflare.faults.add({ fault: "rewrite", times: 1_000, rewrite });
+}

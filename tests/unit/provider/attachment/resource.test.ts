@@ -13,6 +13,7 @@ import {
   contexts,
   failureOf,
   PROVIDER_TEXT,
+  replaceInAnswers,
   type Sharing,
   startSharing,
   stopSharing,
@@ -519,6 +520,23 @@ describe("update", () => {
       expect(recordsOf(sharing, share).map((one) => one.meta)).toEqual([{ a: 1 }]);
     },
   );
+
+  test("meta that Cloudflare keeps otherwise is told at once, also by a create", async () => {
+    const message = new RegExp(
+      `Cloudflare has a meta of custom-ruleset ${ID} that is not as declared at mode$`,
+    );
+    const { sharing, id, state, share } = await startMade({}, { meta: '{"mode":"log"}' });
+    replaceInAnswers(sharing, "BLOCK", "block");
+    const changed = laterOf(sharing).update(id, state, props(share, { meta: '{"mode":"BLOCK"}' }));
+    expect((await failureOf<InitFailure>(changed)).message).toMatch(message);
+    const other = await startHost();
+    replaceInAnswers(other.sharing, "BLOCK", "block");
+    const made = other.resource.create(props(other.share, { meta: '{"mode":"BLOCK"}' }));
+    const failure = await failureOf<InitFailure>(made);
+    expect(failure.message).toMatch(message);
+    expect(failure).toMatchObject({ properties: { meta: '{"mode":"BLOCK"}' } });
+    expect(sharing.sent().length + other.sharing.sent().length).toBeLessThan(20);
+  });
 
   test("its time limit is its own", async () => {
     const { sharing, dashboard, resource, share, id, state } = await startMade();

@@ -4,11 +4,13 @@ import { compareShares } from "../../../../provider/share/plan";
 import type { LocalCloudflare } from "../../../../sdk/local";
 import { inputs, RULESET, resource, rulesetId } from "../../support/builders";
 import {
+  type Answered,
   changesOf,
   created,
   failureOf,
   PROVIDER_TEXT,
   props,
+  replaceInAnswers,
   type Sharing,
   startSharing,
   stopSharing,
@@ -16,8 +18,6 @@ import {
 
 /** What Cloudflare makes of our values. */
 afterEach(stopSharing);
-
-type Answered = Parameters<NonNullable<Parameters<LocalCloudflare["faults"]["add"]>[0]["rewrite"]>>[0];
 
 const stateOf = (outs: Record<string, unknown>) => ({ ...outs, __provider: PROVIDER_TEXT });
 const update = (
@@ -234,9 +234,3 @@ describe("meta", () => {
     },
   );
 });
-
-function replaceInAnswers({ cloudflare }: Sharing, from: string, to: string): void {
-  const rewrite = (answer: Answered): Answered =>
-    answer.json ? { ...answer, json: JSON.parse(JSON.stringify(answer.json).replaceAll(from, to)) } : answer;
-  cloudflare.faults.add({ fault: "rewrite", times: 1_000, rewrite });
-}

@@ -1,6 +1,4 @@
-import type { ShareInputs } from "../model/inputs";
-import type { ObservedShare } from "../model/observed";
-import { type Kept, type Open, openOfShare } from "../model/openMatters";
+import type { Kept, Open } from "./openMatters";
 
 /**
  * Tells what Cloudflare has made something else of (a name without its end, a meta with another value) from what its
@@ -12,20 +10,19 @@ export class KeptValues {
   private last: ReadonlyMap<string, string> = new Map();
 
   /**
-   * @param before the share as it was before the change; undefined for a new one
+   * @param before what was not as declared before the change
    * @param answeredName what the change of the name was answered with
    */
   constructor(
-    private readonly inputs: ShareInputs,
-    before: ObservedShare | undefined,
-    private readonly answeredName: string | undefined,
+    before: readonly Open[],
+    private readonly answeredName?: string,
   ) {
-    this.before = valuesOf(before ? keptOf(inputs, before) : []);
+    this.before = valuesOf(keptIn(before));
   }
 
   /** @returns what is known not to become as declared any more */
-  noteRead(observed: ObservedShare): Open[] {
-    const kept = keptOf(this.inputs, observed);
+  noteRead(open: readonly Open[]): Open[] {
+    const kept = keptIn(open);
     const settled = kept.filter((one) => this.last.get(one.what) === one.value && !this.mayBeLate(one));
     this.last = valuesOf(kept);
     return settled.map(({ reason }) => ({ account: undefined, reason, state: "failed" }));
@@ -36,7 +33,6 @@ export class KeptValues {
   }
 }
 
-const keptOf = (inputs: ShareInputs, observed: ObservedShare) =>
-  openOfShare(inputs, observed).flatMap(({ kept }) => kept ?? []);
+const keptIn = (open: readonly Open[]) => open.flatMap(({ kept }) => kept ?? []);
 
 const valuesOf = (kept: readonly Kept[]) => new Map(kept.map(({ what, value }) => [what, value]));
