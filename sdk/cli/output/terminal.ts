@@ -1,3 +1,4 @@
+import { systemClock } from "../../../provider/base/clock";
 import { cut, printable, printableLines } from "../../../provider/base/text";
 
 /** Where a command writes, and what it knows about its environment. */
@@ -13,7 +14,10 @@ export interface Terminal {
   /** The width of the output in columns, at least 80. */
   columns: number;
   env: NodeJS.ProcessEnv;
+  /** By a clock that nobody sets: how long the work takes. */
   now(): number;
+  /** For dates alone. */
+  wallTime(): number;
 }
 
 const clearLine = "\r\u001b[K";
@@ -40,7 +44,8 @@ export function processTerminal(): Terminal {
     isInteractive,
     columns: Math.max(80, stdout.columns ?? 80),
     env: process.env,
-    now: Date.now,
+    now: systemClock.now,
+    wallTime: systemClock.wallTime,
   };
 }
 

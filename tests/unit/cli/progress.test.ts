@@ -1,4 +1,5 @@
 import { withProgress } from "../../../sdk/cli/output/progress";
+import { processTerminal } from "../../../sdk/cli/output/terminal";
 import { fakeTerminal } from "./support";
 
 beforeEach(() => jest.useFakeTimers());
@@ -7,7 +8,7 @@ afterEach(() => jest.useRealTimers());
 const work = (ms: number) => () => new Promise<string>((resolve) => setTimeout(() => resolve("done"), ms));
 
 async function watch(ms: number, isInteractive: boolean) {
-  const { terminal, written } = fakeTerminal({ isInteractive, now: Date.now });
+  const { terminal, written } = fakeTerminal({ isInteractive, now: () => performance.now() });
   const started = Date.now();
   const result = withProgress(terminal, () => `after ${Date.now() - started} ms`, work(ms));
   await jest.advanceTimersByTimeAsync(ms);
@@ -24,6 +25,13 @@ test("on a terminal: at once, in place, and gone at the end", async () => {
 test("elsewhere: nothing of short work, a line after 2 s and every 10 s of long work", async () => {
   expect((await watch(1_900, false)).stderr).toBe("");
   expect((await watch(13_000, false)).stderr).toBe("after 2000 ms\nafter 12000 ms\n");
+});
+
+test("the time of a process is measured by a clock that nobody sets", () => {
+  const { now, wallTime } = processTerminal();
+  const [before, date] = [now(), wallTime()];
+  jest.setSystemTime(date - 3_600_000);
+  expect([now(), wallTime()]).toEqual([before, date - 3_600_000]);
 });
 
 test("what the work throws passes through, and the line is taken away", async () => {

@@ -62,6 +62,7 @@ export function fakeTerminal(changes: Partial<Terminal> = {}) {
     columns: 80,
     env: {},
     now: () => 0,
+    wallTime: () => 0,
     ...changes,
   };
   return { terminal, written };

@@ -24,5 +24,7 @@ export async function list(line: CommandLine, terminal: Terminal): Promise<void>
     terminal.print(JSON.stringify(shares.map(shareResult), undefined, 2));
     return;
   }
-  terminal.print(shareTable(shares, { kind, accountId, now: terminal.now(), columns: terminal.columns }));
+  terminal.print(
+    shareTable(shares, { kind, accountId, now: terminal.wallTime(), columns: terminal.columns }),
+  );
 }

@@ -20,7 +20,7 @@ export async function report(line: CommandLine, terminal: Terminal): Promise<voi
     () => readingProgress(reading),
     () => readAccount(session, reading),
   );
-  const page = reportPage({ ...account, accountId: session.accountId, now: terminal.now() });
+  const page = reportPage({ ...account, accountId: session.accountId, now: terminal.wallTime() });
   if (out === undefined) return terminal.print(page);
   await writeResult(out, page, mayOverwrite);
   const { sent, received } = account;

@@ -19,7 +19,7 @@ export async function show(line: CommandLine, terminal: Terminal): Promise<void>
     terminal.print(JSON.stringify(shareJson(shown), undefined, 2));
     return;
   }
-  const options = { now: terminal.now(), columns: terminal.columns, withFormer: line.flags.has("all") };
+  const options = { now: terminal.wallTime(), columns: terminal.columns, withFormer: line.flags.has("all") };
   terminal.print(shareReport(shown, options));
 }
 
