@@ -3,7 +3,7 @@ import type { Credentials } from "../settings";
 import { ApiError, type Author, BrokenAnswer, type CloudflareFault } from "./errors";
 import { faultsIn, isEnvelope } from "./faults";
 import { LastingFault } from "./networkFault";
-import { type HttpAnswer, isDoneChange, type Method } from "./transport";
+import { type HttpAnswer, isDoneChange, isDonePost, type Method } from "./transport";
 import { type EnvelopeWire, type Read, readEnvelope } from "./wire";
 
 type Redact = (text: string) => string;
@@ -90,9 +90,6 @@ function rayOf(answer: HttpAnswer, redacted: Redact): string | undefined {
 const notFound =
   "it was carried out all the same, and what it made was not found: look for it at Cloudflare before trying again";
 
-/** Pages come with 200. */
-const saysDone = (status: number) => status === 201 || status === 204;
-
 /**
  * The envelope of an answer that is no refusal by its status; undefined if it is none. A PUT or DELETE that was
  * answered with success is taken for done, whatever else is said: what there is then is read back.
@@ -128,7 +125,7 @@ export function interpret<T>(method: Method, read: Read<T>, answer: HttpAnswer, 
   const refused = refusalIn(answer, json, redacted);
   if (refused) throw refused;
   const envelope = envelopeIn(method, answer, json);
-  const isDone = method === "POST" && (saysDone(status) || envelope?.success === true);
+  const isDone = isDonePost(method, status) || (method === "POST" && envelope?.success === true);
   const lack = (what: string) =>
     isDone ? broken("done", `${what}; ${notFound}`) : broken("malformed", what);
   if (!envelope) {

@@ -76,8 +76,13 @@ function linesOf(env: Environment): (target: URL) => Promise<Line> {
 export const isDoneChange = (method: Method, status: number): boolean =>
   (method === "PUT" || method === "DELETE") && status >= 200 && status < 300;
 
+/** A POST that made something, whatever the answer says of it. Pages come with 200. */
+export const isDonePost = (method: Method, status: number): boolean =>
+  method === "POST" && (status === 201 || status === 204);
+
 /** Whether the status alone says what came of a request. */
-const isVerdict = (method: Method, status: number) => status >= 400 || isDoneChange(method, status);
+const isVerdict = (method: Method, status: number) =>
+  status >= 400 || isDoneChange(method, status) || isDonePost(method, status);
 
 /** Where the text can't be read but the status says enough, that is the answer. */
 async function textOf(method: Method, response: Pick<Response, "status" | "text">): Promise<string> {

@@ -70,7 +70,10 @@ export const refusal = (status: number, code: number, message: string, headers?:
 export const breakOff: Reply = (response) => response.socket?.destroy();
 
 /** Announces more than it sends. */
-export const cutShort: Reply = (response) => {
-  response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
-  response.write('{"success":true,', () => response.socket?.destroy());
-};
+export const cutShortAt =
+  (status: number): Reply =>
+  (response) => {
+    response.writeHead(status, { "content-type": "application/json", "content-length": "1000" });
+    response.write('{"success":true,', () => response.socket?.destroy());
+  };
+export const cutShort = cutShortAt(200);

@@ -12,6 +12,7 @@ import { FakeClock } from "../../support/fakeClock";
 import {
   breakOff,
   cutShort,
+  cutShortAt,
   type HostileServer,
   json,
   type Reply,
@@ -394,6 +395,7 @@ describe("a POST that may be committed", () => {
     ["an unreadable result", result({ id: null })],
     ["204", text(204, "")],
     ["201 without a body", text(201, "")],
+    ["201 cut short", cutShortAt(201)],
     ["no result", json(201, { success: true })],
     ["200 without a result", json(200, { success: true, result: null })],
   ];
