@@ -97,8 +97,8 @@ export function isPart(info: PageInfo | undefined, held: number): boolean {
   const { pageSize: size, totalPages } = info ?? {};
   const isAllPages = size !== undefined && held > size && totalPages === Math.ceil(held / size);
   const pages = isAllPages ? "end" : wordOfPages(info, { page: 1, onPage: held });
-  const isFull = held === size || usualPageSizes.includes(held);
-  return isFull ? count !== "end" || pages !== "end" : pages === "more";
+  const isOnePage = held === size || usualPageSizes.includes(held);
+  return isOnePage ? count !== "end" || pages !== "end" : pages === "more";
 }
 
 /**

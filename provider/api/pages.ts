@@ -201,8 +201,9 @@ class Walk<T extends { id: string }> {
   private async refusedEnd(number: number): Promise<string | undefined> {
     const fault =
       this.shortness(this.info, this.standingAt(number, 0, 0)) ?? (await this.movement(this.pages.length));
+    if (fault !== undefined) return fault;
     const again = await unlessRefused(this.ask(number));
-    return fault ?? (again?.items.length ? "the list changed" : undefined);
+    return again?.items.length ? "the list changed" : undefined;
   }
 
   private ask(page: number): Promise<Page<T>> {
