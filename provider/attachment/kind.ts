@@ -47,8 +47,12 @@ export interface AttachmentKind<I extends AttachmentInputs, W extends { id: stri
   /** The live record of the same account or resource, whoever made it. Throws if there is no such share. */
   findLike(context: Context, inputs: I): Promise<W | undefined>;
   add(context: Context, inputs: I, find: () => Promise<W | undefined>): Promise<W>;
-  /** Changes in place what differs from the inputs, and what the inputs before had and these have not. */
-  amend?(context: Context, inputs: I, wire: W, before: I): Promise<unknown>;
+  /**
+   * Changes in place what differs from the inputs, and what the inputs before had and these have not.
+   *
+   * @returns the record as answered; undefined if there was nothing to change, or the answer says nothing
+   */
+  amend?(context: Context, inputs: I, wire: W, before: I): Promise<W | undefined>;
   /** The inputs where nobody knows whether they were amended. */
   either?(inputs: I, before: I): I;
   remove(context: Context, ref: ShareRef, id: string): Promise<unknown>;

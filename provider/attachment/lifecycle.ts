@@ -127,9 +127,11 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
       if (isThinState(kind.identity, olds)) refuseAnother(doing, kind.differences(inputs, wire));
       const ignored = ignoredAsLive(inputs, kind.inPlace, () => kind.liveInputs(inputs, wire));
       const wanted = { ...inputs, ...ignored };
-      await this.amend({ ...work, inputs: wanted }, wire, { ...this.inputsOf(olds), ...ignored });
+      const amending = { ...work, inputs: wanted };
+      const answered = await this.amend(amending, wire, { ...this.inputsOf(olds), ...ignored });
       const again = () => Promise.reject(new ProviderError(removed));
-      return kind.outputs(wanted, await this.settle({ ...work, inputs: wanted }, wire, again, wire));
+      const settled = await this.settle(amending, wire, again, { before: wire, answered });
+      return kind.outputs(wanted, settled);
     };
     return { outs: await inWords(doing, change()) };
   }
@@ -189,10 +191,14 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
   }
 
   /** What may have been carried out is known to the state as both. */
-  private async amend({ context, inputs, doing, properties }: Work<I>, wire: W, before: I): Promise<void> {
+  private async amend(
+    { context, inputs, doing, properties }: Work<I>,
+    wire: W,
+    before: I,
+  ): Promise<W | undefined> {
     const { kind } = this;
     try {
-      await kind.amend?.(context, inputs, wire, before);
+      return await kind.amend?.(context, inputs, wire, before);
     } catch (error) {
       if (isRefused(error)) throw error;
       const { message } = describeFailure(doing, error, kind.body(inputs));
@@ -205,18 +211,18 @@ export class AttachmentLifecycle<I extends AttachmentInputs, W extends { id: str
    * Until the record is as declared everywhere.
    *
    * @param again asks once more for a record that was still leaving when it was asked for, and has left since
-   * @param before the record as it was before the change; undefined for a new one
+   * @param change the record as it was before, and as the change was answered; a new one has neither
    */
   private async settle(
     work: Work<I>,
     record: W,
     again: (ours: string) => Promise<W>,
-    before?: W,
+    change: { before?: W; answered?: W | undefined } = {},
   ): Promise<W> {
     const { kind } = this;
     const { context, inputs } = work;
     const differing = (wire: W | undefined) => (wire && kind.differing?.(inputs, wire)) ?? [];
-    const values = new KeptValues(differing(before));
+    const values = new KeptValues(differing(change.before), differing(change.answered));
     const name = kind.nameOf(inputs);
     let made = record;
     let open: Open[] = [];

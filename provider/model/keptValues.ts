@@ -7,17 +7,16 @@ import type { Kept, Open } from "./openMatters";
  */
 export class KeptValues {
   private readonly before: ReadonlyMap<string, string>;
+  private readonly answered: ReadonlyMap<string, string>;
   private last: ReadonlyMap<string, string> = new Map();
 
   /**
    * @param before what was not as declared before the change
-   * @param answeredName what the change of the name was answered with
+   * @param answered what is not as declared in that which the change was answered with
    */
-  constructor(
-    before: readonly Open[],
-    private readonly answeredName?: string,
-  ) {
+  constructor(before: readonly Open[], answered: readonly Open[]) {
     this.before = valuesOf(keptIn(before));
+    this.answered = valuesOf(keptIn(answered));
   }
 
   /** @returns what is known not to become as declared any more */
@@ -29,7 +28,7 @@ export class KeptValues {
   }
 
   private mayBeLate({ what, value }: Kept): boolean {
-    return this.before.get(what) === value && !(what === "name" && this.answeredName === value);
+    return this.before.get(what) === value && this.answered.get(what) !== value;
   }
 }
 

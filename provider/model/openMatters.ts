@@ -47,7 +47,8 @@ export function openOfShare(desired: ShareInputs, { share, resources }: Observed
   return [...openOfName(desired.name, share.name), ...content];
 }
 
-function openOfName(declared: string, live: string): Open[] {
+/** Whether the name is as declared. */
+export function openOfName(declared: string, live: string): Open[] {
   if (isSameName(live, declared)) return [];
   const [value, wanted] = [showBeside(live, declared), showBeside(declared, live)];
   const reason = `Cloudflare has the name ${value}, and ${wanted} is declared`;

@@ -22,7 +22,8 @@ import { findWithinListLag } from "../base/listLag";
 import { requestDeletion } from "../deletion";
 import { recipientBody, resourceBody } from "../model/bodies";
 import { resourceKey } from "../model/inputs";
-import { findLiveResource, hasAssociating, isLiveRecipient } from "../model/observed";
+import { findLiveResource, hasAssociating, isLiveRecipient, observedResource } from "../model/observed";
+import { type Open, openOfContent, openOfName } from "../model/openMatters";
 import type { Step } from "./plan";
 
 /** Where a step is carried out. */
@@ -43,23 +44,38 @@ interface Change {
   act(): Promise<unknown>;
 }
 
-/**
- * Carries one step out; decides nothing. Throws an error that names what was being done.
- *
- * @returns the share as the answer has it, where that tells all that the step changes
- */
-export async function applyStep(place: Place, step: Step): Promise<ShareWire | undefined> {
-  if (step.do === "rename") return applyRename(place, step.name);
+/** What the answer of a step tells. */
+export interface Told {
+  /** The share, where that is all that the step changes. */
+  share?: ShareWire;
+  /** What it has otherwise than the step asks for. */
+  open: Open[];
+}
+
+/** Carries one step out; decides nothing. Throws an error that names what was being done. */
+export async function applyStep(place: Place, step: Step): Promise<Told> {
+  if (step.do === "rename") return applyRename(place, step);
+  if (step.do === "put meta") return applyMeta(place, step);
   const { doing, property, body, act } = changeOf(place, step);
   await inWords(doing, act(), body, property);
-  return undefined;
+  return { open: [] };
 }
 
-async function applyRename({ client, ref }: Place, name: string): Promise<ShareWire | undefined> {
-  return inWords(`renaming share ${ref.shareId}`, renameShare(client, ref, name), { name });
+async function applyRename({ client, ref }: Place, { name }: StepOf<"rename">): Promise<Told> {
+  const renamed = renameShare(client, ref, name);
+  const share = await inWords(`renaming share ${ref.shareId}`, renamed, { name });
+  return share ? { share, open: openOfName(name, share.name) } : { open: [] };
 }
 
-function changeOf(place: Place, step: Exclude<Step, { do: "rename" }>): Change {
+async function applyMeta({ client, ref }: Place, { id, resource }: StepOf<"put meta">): Promise<Told> {
+  const { meta } = resourceBody(resource);
+  const doing = `setting the meta of ${resourceKey(resource)} in share ${ref.shareId}`;
+  const put = putShareResourceMeta(client, ref, id, meta);
+  const record = await inWords(doing, put, { meta }, "resources");
+  return { open: record ? openOfContent(resource, observedResource(record, ref.accountId)) : [] };
+}
+
+function changeOf(place: Place, step: Exclude<Step, { do: "rename" | "put meta" }>): Change {
   switch (step.do) {
     case "put recipients":
     case "add recipient":
@@ -70,7 +86,6 @@ function changeOf(place: Place, step: Exclude<Step, { do: "rename" }>): Change {
     case "remove excluded":
       return excludedChange(place, step);
     case "add resource":
-    case "put meta":
     case "remove resource":
       return resourceChange(place, step);
   }
@@ -145,22 +160,17 @@ function excludedChange(
   }
 }
 
-function resourceChange(place: Place, step: StepOf<"add resource" | "put meta" | "remove resource">): Change {
+function resourceChange(place: Place, step: StepOf<"add resource" | "remove resource">): Change {
   const { client, clock, ref } = place;
   const property = "resources";
   const key = resourceKey(step.resource);
-  const body = resourceBody(step.resource);
   switch (step.do) {
     case "add resource": {
+      const body = resourceBody(step.resource);
       const find = async () =>
         findLiveResource(await getSentShare(client, ref), ref.accountId, step.resource);
       const act = () => addOrFind(clock, find, (look) => addShareResource(client, ref, body, look));
       return { doing: `adding ${key} to share ${ref.shareId}`, property, body, act };
-    }
-    case "put meta": {
-      const act = () => putShareResourceMeta(client, ref, step.id, body.meta);
-      const doing = `setting the meta of ${key} in share ${ref.shareId}`;
-      return { doing, property, body: { meta: body.meta }, act };
     }
     case "remove resource": {
       const act = () => remove(place, key, () => removeShareResource(client, ref, step.id));

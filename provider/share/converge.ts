@@ -68,13 +68,10 @@ export async function converge(
   let todo = steps;
   let before = observed;
   for (let round = 1; ; round++) {
-    const known = await applySteps(work, todo, before);
+    const { known, answered } = await applySteps(work, todo, before);
     if (known && isSettled(goal, known)) return { observed: known, open: [] };
-    const outcome = await waitShareAssociated(
-      work,
-      goal,
-      new KeptValues(before ? openOfShare(goal.inputs, before) : [], known?.share.name),
-    );
+    const kept = new KeptValues(before ? openOfShare(goal.inputs, before) : [], answered);
+    const outcome = await waitShareAssociated(work, goal, kept);
     const asksAgain = outcome.open.some(mustBeAskedFor) && round < maxRounds;
     if (!asksAgain || work.context.clock.now() >= work.deadline) return outcome;
     before = outcome.observed;
@@ -84,22 +81,28 @@ export async function converge(
 
 const mustBeAskedFor = ({ state }: Open) => state === "left" || state === "unlisted";
 
-/** Carries the steps out, and returns the share after them if it is known without another request. */
+/**
+ * Carries the steps out.
+ *
+ * @returns the share after them, if it is known without another request, and what the answers have otherwise
+ */
 async function applySteps(
   work: Work,
   steps: readonly Step[],
   before: ObservedShare | undefined,
-): Promise<ObservedShare | undefined> {
+): Promise<{ known: ObservedShare | undefined; answered: Open[] }> {
   const { client, clock, progress } = work.context;
   const place = { client, clock, ref: work.ref, deadline: work.deadline, progress };
   let known = before;
+  const answered: Open[] = [];
   for (const step of steps) {
     if (work.sent === "nothing") work.sent = "unanswered";
-    const answer = await applyStep(place, step);
+    const { share, open } = await applyStep(place, step);
     work.sent = "changes";
-    known = known && answer && { ...known, share: { ...known.share, ...withoutNulls(answer) } };
+    known = known && share && { ...known, share: { ...known.share, ...withoutNulls(share) } };
+    answered.push(...open);
   }
-  return known;
+  return { known, answered };
 }
 
 function isSettled({ inputs }: Goal, observed: ObservedShare): boolean {

@@ -2,6 +2,7 @@ import type { CloudflareClient } from "../client";
 import { listAll } from "../pages";
 import {
   aboutId,
+  ifAny,
   type Read,
   readNothing,
   readShareResource,
@@ -65,15 +66,28 @@ export function getShareResource(
   return client.send({ method: "GET", path, read: aboutId(id, readShareResource) });
 }
 
-/** Only meta can change. */
+const withMeta =
+  (read: Read<ShareResourceWire>): Read<ShareResourceWire> =>
+  (envelope) => {
+    const wire = read(envelope);
+    if (!wire.meta) throw new Error("result.meta: missing");
+    return wire;
+  };
+
+/**
+ * Only meta can change.
+ *
+ * @returns the record as answered; undefined if the answer says nothing of its meta
+ */
 export function putShareResourceMeta(
   client: CloudflareClient,
   ref: ShareRef,
   id: string,
   meta: unknown,
-): Promise<undefined> {
+): Promise<ShareResourceWire | undefined> {
   const path = recordPath(ref, "resources", id);
-  return client.send({ method: "PUT", path, body: { meta }, read: readNothing });
+  const read = ifAny(withMeta(aboutId(id, readShareResource)));
+  return client.send({ method: "PUT", path, body: { meta }, read });
 }
 
 export function removeShareResource(client: CloudflareClient, ref: ShareRef, id: string): Promise<undefined> {

@@ -538,6 +538,16 @@ describe("update", () => {
     expect(sharing.sent().length + other.sharing.sent().length).toBeLessThan(20);
   });
 
+  test("meta that stays what it was is told at once: the answer of the PUT tells", async () => {
+    const { sharing, id, state, share } = await startMade({}, { meta: '{"mode":"log"}' });
+    replaceInAnswers(sharing, '"block"', '"log"');
+    const before = sharing.clock.now();
+    const changed = laterOf(sharing).update(id, state, props(share, { meta: '{"mode":"block"}' }));
+    expect((await failureOf<InitFailure>(changed)).message).toMatch(/not as declared at mode$/);
+    expect(sharing.clock.now() - before).toBeLessThan(5_000);
+    expect(changesOf(sharing.sent())).toEqual(["PUT resource"]);
+  });
+
   test("its time limit is its own", async () => {
     const { sharing, dashboard, resource, share, id, state } = await startMade();
     dashboard.refuseDelivery({ accountId: localAccount(2), error: "busy", terminal: false });

@@ -121,6 +121,11 @@ async function putMeta({ cloudflare }: Sharing, shareId: string, meta: object): 
   expect(response.status).toBe(200);
 }
 
+const withResult = ({ json, ...answer }: Answered, part: object): Answered => ({
+  ...answer,
+  json: { ...json, result: { ...(json?.result as object), ...part } },
+});
+
 describe("meta", () => {
   const declared = (meta: string) => ({ resources: [resource({ meta })] });
 
@@ -216,6 +221,40 @@ describe("meta", () => {
     );
     expect(message).not.toMatch(/log"|LOG/);
     expect(sharing.clock.now() - before).toBeLessThan(5_000);
+  });
+
+  test("that stays what it was: the answer of the PUT tells", async () => {
+    const sharing = await startSharing();
+    const made = await created(sharing, declared('{"mode":"log"}'));
+    replaceInAnswers(sharing, '"block"', '"log"');
+    const before = sharing.clock.now();
+    const changed = update(sharing, made, { name: "New", ...declared('{"mode":"block"}') });
+    const { message } = await failureOf(changed);
+    expect(message).toContain(
+      `Cloudflare has a meta of custom-ruleset ${RULESET} that is not as declared at mode`,
+    );
+    expect(sharing.clock.now() - before).toBeLessThan(5_000);
+    expect(changesOf(sharing.sent())).toEqual(["PUT share", "PUT resource"]);
+  });
+
+  test.each<[string, (answer: Answered) => Answered]>([
+    ["as declared", (answer) => answer],
+    ["without a result", ({ json, ...answer }) => ({ ...answer, json: { ...json, result: null } })],
+    ["without a meta", (answer) => withResult(answer, { meta: null })],
+  ])("that readers show late, and the PUT was answered %s, is waited for", async (_, rewrite) => {
+    const sharing = await startSharing();
+    const made = await created(sharing, declared("{}"));
+    const { faults } = sharing.cloudflare;
+    faults.add({ fault: "rewrite", method: "PUT", path: /resources/, rewrite });
+    let reads = 0;
+    const asBefore = ({ json, ...answer }: Answered): Answered => {
+      reads++;
+      return { ...answer, json: JSON.parse(JSON.stringify(json).replaceAll('{"mode":"block"}', "{}")) };
+    };
+    faults.add({ fault: "rewrite", method: "GET", path: /\/shares\/\w+$/, times: 6, rewrite: asBefore });
+    await update(sharing, made, declared('{"mode":"block"}'));
+    expect(reads).toBe(6);
+    expect(changesOf(sharing.sent())).toEqual(["PUT resource"]);
   });
 
   test.each(["fail", "warn"])(
