@@ -102,6 +102,15 @@ function envelopeIn(method: Method, answer: HttpAnswer, json: unknown): Envelope
   }
 }
 
+const isRedirect = (status: number) => status >= 300 && status < 400;
+
+function redirectText(answer: HttpAnswer): string {
+  const to = answer.header("location");
+  return to === null
+    ? `Cloudflare answered ${answer.status}, which is no answer to this request`
+    : `the answer is a redirect (${answer.status}) to ${to}, which is not followed: the token must not go elsewhere`;
+}
+
 /**
  * The result of an answer, or the error that it is.
  *
@@ -112,14 +121,7 @@ export function interpret<T>(method: Method, read: Read<T>, answer: HttpAnswer, 
   const { status } = answer;
   const broken = (kind: "malformed" | "redirect" | "done", why: string) =>
     new BrokenAnswer(kind, redacted(why), status, rayOf(answer, redacted), retryAfterMs(answer));
-  if (status >= 300 && status < 400) {
-    const to = answer.header("location");
-    const why =
-      to === null
-        ? `Cloudflare answered ${status}, which is no answer to this request`
-        : `the answer is a redirect (${status}) to ${to}, which is not followed: the token must not go elsewhere`;
-    throw broken("redirect", why);
-  }
+  if (isRedirect(status)) throw broken("redirect", redirectText(answer));
   const isTooMuch = hasMoreContainers(answer.text, mostContainers);
   const json = isTooMuch ? undefined : jsonIn(answer.text);
   const refused = refusalIn(answer, json, redacted);
