@@ -66,14 +66,6 @@ export function getShareResource(
   return client.send({ method: "GET", path, read: aboutId(id, readShareResource) });
 }
 
-const withMeta =
-  (read: Read<ShareResourceWire>): Read<ShareResourceWire> =>
-  (envelope) => {
-    const wire = read(envelope);
-    if (!wire.meta) throw new Error("result.meta: missing");
-    return wire;
-  };
-
 /**
  * Only meta can change.
  *
@@ -86,7 +78,11 @@ export function putShareResourceMeta(
   meta: unknown,
 ): Promise<ShareResourceWire | undefined> {
   const path = recordPath(ref, "resources", id);
-  const read = ifAny(withMeta(aboutId(id, readShareResource)));
+  const readAny = ifAny(aboutId(id, readShareResource));
+  const read: Read<ShareResourceWire | undefined> = (envelope) => {
+    const wire = readAny(envelope);
+    return wire?.meta ? wire : undefined;
+  };
   return client.send({ method: "PUT", path, body: { meta }, read });
 }
 
