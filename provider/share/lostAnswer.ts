@@ -23,18 +23,15 @@ export async function makeShare(context: Context, inputs: ShareInputs): Promise<
   const { client, clock, ownership, listing } = context;
   const before = new Set((await listing.before(inputs.accountId)).map(({ id }) => id));
   const isNew = (id: string) => !before.has(id) && ownership.isFree(id);
-  const findMade = async () => {
+  const findMade = async (name: string) => {
     const listed = await listNewShares(client, inputs.accountId, before);
-    return findSame(
-      context,
-      inputs,
-      listed.filter(({ id }) => isNew(id)),
-    );
+    const fresh = listed.filter(({ id }) => isNew(id));
+    return findSame(context, { ...inputs, name }, fresh);
   };
   let wasLost = false;
   const find = () => {
     wasLost = true;
-    return findWithinListLag(clock, async () => (await findMade())[0]);
+    return findWithinListLag(clock, async () => (await findMade(inputs.name))[0]);
   };
   const share = await createShare(client, inputs.accountId, shareBody(inputs), find, isNew);
   if (!ownership.take(share.id, "creation", inputs))
@@ -43,7 +40,8 @@ export async function makeShare(context: Context, inputs: ShareInputs): Promise<
   const refuseTwin = async () => {
     if (!wasLost) return;
     await clock.sleep(Math.max(0, madeAt + listLagMs - clock.now()));
-    refuseTwins(share.id, await findMade());
+    // What Cloudflare makes of a name, only an answer tells.
+    refuseTwins(share.id, await findMade(share.name));
   };
   return { share, refuseTwin };
 }

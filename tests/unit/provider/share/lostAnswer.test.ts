@@ -1,7 +1,15 @@
+import type { InitFailure } from "../../../../provider/base/initFailure";
 import type { HttpAnswer } from "../../../../sdk/local";
 import { localAccount, localOwner } from "../../../../sdk/local";
 import { RULESET, resource, rulesetId } from "../../support/builders";
-import { failureOf, props, type Sharing, startSharing, stopSharing } from "../../support/sharing";
+import {
+  failureOf,
+  props,
+  replaceInAnswers,
+  type Sharing,
+  startSharing,
+  stopSharing,
+} from "../../support/sharing";
 
 afterEach(stopSharing);
 
@@ -66,6 +74,16 @@ test("a twin that lists don't show yet is named", async () => {
   faults.add({ fault: "by-hand", ...posts, before: commitLate });
   const { message } = await failureOf(sharing.again().share.create(props({ waitForRecipients: false })));
   expect(message).toMatch(/it is there twice/);
+});
+
+test("a twin is named also where Cloudflare makes something else of the name", async () => {
+  const sharing = await startSharing({ transitionMs: 0 });
+  sharing.cloudflare.faults.add({ fault: "reset-after", ...posts });
+  replaceInAnswers(sharing, "Baseline", "BASELINE");
+  const failure = await failureOf<InitFailure>(sharing.again().share.create(props()));
+  const [first, second] = liveNamed(sharing, "Baseline").map(({ id }) => id);
+  expect(failure.id).toBe(second);
+  expect(failure.message).toContain(`it is there twice: ${first} has the same name`);
 });
 
 test("is found in an account whose list grows at its far end while it is read", async () => {
